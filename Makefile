@@ -1,0 +1,51 @@
+# Everything a person or a machine does with this project. `make help` lists it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks check lint docs lock clean
+
+help:  ## list what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+lab: $(READY)  ## set up, then open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --LabApp.news_url= notebooks/README.md
+
+test: $(READY)  ## set up what is missing, then run every test
+	$(BIN)/python -m pytest
+
+notebooks: $(READY)  ## run every notebook in a clean kernel and store its outputs
+	$(BIN)/python -m tests.notebooks
+
+lint: $(READY)  ## style, types, and a lock that names no address
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	! grep -n '://' requirements.txt
+
+docs: $(READY)  ## build the documentation site, warnings as errors
+	$(BIN)/sphinx-build -qW --keep-going -b html docs docs/_build/html
+
+check: lint test docs  ## all that must be green before a change lands
+
+lock:  ## pin the newest versions that fit, with hashes
+	$(PYTHON) -m venv .lock-venv
+	.lock-venv/bin/pip install -q uv
+	.lock-venv/bin/uv pip compile -q --upgrade --universal --python-version 3.11 --extra dev \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
+	rm -rf .lock-venv
+	! grep -n '://' requirements.txt
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Built once; again only when the lock or the packaging changes.
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newskit needs Python 3.11 or newer; set PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --no-deps --no-build-isolation --editable .
+	touch $@
