@@ -1,7 +1,7 @@
-"""A column of texts, cut once into sentences, words and integer ids: the arrays all measures share.
+"""A column of texts, cut once into sentences, words and integer ids: the arrays of all measures.
 
-A verb over a table cuts the whole column here and then does arithmetic on arrays; a noun is the same
-on a column of one text. Offsets count characters of the printed text.
+A verb over a table cuts the whole column here and then does arithmetic on arrays; a noun is the
+same on a column of one text. Offsets count characters of the printed text.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
-from newskit import text as _text
 
 Integers = npt.NDArray[np.int64]
 
@@ -28,7 +26,7 @@ class Sentences(NamedTuple):
 
 
 class Words(NamedTuple):
-    """One entry per word or mark: which text, which row of Sentences, where it stands, and its id."""
+    """One entry per word or mark: its text, its row of Sentences, where it stands, and its id."""
 
     text: Integers
     sentence: Integers
@@ -47,6 +45,8 @@ class Cut(NamedTuple):
 
 def cut(texts: Sequence[str]) -> Cut:
     """Cut *texts* into sentences and words."""
+    from newskit import text as _text
+
     s_rows: list[tuple[int, int, int, int, int]] = []
     w_rows: list[tuple[int, int, int, int, int]] = []
     ids: dict[str, int] = {}
@@ -65,3 +65,10 @@ def cut(texts: Sequence[str]) -> Cut:
         Words(*np.array(w_rows, dtype=np.int64).reshape(-1, 5).T),
         list(ids),
     )
+
+
+def only_words(cut: Cut) -> Words:
+    """Return the words of *cut* without the marks: what holds a letter or a digit."""
+    wordlike = np.array([any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
+    keep = wordlike[cut.words.id]
+    return Words(*(column[keep] for column in cut.words))

@@ -40,6 +40,15 @@ TOKENS: Columns = {
     "end": "int64",
     "word": "str",
 }
+CONCORDANCE: Columns = {
+    "article_id": "str",
+    "sentence": "int64",
+    "start": "int64",
+    "end": "int64",
+    "left": "str",
+    "match": "str",
+    "right": "str",
+}
 QUOTES: Columns = {
     "article_id": "str",
     "quote": "int64",
@@ -135,6 +144,14 @@ def table(rows: Iterable[Sequence[Any]], columns: Columns) -> pd.DataFrame:
     """Return *rows* as a table with exactly *columns*, in their order and dtypes."""
     frame = pd.DataFrame(list(rows), columns=list(columns))
     return frame.astype(columns) if len(frame) else empty(columns)
+
+
+def stamp(frame: pd.DataFrame, verb: str, **settings: Any) -> pd.DataFrame:
+    """Return *frame* with ``attrs["newskit"]``: the verb that made it, settings and version."""
+    from newskit import __version__
+
+    frame.attrs["newskit"] = {"verb": verb, "version": __version__, **settings}
+    return frame
 
 
 def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -> None:

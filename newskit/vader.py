@@ -1,0 +1,352 @@
+"""VADER's arithmetic, exact: one short function for each rule of Hutto & Gilbert (2014).
+
+The lexicon and the emoji table are read from the installed package vaderSentiment, whose results
+are reproduced to the last digit, quirks included (docs/measures.md names them). The package
+computes nothing here; it is the oracle of the tests.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import re
+import string
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from newskit.text import straighten
+
+BOOST = 0.293
+CAPITALS = 0.733
+NEGATION = -0.74
+NEVER_SO = 1.25
+BUT_BEFORE, BUT_AFTER = 0.5, 1.5
+FADING = (1.0, 0.95, 0.9)
+EXCLAMATION, MOST_EXCLAMATIONS = 0.292, 4
+QUESTION, MANY_QUESTIONS, MOST_QUESTIONS = 0.18, 0.96, 3
+ALPHA = 15
+
+
+class Word(NamedTuple):
+    """What VADER knows of a word, whatever stands around it."""
+
+    lower: str
+    capitals: bool
+    valence: float | None
+    boost: float
+    negates: bool
+
+
+class Step(NamedTuple):
+    """A rule applied to one word: its name, its factor or summand, and the valence afterwards."""
+
+    rule: str
+    valence: float
+
+
+class Scores(NamedTuple):
+    """VADER's four scores, and what they were made of."""
+
+    neg: float
+    neu: float
+    pos: float
+    compound: float
+    items: int
+    scored: int
+
+
+def _lines(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the first two fields of each line of a table of the package."""
+    table = resources.files("vaderSentiment").joinpath(name).read_text(encoding="utf-8")
+    for line in table.rstrip("\n").split("\n"):
+        key, value = line.strip().split("\t")[:2]
+        yield key, value
+
+
+@cache
+def lexicon() -> dict[str, float]:
+    """Return VADER's words and valences."""
+    return {word: float(valence) for word, valence in _lines("vader_lexicon.txt")}
+
+
+@cache
+def emoji() -> dict[str, str]:
+    """Return the emoji of one character and the words VADER reads for them."""
+    return {key: words for key, words in _lines("emoji_utf8_lexicon.txt") if len(key) == 1}
+
+
+@cache
+def _lists() -> tuple[frozenset[str], dict[str, float], dict[str, float]]:
+    from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES
+
+    return frozenset(NEGATE), BOOSTER_DICT, SPECIAL_CASES
+
+
+@cache
+def _emoji_pattern() -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join(emoji())) + "]")
+
+
+def spell_emoji(text: str) -> tuple[str, Sequence[int]]:
+    """Return *text* with its emoji in words, and for each character where it came from."""
+    if text.isascii() or not _emoji_pattern().search(text):
+        return text, range(len(text))
+    spelled, origin, blank = [], [], True
+    for at, char in enumerate(text):
+        words = emoji().get(char)
+        out = char if words is None else words if blank else " " + words
+        spelled.append(out)
+        origin.extend([at] * len(out))
+        blank = words is None and char == " "
+    return "".join(spelled), origin
+
+
+def strip_marks(chunk: str) -> str:
+    """Return *chunk* without the marks around it; an emoticon, of which little is left, whole."""
+    stripped = chunk.strip(string.punctuation)
+    return chunk if len(stripped) <= 2 else stripped
+
+
+@lru_cache(maxsize=1 << 16)
+def word(chunk: str) -> Word:
+    """Return what VADER knows of *chunk*, a stretch between blanks."""
+    item = strip_marks(chunk)
+    lower = item.lower()
+    negations, boosters, _ = _lists()
+    return Word(
+        lower,
+        item.isupper(),
+        lexicon().get(lower),
+        boosters.get(lower, 0.0),
+        lower in negations or "n't" in lower,
+    )
+
+
+def _said_no(words: Sequence[Word], i: int) -> bool:
+    """Tell whether "no" stands one or two words before, or three with "or" between."""
+    before = [words[i - d].lower if i >= d else "" for d in (1, 2, 3)]
+    return "no" in before[:2] or (before[2] == "no" and before[0] in ("or", "nor"))
+
+
+def _boost(modifier: Word, valence: float, differ: bool) -> float:
+    """Return what a booster or dampener adds, away from zero or towards it."""
+    added = -modifier.boost if valence < 0 else modifier.boost
+    if added and modifier.capitals and differ:
+        added += CAPITALS if valence > 0 else -CAPITALS
+    return added
+
+
+def _negation(words: Sequence[Word], i: int, distance: int) -> float:
+    """Return the factor of a negation *distance* words before word *i*: 1 where there is none."""
+    one, two = words[i - 1].lower, words[i - 2].lower if distance > 1 else ""
+    far = words[i - distance]
+    emphatic = ("so", "this")
+    if distance == 2 and two == "never" and one in emphatic:
+        return NEVER_SO
+    # VADER's condition lacks brackets: "so" or "this" right before a word counts without "never".
+    if distance == 3 and ((far.lower == "never" and two in emphatic) or one in emphatic):
+        return NEVER_SO
+    doubt = "doubt" in ((one,) if distance == 2 else (one, two))
+    if distance > 1 and far.lower == "without" and doubt:
+        return 1.0
+    return NEGATION if far.negates else 1.0
+
+
+def _phrases(words: Sequence[Word], i: int) -> Iterator[tuple[str, float]]:
+    """Yield the special phrases around word *i* that replace its valence, the last one winning."""
+    special = _lists()[2]
+    three, two, one, zero = (w.lower for w in words[i - 3 : i + 1])
+    ahead = [w.lower for w in words[i + 1 : i + 3]]
+    before = [(one, zero), (two, one, zero), (two, one), (three, two, one), (three, two)]
+    found = [phrase for phrase in map(" ".join, before) if phrase in special][:1]
+    found += [" ".join([zero, *ahead[:n]]) for n in range(1, len(ahead) + 1)]
+    yield from ((phrase, special[phrase]) for phrase in found if phrase in special)
+
+
+def _dampeners(words: Sequence[Word], i: int) -> Iterator[tuple[str, float]]:
+    """Yield the dampeners of two words ("kind of") before word *i*."""
+    three, two, one = (w.lower for w in words[i - 3 : i])
+    boosters = _lists()[1]
+    for phrase in (f"{three} {two} {one}", f"{three} {two}", f"{two} {one}"):
+        if phrase in boosters:
+            yield phrase, boosters[phrase]
+
+
+def _least(words: Sequence[Word], i: int) -> bool:
+    """Tell whether "least" stands before word *i*, and neither "at least" nor "very least"."""
+    if i < 1 or words[i - 1].lower != "least":
+        return False
+    return i < 2 or words[i - 2].lower not in ("at", "very")
+
+
+def steps(words: Sequence[Word], i: int, differ: bool) -> Iterator[Step]:
+    """Yield the valence of word *i* from the lexicon and after each rule that touches it."""
+    own = words[i].valence
+    following = words[i + 1] if i + 1 < len(words) else None
+    kind_of = words[i].lower == "kind" and following is not None and following.lower == "of"
+    if own is None or words[i].boost or kind_of:
+        return
+    valence = own
+    yield Step("lexicon", valence)
+    if words[i].lower == "no" and following is not None and following.valence is not None:
+        valence = 0.0
+        yield Step('"no" before a scored word = 0', valence)
+    if _said_no(words, i):
+        valence = own * NEGATION
+        yield Step(f"negation x {NEGATION}", valence)
+    if words[i].capitals and differ:
+        valence += CAPITALS if valence > 0 else -CAPITALS
+        yield Step(f"capitals {CAPITALS if valence > 0 else -CAPITALS:+}", valence)
+    for distance in (1, 2, 3):
+        if i < distance or words[i - distance].valence is not None:
+            continue
+        added = _boost(words[i - distance], valence, differ)
+        if added:
+            added *= FADING[distance - 1]
+            valence += added
+            yield Step(f"{words[i - distance].lower} {added:+.4g}", valence)
+        factor = _negation(words, i, distance)
+        if factor != 1:
+            valence *= factor
+            yield Step(f"{'negation' if factor < 0 else 'so/this'} x {factor}", valence)
+        if distance == 3:
+            for phrase, amount in _phrases(words, i):
+                valence = amount
+                yield Step(f'phrase "{phrase}" = {amount:g}', valence)
+            for phrase, amount in _dampeners(words, i):
+                valence += amount
+                yield Step(f"{phrase} {amount:+}", valence)
+    if _least(words, i) and words[i - 1].valence is None:
+        valence *= NEGATION
+        yield Step(f"least x {NEGATION}", valence)
+
+
+def weigh_but(valences: list[float], words: Sequence[Word]) -> list[float]:
+    """Return *valences* halved before the first "but" and raised by half after it.
+
+    VADER looks each value up by ``list.index``, so of equal values the first is weighed again. A
+    heap of places for each value finds the same one without searching.
+    """
+    but = next((i for i, w in enumerate(words) if w.lower == "but"), None)
+    if but is None:
+        return valences
+    weighed, places = list(valences), dict[float, list[int]]()
+    for i, valence in enumerate(weighed):
+        places.setdefault(valence, []).append(i)
+    for i in range(len(weighed)):
+        old = weighed[i]
+        first = places[old][0]
+        if old == 0 or first == but:
+            continue
+        heapq.heappop(places[old])
+        weighed[first] = old * (BUT_BEFORE if first < but else BUT_AFTER)
+        heapq.heappush(places.setdefault(weighed[first], []), first)
+    return weighed
+
+
+def emphasis(exclamations: int, questions: int) -> float:
+    """Return what exclamation and question marks add to a sum, away from zero."""
+    asked = 0 if questions < 2 else questions * QUESTION
+    if questions > MOST_QUESTIONS:
+        asked = MANY_QUESTIONS
+    return min(exclamations, MOST_EXCLAMATIONS) * EXCLAMATION + asked
+
+
+def normalise(total: float) -> float:
+    """Return *total* squeezed into -1..1: ``total / sqrt(total^2 + 15)``."""
+    return max(-1.0, min(1.0, total / math.sqrt(total * total + ALPHA)))
+
+
+def differ_in_case(words: Sequence[Word]) -> bool:
+    """Tell whether some but not all *words* are in capitals."""
+    return 0 < sum(w.capitals for w in words) < len(words)
+
+
+def valences(words: Sequence[Word]) -> list[float]:
+    """Return what each of *words* contributes."""
+    differ, found = differ_in_case(words), []
+    for i, w in enumerate(words):
+        valence = 0.0
+        if w.valence is not None:
+            for step in steps(words, i, differ):
+                valence = step.valence
+        found.append(valence)
+    return weigh_but(found, words)
+
+
+def raw_sum(contributions: Sequence[float], text: str) -> float:
+    """Return the sum of *contributions*, with the emphasis of the marks in *text*."""
+    total = 0.0
+    for contribution in contributions:
+        total += contribution
+    added = emphasis(text.count("!"), text.count("?"))
+    return total + added if total > 0 else total - added if total < 0 else total
+
+
+def score(text: str) -> Scores:
+    """Return VADER's scores of one text, straightened."""
+    text, _ = spell_emoji(straighten(text))
+    found = valences([word(chunk) for chunk in text.split()])
+    if not found:
+        return Scores(0.0, 0.0, 0.0, 0.0, 0, 0)
+    pos, neg, scored = 0.0, 0.0, 0
+    for v in found:
+        scored += v != 0
+        pos += v + 1 if v > 0 else 0.0
+        neg += v - 1 if v < 0 else 0.0
+    added = emphasis(text.count("!"), text.count("?"))
+    pos, neg = (
+        (pos + added, neg) if pos > -neg else (pos, neg - added) if pos < -neg else (pos, neg)
+    )
+    neutral = len(found) - scored
+    whole = pos - neg + neutral
+    low, middle, high = (round(abs(part / whole), 3) for part in (neg, neutral, pos))
+    return Scores(low, middle, high, round(normalise(raw_sum(found, text)), 4), len(found), scored)
+
+
+def _chunks(text: str) -> list[tuple[int, int]]:
+    """Return where each stretch between blanks starts and ends."""
+    return [(m.start(), m.end()) for m in re.finditer(r"[^\s\x1c-\x1f\x85]+", text)]
+
+
+def explain(text: str) -> tuple[list[tuple[str, int, int, float, str, float]], float]:
+    """Return what moved the score (word, start, end, valence, rules, contribution), and the sum."""
+    printed = text
+    text, origin = spell_emoji(straighten(text))
+    places = _chunks(text)
+    words = [word(text[a:b]) for a, b in places]
+    differ, raw = differ_in_case(words), valences(words)
+    rows = []
+    for i, contribution in enumerate(raw):
+        trail = list(steps(words, i, differ))
+        if not contribution or not trail:
+            continue
+        a = places[i][0] + text[slice(*places[i])].find(strip_marks(text[slice(*places[i])]))
+        b = origin[a + len(strip_marks(text[slice(*places[i])])) - 1] + 1
+        rules = [step.rule for step in trail[1:]]
+        if contribution != trail[-1].valence:
+            rules.append(f"but x {contribution / trail[-1].valence:g}")
+        a = origin[a]
+        rows.append((printed[a:b], a, b, trail[0].valence, "; ".join(rules), contribution))
+    rows += _mark_rows(text, origin, sum(raw))
+    return rows, raw_sum(raw, text)
+
+
+def _mark_rows(
+    text: str, origin: Sequence[int], total: float
+) -> list[tuple[str, int, int, float, str, float]]:
+    """Return a row for each exclamation and question mark that moved the sum *total*."""
+    if not total:
+        return []
+    asked = [i for i, char in enumerate(text) if char == "?"]
+    cried = [i for i, char in enumerate(text) if char == "!"][:MOST_EXCLAMATIONS]
+    sign = 1 if total > 0 else -1
+    share = emphasis(0, len(asked)) / max(1, len(asked))
+    marks = [(i, "!", "exclamation mark", EXCLAMATION) for i in cried]
+    marks += [(i, "?", "question mark", share) for i in asked if share]
+    return [
+        (mark, origin[i], origin[i] + 1, amount, name, sign * amount)
+        for i, mark, name, amount in sorted(marks)
+    ]
