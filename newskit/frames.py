@@ -31,8 +31,8 @@ class Frame:
     """One frame of a codebook.
 
     ``items`` are the yes/no questions for a human coder. ``cues`` are words, wildcards
-    (``escalat*``) and phrases that hint at the frame, ``not_when`` the phrases in which they do not.
-    ``match`` and ``miss`` are sentences that must and must not hold a cue; both are run as tests.
+    (``escalat*``) and phrases that hint at the frame, ``not_when`` the phrases in which they do
+    not. ``match`` and ``miss`` are sentences that must and must not hold a cue, run as tests.
     """
 
     name: str
@@ -110,6 +110,9 @@ def _codebook(name: str, data: dict[str, Any]) -> Codebook:
     missing = [field for field in _BIRTH if field not in data]
     if missing:
         raise ValueError(f"codebook {name!r} does not state its {', '.join(missing)}")
+    unknown = sorted(set(data) - {*_BIRTH, "frame"})
+    if unknown:
+        raise ValueError(f"codebook {name!r}: unknown field {', '.join(map(repr, unknown))}")
     minimum, frames = data["minimum"], data.get("frame")
     if type(minimum) is not int or minimum < 1:
         raise ValueError(
