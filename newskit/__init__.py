@@ -1,6 +1,9 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.constructs import Construct, read_construct, score_construct
 from newskit.frames import Codebook, read_codebook, score_frames
+from newskit.lexicon import Lexicon, read_lexicon
+from newskit.matching import match_lexicon
 from newskit.schema import NewskitWarning
 from newskit.text import (
     concordance,
@@ -17,11 +20,17 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Codebook",
+    "Construct",
+    "Lexicon",
     "NewskitWarning",
     "concordance",
     "explain_tone",
+    "match_lexicon",
     "paragraphs",
     "read_codebook",
+    "read_construct",
+    "read_lexicon",
+    "score_construct",
     "score_frames",
     "score_tone",
     "sentences",
