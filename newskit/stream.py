@@ -140,7 +140,7 @@ class Index:
         if not sizes or not sizes[anchor]:
             return np.empty(0, dtype=np.int64)
         words, last = self.words, len(pattern) - 1
-        at = np.sort(self.positions(ids[anchor])) - anchor
+        at: Integers = np.sort(self.positions(ids[anchor])) - anchor
         at = at[(at >= 0) & (at + last < len(words.id))]
         at = at[words.unit[at] == words.unit[at + last]]
         for j, atom in enumerate(pattern):
