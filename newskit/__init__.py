@@ -1,10 +1,14 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.collocations import collocations
+from newskit.compare import compare, difference
 from newskit.constructs import Construct, read_construct, score_construct
 from newskit.frames import Codebook, read_codebook, score_frames
+from newskit.keyness import keyness
 from newskit.lexicon import Lexicon, read_lexicon
 from newskit.matching import match_lexicon
 from newskit.schema import NewskitWarning
+from newskit.shift import word_shift
 from newskit.text import (
     concordance,
     paragraphs,
@@ -23,8 +27,12 @@ __all__ = [
     "Construct",
     "Lexicon",
     "NewskitWarning",
+    "collocations",
+    "compare",
     "concordance",
+    "difference",
     "explain_tone",
+    "keyness",
     "match_lexicon",
     "paragraphs",
     "read_codebook",
@@ -39,4 +47,5 @@ __all__ = [
     "tokenize",
     "tokens",
     "valence",
+    "word_shift",
 ]

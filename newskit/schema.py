@@ -118,9 +118,11 @@ KEYNESS: Columns = {
     "reference_per_1000": "float64",
     "log_likelihood": "float64",
     "p_value": "float64",
+    "p_adjusted": "float64",
     "log_ratio": "float64",
     "log_odds_z": "float64",
     "articles": "int64",
+    "dispersion": "float64",
 }
 COMPARISON: Columns = {
     "value": "float64",
