@@ -1,5 +1,6 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.article import Article, articles_table
 from newskit.collocations import collocations
 from newskit.compare import compare, difference
 from newskit.constructs import Construct, read_construct, score_construct
@@ -7,6 +8,7 @@ from newskit.frames import Codebook, read_codebook, score_frames
 from newskit.keyness import keyness
 from newskit.lexicon import Lexicon, read_lexicon
 from newskit.matching import match_lexicon
+from newskit.reading import iter_articles, load_corpus, read_article, read_articles
 from newskit.schema import NewskitWarning
 from newskit.shift import word_shift
 from newskit.text import (
@@ -23,18 +25,24 @@ from newskit.tone import explain_tone, score_tone, valence
 __version__ = "0.1.0"
 
 __all__ = [
+    "Article",
     "Codebook",
     "Construct",
     "Lexicon",
     "NewskitWarning",
+    "articles_table",
     "collocations",
     "compare",
     "concordance",
     "difference",
     "explain_tone",
+    "iter_articles",
     "keyness",
+    "load_corpus",
     "match_lexicon",
     "paragraphs",
+    "read_article",
+    "read_articles",
     "read_codebook",
     "read_construct",
     "read_lexicon",

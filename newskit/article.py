@@ -1,0 +1,90 @@
+"""The article: one news item as a frozen record, and many as the ARTICLES table."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from newskit import schema
+
+
+@dataclass(frozen=True, repr=False)
+class Article:
+    """One news item: its text, and what is known about it.
+
+    Parameters
+    ----------
+    article_id
+        The key of the article in every table.
+    text
+        The words as printed. All offsets in all tables count its characters from 0.
+    title, outlet, author, published, url, language
+        What the source says, None where it says nothing. ``published`` has no time zone; instants
+        given with one are in UTC.
+    extra
+        Further columns of the source, such as the cell of a design.
+
+    Examples
+    --------
+    >>> Article("a1", "Talks will go on.", title="Talks go on", outlet="The Harbour Post")
+    Article('a1', 'Talks go on', The Harbour Post, 4 words)
+    """
+
+    article_id: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    url: str | None = None
+    language: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __repr__(self) -> str:
+        return f"Article({', '.join([repr(self.article_id), *self._facts()])})"
+
+    def _repr_html_(self) -> str:
+        title = html.escape(self.title or self.article_id)
+        facts = html.escape(" · ".join([self.article_id, *self._facts()[bool(self.title) :]]))
+        return (
+            f'<div style="max-width:42em"><strong>{title}</strong><br><small>{facts}</small>'
+            f"<p>{html.escape(_shorten(self._body(), 280))}</p></div>"
+        )
+
+    def _facts(self) -> list[str]:
+        day = f"{self.published:%Y-%m-%d}" if self.published else None
+        words = f"{len(self.text.split())} words"
+        title = repr(_shorten(self.title, 60)) if self.title else None
+        return [fact for fact in (title, self.outlet, day, words) if fact]
+
+    def _body(self) -> str:
+        return self.text.removeprefix(self.title or "").strip()
+
+
+def _shorten(text: str, width: int) -> str:
+    plain = " ".join(text[: 4 * width].split())
+    return plain if len(plain) <= width else plain[: width - 1].rstrip() + "…"
+
+
+def articles_table(articles: Iterable[Article]) -> pd.DataFrame:
+    """Return *articles* as the ARTICLES table, one row each.
+
+    Further columns follow those of the declaration, in the order in which they first appear.
+
+    Examples
+    --------
+    >>> articles_table([Article("a1", "Talks go on.")])[["article_id", "text"]].values.tolist()
+    [['a1', 'Talks go on.']]
+    """
+    records = list(articles)
+    rows = [tuple(getattr(article, name) for name in schema.ARTICLES) for article in records]
+    table = schema.table(rows, schema.ARTICLES)
+    names = dict.fromkeys(name for article in records for name in article.extra)
+    for name in names:
+        table[name] = [article.extra.get(name) for article in records]
+    return table
