@@ -6,21 +6,22 @@ aid: they find texts worth coding and say which words led there. They are not th
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.columns import cut
-from newskit.text import straighten
+from newskit.columns import Integers, cut
+from newskit.lexicon import Lexicon, lexicon_of
+from newskit.matching import bounds, find_hits
+from newskit.patterns import is_word
+from newskit.stream import stream
 
 _BIRTH = ("title", "description", "source", "licence", "coders", "date", "minimum")
 _LISTS = ("items", "cues", "not_when", "match", "miss")
@@ -65,6 +66,22 @@ class Codebook:
     def __repr__(self) -> str:
         return f"Codebook({self.name!r}: {', '.join(f.name for f in self.frames)})"
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The cues as a lexicon with a category for each frame, to match, list and read them."""
+        tables = {
+            f.name: {
+                "definition": f.definition,
+                "entries": f.cues,
+                "not_when": f.not_when,
+                "match": f.match,
+                "miss": f.miss,
+            }
+            for f in self.frames
+        }
+        names = ("title", "description", "source", "licence", "coders", "date")
+        return lexicon_of(self.name, tables, **{name: getattr(self, name) for name in names})
+
     def table(self) -> pd.DataFrame:
         """Return the codebook for human coders: one row per item, with its frame and definition."""
         rows = [(f.name, f.label, f.definition, item) for f in self.frames for item in f.items]
@@ -80,7 +97,8 @@ def read_codebook(name_or_path: str | Path) -> Codebook:
     """Return a shipped codebook by name, or one from a TOML file by path.
 
     Shipped are ``generic_frames`` (Semetko & Valkenburg 2000), ``policy_frames`` (Boydstun et al.
-    2014) and ``war_peace`` (Galtung 1998; Lee & Maslog 2005).
+    2014), ``war_peace`` (Galtung 1998; Lee & Maslog 2005) and, as an example for one issue,
+    ``gun_policy`` (Liu et al. 2019).
 
     Raises
     ------
@@ -148,7 +166,7 @@ def _frame(codebook: str, name: str, data: Any) -> Frame:
 
 
 def score_frames(
-    articles: pd.DataFrame, codebook: Codebook, *, spans: pd.DataFrame | None = None
+    articles: pd.DataFrame, codebook: str | Path | Codebook, *, spans: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Count the cues of each frame of *codebook* in each article: a screening, not a coding.
 
@@ -174,84 +192,48 @@ def score_frames(
     ----------
     The codebook's ``source``.
     """
-    pieces = _pieces(articles, spans)
-    by = [name for name in ("article_id", "voice", "speaker_name") if name in pieces]
-    unit = pieces.groupby(by, sort=False, dropna=False).ngroup().to_numpy(dtype=np.int64)
-    units = pieces.loc[~pd.Series(unit, index=pieces.index).duplicated(), by]
-    texts = pieces["text"].tolist()
-    hits = np.zeros((len(units), len(codebook.frames)), dtype=np.int64)
-    np.add.at(hits, unit, _count(texts, codebook))
-    words = np.zeros(len(units), dtype=np.int64)
-    np.add.at(words, unit, _words(texts))
-    return _table(units, codebook, hits, words)
-
-
-def _pieces(articles: pd.DataFrame, spans: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the stretches to read, one a row: article_id, perhaps voice and speaker_name, text."""
+    book = codebook if isinstance(codebook, Codebook) else read_codebook(codebook)
     ids, texts = schema.texts(articles)
+    units, unit = _units(ids, spans)
+    words = stream(cut(texts), None if spans is None else bounds(spans, ids))
+    owner = unit[words.text if spans is None else words.span]
+    spoken = np.array([is_word(word) for word in words.vocabulary], dtype=bool)[words.id]
+    found, uses, _ = find_hits(words, [book.lexicon], texts)
+    frames = len(book.frames)
+    cell = owner[found.position] * frames + uses.category[found.use]
+    hits = np.bincount(cell, minlength=len(units) * frames).reshape(-1, frames)
+    return _table(units, book, hits, np.bincount(owner[spoken], minlength=len(units)))
+
+
+def _units(ids: list[str], spans: pd.DataFrame | None) -> tuple[pd.DataFrame, Integers]:
+    """Return the units to report, one a row, and for each text (or span) the number of its unit."""
     if spans is None:
-        return pd.DataFrame({"article_id": ids, "text": texts})
-    schema.require(spans, ["article_id", "start", "end"], what="spans table")
-    whole = dict(zip(ids, texts, strict=True))
-    owners = spans["article_id"].astype("str").tolist()
-    strange = [owner for owner in owners if owner not in whole]
-    if strange:
-        raise ValueError(f"there are spans of article {strange[0]!r}, but no text of it")
-    places = zip(owners, spans["start"], spans["end"], strict=True)
-    stretches = [whole[owner][start:end] for owner, start, end in places]
-    keep = [name for name in ("voice", "speaker_name") if name in spans]
-    return spans[keep].reset_index(drop=True).assign(article_id=owners, text=stretches)
+        of = pd.DataFrame({"article_id": pd.Series(ids, dtype="str")})
+    else:
+        schema.require(spans, ["article_id", "start", "end"], what="spans table")
+        keep = [name for name in ("article_id", "voice", "speaker_name") if name in spans]
+        of = spans[keep].astype("str").reset_index(drop=True)
+        strange = sorted(set(of["article_id"]) - set(ids))
+        if strange:
+            raise ValueError(f"there are spans of article {strange[0]!r}, but no text of it")
+    number: Integers = of.groupby(list(of), sort=False, dropna=False).ngroup().to_numpy(np.int64)
+    return of.drop_duplicates(ignore_index=True), number
 
 
-def _words(texts: list[str]) -> npt.NDArray[np.int64]:
-    """Return the number of words (not marks) of each text."""
-    pieces = cut(texts)
-    lexical = np.array([any(map(str.isalnum, word)) for word in pieces.vocabulary], dtype=bool)
-    return np.bincount(pieces.words.text[lexical[pieces.words.id]], minlength=len(texts))
-
-
-def _count(texts: list[str], codebook: Codebook) -> npt.NDArray[np.int64]:
-    """Return the number of hits, texts by frames."""
-    patterns = [_pattern(frame.cues, frame.not_when) for frame in codebook.frames]
-    rows = [
-        [sum(m.lastgroup == "cue" for m in p.finditer(straighten(text).lower())) for p in patterns]
-        for text in texts
-    ]
-    return np.array(rows, dtype=np.int64).reshape(len(texts), len(patterns))
-
-
-@lru_cache(maxsize=256)
-def _pattern(cues: tuple[str, ...], not_when: tuple[str, ...]) -> re.Pattern[str]:
-    def any_of(entries: tuple[str, ...]) -> str:
-        longest = sorted(entries, key=len, reverse=True)
-        return "|".join(
-            re.escape(e.lower()).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for e in longest
-        )
-
-    return re.compile(
-        rf"\b(?:(?P<no>{any_of(not_when) or '(?!)'})|(?P<cue>{any_of(cues) or '(?!)'}))\b"
-    )
-
-
-def _table(
-    units: pd.DataFrame,
-    codebook: Codebook,
-    hits: npt.NDArray[np.int64],
-    words: npt.NDArray[np.int64],
-) -> pd.DataFrame:
-    frames = len(codebook.frames)
-    table = units.loc[units.index.repeat(frames)].reset_index(drop=True)
-    total, n, length = hits.sum(axis=1).repeat(frames), hits.ravel(), words.repeat(frames)
+def _table(units: pd.DataFrame, book: Codebook, hits: Integers, words: Integers) -> pd.DataFrame:
+    number, total, length = hits.ravel(), hits.sum(axis=1), words.astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(total > 0, n / total, np.nan)
-        per_1000 = np.where(length > 0, 1000 * n / length, np.nan)
-    table = table.assign(
-        codebook=codebook.name,
-        frame=np.tile([frame.name for frame in codebook.frames], len(units)),
-        hits=n,
-        words=length,
-        share=share,
-        per_1000=per_1000,
-        present=n >= codebook.minimum,
-    )
-    return table.astype(schema.FRAMES | dict.fromkeys(units, "str"))
+        share = (hits / total[:, None]).ravel()
+        per_1000 = (1000 * hits / length[:, None]).ravel()
+    rows = np.repeat(np.arange(len(units)), len(book.frames))
+    table = units.iloc[rows].reset_index(drop=True)
+    columns = {
+        "codebook": book.name,
+        "frame": [frame.name for frame in book.frames] * len(units),
+        "hits": number,
+        "words": words[rows],
+        "share": share,
+        "per_1000": per_1000,
+        "present": number >= book.minimum,
+    }
+    return table.assign(**columns).astype({name: schema.FRAMES[name] for name in columns})

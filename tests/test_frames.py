@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newskit import NewskitWarning, schema
+from newskit import NewskitWarning, match_lexicon, schema
 from newskit.frames import read_codebook, score_frames
 
-SHIPPED = {name: read_codebook(name) for name in ("generic_frames", "policy_frames", "war_peace")}
+NAMES = ("generic_frames", "gun_policy", "policy_frames", "war_peace")
+SHIPPED = {name: read_codebook(name) for name in NAMES}
 EXAMPLES = [
     pytest.param(book, frame.name, sentence, hit, id=f"{name}-{frame.name}-{kind}{n}")
     for name, book in SHIPPED.items()
@@ -68,7 +69,8 @@ def test_every_frame_has_what_a_coder_and_a_test_need(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "frames"), [("generic_frames", 5), ("policy_frames", 15), ("war_peace", 6)]
+    ("name", "frames"),
+    [("generic_frames", 5), ("gun_policy", 9), ("policy_frames", 15), ("war_peace", 6)],
 )
 def test_the_shipped_codebooks_have_their_papers_frames(name, frames):
     assert len(SHIPPED[name].frames) == frames
@@ -202,6 +204,19 @@ def test_a_broken_codebook_says_what_is_wrong_and_where(tmp_path, old, new, says
 def test_an_unknown_codebook_names_the_known_ones():
     with pytest.raises(ValueError, match=r"choose one of .*generic_frames"):
         read_codebook("frames_of_mind")
+
+
+def test_the_cues_are_a_lexicon(book):
+    hits = match_lexicon(articles("No war at the war memorial, but a truce."), book.lexicon)
+    assert list(zip(hits["category"], hits["match"], hits["negated"], strict=True)) == [
+        ("war", "war", True),
+        ("peace", "truce", False),
+    ]
+
+
+def test_a_codebook_may_be_named(book):
+    table = score_frames(articles("war"), "generic_frames")
+    assert set(table["codebook"]) == {"generic_frames"}
 
 
 def test_the_items_are_a_table_for_coders():
