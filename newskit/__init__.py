@@ -1,5 +1,6 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.agreement import agreement
 from newskit.article import Article, articles_table
 from newskit.collocations import collocations
 from newskit.compare import compare, difference
@@ -30,6 +31,7 @@ __all__ = [
     "Construct",
     "Lexicon",
     "NewskitWarning",
+    "agreement",
     "articles_table",
     "collocations",
     "compare",

@@ -36,7 +36,7 @@ def word_shift(
         ``reference_count``, ``share``, ``reference_share`` (of the scored words), ``score``,
         ``reference_score``, ``frequency`` and ``wording`` (the two parts), ``contribution`` and
         ``kind``. The contributions add up to group mean minus reference mean, both in
-        ``attrs["newskit"]``.
+        ``attrs["word_shift"]``.
 
     Notes
     -----
@@ -107,5 +107,6 @@ def _shifted(table: pd.DataFrame, groups: tuple[str, str]) -> pd.DataFrame:
     columns = ["word", "count", "reference_count", "share", "reference_share", "score",
                "reference_score", "frequency", "wording", "contribution", "kind"]  # fmt: skip
     result = table.loc[order].reset_index()[columns].astype({"word": "str"})
-    means = {"mean": mean, "reference_mean": mean0}
-    return schema.stamp(result, "word_shift", group=groups[0], reference=groups[1], **means)
+    sides = {"group": groups[0], "reference": groups[1]}
+    result.attrs["word_shift"] = {**sides, "mean": mean, "reference_mean": mean0}
+    return schema.stamp(result, "word_shift", **sides)

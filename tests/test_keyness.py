@@ -203,8 +203,8 @@ def test_word_shift_adds_up_to_the_difference_in_means():
     scored = TOKENS.assign(v=TOKENS["word"].map(VALENCES)).groupby("outlet")["v"].mean()
     gap = scored["Courier"] - scored["Herald"]
     assert found["contribution"].sum() == pytest.approx(gap, abs=1e-12)
-    assert found.attrs["newskit"]["mean"] == pytest.approx(scored["Courier"])
-    assert found.attrs["newskit"]["reference_mean"] == pytest.approx(scored["Herald"])
+    assert found.attrs["word_shift"]["mean"] == pytest.approx(scored["Courier"])
+    assert found.attrs["word_shift"]["reference_mean"] == pytest.approx(scored["Herald"])
     assert (found["wording"] == 0).all()
 
 

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nltk.metrics.agreement import AnnotationTask
+
+from newskit import agreement
+from newskit.agreement import COLUMNS, LEVELS
+
+
+def codes(coders: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (item, coder, code)
+            for coder, row in coders.items()
+            for item, code in enumerate(row)
+            if code != "."
+        ],
+        columns=["item", "coder", "code"],
+    )
+
+
+# Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section E: four observers, twelve
+# units, missing data.
+PUBLISHED = codes(
+    {"A": "123321412...", "B": "1233224125.3", "C": ".3332342251.", "D": "12332441251."}
+)
+# The same paper, section B: two observers, ten units, binary.
+BINARY = codes({"Meg": "0100000000", "Jon": "1110010100"})
+
+
+@pytest.mark.parametrize(
+    ("level", "alpha"),
+    [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)],
+)
+def test_alpha_equals_krippendorffs_published_values(level, alpha):
+    found = agreement(PUBLISHED, level=level).iloc[0]
+    assert found["alpha"] == pytest.approx(alpha, abs=5e-4)
+    assert found["low"] < found["alpha"] < found["high"] <= 1
+    assert (found["n"], found["codes"]) == (11, 40)
+
+
+def test_alpha_equals_krippendorffs_binary_example():
+    assert agreement(BINARY)["alpha"][0] == pytest.approx(0.095, abs=5e-4)
+
+
+RATINGS = st.lists(
+    st.lists(st.sampled_from("12345."), min_size=3, max_size=3), min_size=3, max_size=12
+).map(lambda rows: codes({c: "".join(r[i] for r in rows) for i, c in enumerate("abc")}))
+
+
+@given(RATINGS, st.sampled_from(LEVELS))
+@settings(max_examples=40, deadline=None)
+def test_alpha_equals_the_package_krippendorffs(table, level):
+    found = agreement(table, level=level).iloc[0]
+    matrix = table.pivot_table(index="coder", columns="item", values="code", aggfunc="first")
+    values = matrix.apply(pd.to_numeric).to_numpy(float)
+    pairable = values[:, (~np.isnan(values)).sum(axis=0) > 1]
+    if len(np.unique(pairable[~np.isnan(pairable)])) < 2:
+        assert np.isnan(found["alpha"])
+    else:
+        oracle = krippendorff.alpha(pairable, level_of_measurement=level)
+        assert found["alpha"] == pytest.approx(oracle, abs=1e-9)
+
+
+@pytest.mark.parametrize("table", [PUBLISHED, BINARY], ids=["published", "binary"])
+def test_alpha_equals_nltks_annotation_task(table):
+    data = table.assign(code=table["code"].astype(float))[["coder", "item", "code"]]
+    rows = list(data.itertuples(index=False, name=None))
+    nominal = AnnotationTask(rows, distance=lambda a, b: float(a != b)).alpha()
+    interval = AnnotationTask(rows, distance=lambda a, b: (a - b) ** 2).alpha()
+    ratio = AnnotationTask(rows, distance=lambda a, b: ((a - b) / ((a + b) or 1)) ** 2).alpha()
+    assert agreement(table)["alpha"][0] == pytest.approx(nominal, abs=1e-6)
+    assert agreement(table, level="interval")["alpha"][0] == pytest.approx(interval, abs=1e-6)
+    assert agreement(table, level="ratio")["alpha"][0] == pytest.approx(ratio, abs=1e-6)
+
+
+def test_items_average_to_the_whole_and_pairs_stand_alone():
+    found = agreement(PUBLISHED, level="interval")
+    assert list(found.columns) == list(COLUMNS)
+    items, pairs = found[found["scope"] == "item"], found[found["scope"] == "pair"]
+    assert np.average(items["alpha"], weights=items["codes"]) == pytest.approx(found["alpha"][0])
+    assert len(pairs) == 6
+    alone = agreement(PUBLISHED[PUBLISHED["coder"].isin(["A", "D"])], level="interval")
+    assert pairs.set_index("name")["alpha"]["A · D"] == pytest.approx(alone["alpha"][0])
+
+
+def test_the_same_seed_gives_the_same_interval():
+    pd.testing.assert_frame_equal(agreement(PUBLISHED, rng=1), agreement(PUBLISHED, rng=1))
+    assert agreement(PUBLISHED, rng=1)["low"][0] != agreement(PUBLISHED, rng=2)["low"][0]
+
+
+def test_the_interval_covers():
+    """Two coders who each err one time in five: alpha is 0.36 in the long run."""
+    rng = np.random.default_rng(11)
+    hits = 0
+    for _ in range(200):
+        truth = rng.integers(2, size=40)
+        rows = {c: "".join(map(str, truth ^ (rng.random(40) < 0.2))) for c in "ab"}
+        found = agreement(codes(rows)).iloc[0]
+        hits += found["low"] <= 0.36 <= found["high"]
+    assert 0.92 <= hits / 200 <= 0.98, hits / 200
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        (codes({"a": "111", "b": "111"}), "all codes are alike"),
+        (codes({"a": "1.2", "b": ".1."}), "no item has two codes"),
+        (PUBLISHED.head(0), "no item has two codes"),
+    ],
+)
+def test_alpha_is_undefined_without_grounds(table, why):
+    found = agreement(table, level="interval").iloc[0]
+    assert np.isnan(found["alpha"])
+    assert why in found["method"]
+
+
+@pytest.mark.parametrize(
+    ("table", "level", "error"),
+    [
+        (pd.concat([BINARY, BINARY.head(1)]), "nominal", "'Meg' coded item '0' more than once"),
+        (codes({"a": "yn", "b": "yy"}), "interval", "needs numbers as codes, and there is 'y'"),
+        (BINARY, "ranked", "unknown level 'ranked'; choose one of nominal, ordinal"),
+        (BINARY.assign(code=-1), "ratio", "codes of 0 or more"),
+        (BINARY.drop(columns="coder"), "nominal", "no column 'coder'"),
+    ],
+)
+def test_bad_codes_are_explained(table, level, error):
+    with pytest.raises(ValueError, match=error):
+        agreement(table, level=level)
