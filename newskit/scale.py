@@ -7,6 +7,7 @@ each writes its own file whole or not at all, and an interrupted run goes on whe
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,11 +57,12 @@ def _as_declared(articles: pd.DataFrame, verb: Verb, options: dict[str, Any]) ->
 
 
 class Part(NamedTuple):
-    """One row group of a Parquet file: what one task reads."""
+    """One row group of a Parquet file, what one task reads: its rows, and those of all parts."""
 
     path: str
     group: int
     rows: int
+    of: int
 
 
 def parts(paths: Iterable[str | Path]) -> list[Part]:
@@ -73,7 +75,7 @@ def parts(paths: Iterable[str | Path]) -> list[Part]:
     """
     import pyarrow.parquet as pq
 
-    found: list[Part] = []
+    found: list[tuple[str, int, int]] = []
     for path in map(str, paths):
         with pq.ParquetFile(path, pre_buffer=False) as file:
             missing = {"article_id", "text"} - set(file.schema_arrow.names)
@@ -83,10 +85,11 @@ def parts(paths: Iterable[str | Path]) -> list[Part]:
                     f"it has {', '.join(map(repr, file.schema_arrow.names))}"
                 )
             meta = file.metadata
-            found += [Part(path, g, meta.row_group(g).num_rows) for g in range(meta.num_row_groups)]
+            found += [(path, g, meta.row_group(g).num_rows) for g in range(meta.num_row_groups)]
     if not found:
         raise ValueError("there is no Parquet file to read")
-    return found
+    total = sum(rows for *_, rows in found)
+    return [Part(*own, total) for own in found]
 
 
 def read_part(part: Part) -> pd.DataFrame:
@@ -105,7 +108,7 @@ def run(
     out: str | Path,
     *,
     client: Any = None,
-    options: dict[str, Any] | None = None,
+    **options: Any,
 ) -> Iterator[Part]:
     """Run *verb* on every row group of the Parquet files *paths*, one output file for each.
 
@@ -118,7 +121,6 @@ def run(
     ValueError
         If *out* holds the results of another run: other files, another verb or other options.
     """
-    options = options or {}
     todo = parts(paths)
     folder = Path(out)
     _claim(folder, todo, verb, options)
@@ -131,6 +133,29 @@ def run(
             yield part
         return
     yield from _on_workers(client, left, verb, options)
+
+
+@contextlib.contextmanager
+def client(workers: int = 1, scheduler: str | None = None) -> Iterator[Any]:
+    """Give a Dask client: of a running *scheduler*, or of *workers* processes started here.
+
+    With one worker and no scheduler it gives None: the work is done in this process. Started
+    workers are stopped at the end, and the scheduler after them.
+    """
+    if scheduler is None and workers == 1:
+        yield None
+        return
+    from distributed import Client, LocalCluster
+
+    if scheduler is not None:
+        with Client(scheduler) as connected:
+            yield connected
+        return
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster) as connected,
+    ):
+        yield connected
 
 
 def work(part: Part, verb: Verb, options: dict[str, Any], file: str) -> None:

@@ -1,0 +1,360 @@
+"""The command line: parse, call one verb, write. What a command does is the verb of its name."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+import newskit as nk
+from newskit import scale
+from newskit.writing import ENDINGS, harmless, write_table
+
+BATCH = 1_000
+Verb = Callable[..., pd.DataFrame]
+Options = dict[str, Any]
+
+
+class Plain(click.Group):
+    """A group whose commands report a failure in one sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn what a user can mend into a sentence and exit code 1."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", nk.NewskitWarning)
+                warnings.showwarning = _note
+                return super().invoke(ctx)
+        except (ValueError, TypeError, OSError, ImportError) as error:
+            if ctx.params.get("debug"):
+                raise
+            raise click.ClickException(" ".join(str(error).split())) from error
+
+
+def _note(message: Warning | str, *_: Any, **__: Any) -> None:
+    click.echo(f"note: {message}", err=True)
+
+
+@click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the full traceback of an error.")
+@click.version_option(nk.__version__, prog_name="newskit")
+def main(debug: bool) -> None:
+    """Read how the news talks: who speaks, in what tone, inside which frame, how sure.
+
+    INPUT is a text, HTML, CSV, JSONL or Parquet file, a folder of them, or - for standard input.
+    Results go to the terminal as a table, into a pipe as CSV, or with -o into a file whose ending
+    says the format (.csv .jsonl .parquet .xlsx). Parquet files into a folder (-o out/) are worked
+    on piece by piece: such a run can be interrupted and goes on where it stopped.
+
+    Shell completion: eval "$(_NEWSKIT_COMPLETE=bash_source newskit)" (or zsh_source,
+    fish_source).
+    """
+
+
+def _inputs(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what every command takes that reads articles."""
+    for option in (
+        click.option("--text", "text", help="Name of the text column, if it is not 'text'."),
+        click.option("--outlet", "outlet", help="Name of the outlet column, if not 'outlet'."),
+        click.option("--format", "kind", default="txt", help="Of standard input: txt, csv, jsonl."),
+        click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder."),
+        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
+    ):
+        command = option(command)
+    return command
+
+
+def _cluster(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what a command takes that can run in pieces."""
+    for option in (
+        click.option("--scheduler", help="Address of a running Dask scheduler."),
+        click.option("--workers", type=click.IntRange(1), default=1, help="Worker processes."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.option("--model", type=click.Choice(["vader", "news"]), default="vader", show_default=True)
+@click.option("--voices", is_flag=True, help="Score each speaker's words apart from the outlet's.")
+@_cluster
+@_inputs
+def tone(model: str, voices: bool, **given: Any) -> None:
+    """Score the tone of each sentence.
+
+    Example: newskit tone article.txt --voices -o tone.csv
+    """
+    _measure(_tone, {"model": model, "voices": voices}, **given)
+
+
+def _tone(articles: pd.DataFrame, model: str, voices: bool) -> pd.DataFrame:
+    return nk.score_tone(articles, model=model, spans=_spans(articles, voices))
+
+
+def _spans(articles: pd.DataFrame, voices: bool) -> pd.DataFrame | None:
+    return nk.split_voices(articles) if voices else None
+
+
+@main.command()
+@_cluster
+@_inputs
+def quotes(**given: Any) -> None:
+    """Find quotations and reported statements, with their speakers.
+
+    Example: newskit quotes articles.jsonl -o quotes.csv
+    """
+    _measure(nk.find_quotes, {}, **given)
+
+
+@main.command()
+@click.option("--codebook", default="generic_frames", show_default=True, help="Name or file.")
+@click.option("--voices", is_flag=True, help="Count each speaker's words apart from the outlet's.")
+@_cluster
+@_inputs
+def frames(codebook: str, voices: bool, **given: Any) -> None:
+    """Count the cues of each frame of a codebook, by article.
+
+    Example: newskit frames articles.csv --codebook war_peace -o frames.csv
+    """
+    _measure(_frames, {"codebook": nk.read_codebook(codebook), "voices": voices}, **given)
+
+
+def _frames(articles: pd.DataFrame, codebook: nk.Codebook, voices: bool) -> pd.DataFrame:
+    return nk.score_frames(articles, codebook, spans=_spans(articles, voices))
+
+
+@main.command()
+@click.option("--lexicon", "names", multiple=True, default=["wartime_ecstasy"], show_default=True)
+@click.option("--voices", is_flag=True, help="Tell the outlet's words from each speaker's.")
+@_cluster
+@_inputs
+def rhetoric(names: tuple[str, ...], voices: bool, **given: Any) -> None:
+    """List every match of the words and phrases of one or more lexicons.
+
+    Example: newskit rhetoric article.txt --lexicon wartime_ecstasy --lexicon my_words.toml
+    """
+    lexicons = [nk.read_lexicon(name) for name in names]
+    _measure(_rhetoric, {"lexicons": lexicons, "voices": voices}, **given)
+
+
+def _rhetoric(articles: pd.DataFrame, lexicons: list[nk.Lexicon], voices: bool) -> pd.DataFrame:
+    return nk.match_lexicon(articles, lexicons, spans=_spans(articles, voices))
+
+
+@main.command()
+@click.option("--by", default="outlet", show_default=True, help="Column that makes the groups.")
+@_inputs
+def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
+    """List the words that set each group of articles apart from the others.
+
+    Example: newskit keyness articles.csv --by outlet -o keyness.csv
+    """
+    articles = _articles(inputs, names)
+    if by not in articles or articles[by].nunique() < 2:
+        raise ValueError(f"keyness compares groups, but column {by!r} has fewer than two values")
+    groups = articles[["article_id", by]]
+    _write(nk.keyness(nk.tokenize(articles).merge(groups, on="article_id"), by=by), output)
+
+
+@main.command()
+@click.argument("pattern")
+@click.option("--width", default=40, show_default=True, help="Characters on each side.")
+@_inputs
+def concordance(pattern: str, width: int, **given: Any) -> None:
+    """List every occurrence of PATTERN (a word, phrase or wild*card) in its context.
+
+    Example: newskit concordance "wartime ecsta*" article.txt
+    """
+    _measure(nk.concordance, {"pattern": pattern, "width": width}, **given)
+
+
+@main.command()
+@click.option("--gap", default=7, show_default=True, help="Silent days that count as a gap.")
+@_inputs
+def audit(gap: int, inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
+    """List what is missing, damaged, doubled or in another language in a corpus.
+
+    Example: newskit audit corpus/ -o findings.csv
+    """
+    _write(nk.audit(_articles(inputs, names), gap=gap), output)
+
+
+@main.command()
+@_inputs
+def report(inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
+    """Write a report: one HTML page that needs no network, for an article or a corpus.
+
+    Example: newskit report article.txt -o report.html
+    """
+    if output is None or output.suffix.lower() != ".html":
+        raise ValueError("say where the report goes: -o report.html")
+    page = nk.report(_articles(inputs, names))
+    output.write_text(page, encoding="utf-8")
+    click.echo(f"{output} written", err=True)
+
+
+@main.group()
+def lexicon() -> None:
+    """Check, convert and compare dictionaries."""
+
+
+@lexicon.command()
+@click.argument("names", nargs=-1, required=True, metavar="LEXICON...")
+def check(names: tuple[str, ...]) -> None:
+    """Run a lexicon's own examples: what must match, and what must not.
+
+    Example: newskit lexicon check my_words.toml
+    """
+    failures = [f"{name}: {text}" for name in names for text in nk.check_lexicon(name)]
+    for failure in failures:
+        click.echo(failure)
+    if failures:
+        raise click.ClickException(f"{len(failures)} examples fail")
+    click.echo("every example does as it says")
+
+
+@lexicon.command()
+@click.argument("source")
+@click.argument("target", type=click.Path(path_type=Path))
+def convert(source: str, target: Path) -> None:
+    """Write a dictionary in another format; the ending of TARGET says which.
+
+    Example: newskit lexicon convert old.dic new.toml
+    """
+    nk.write_lexicon(nk.read_lexicon(source), target)
+    click.echo(f"{target} written", err=True)
+
+
+@lexicon.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """Print what NEW has and OLD has not, and the other way round.
+
+    Example: newskit lexicon diff wartime_ecstasy my_words.toml
+    """
+    click.echo(nk.compare_lexicons(nk.read_lexicon(old), nk.read_lexicon(new)))
+
+
+@main.group()
+def notebooks() -> None:
+    """Take the notebooks that come with newskit."""
+
+
+@notebooks.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def copy(folder: Path) -> None:
+    """Copy the notebooks into FOLDER, to run and change them there.
+
+    Example: newskit notebooks copy my_notebooks
+    """
+    package = Path(nk.__file__).parent
+    home = next(h for h in (package / "notebooks", package.parent / "notebooks") if h.is_dir())
+    files = sorted(home.glob("*.ipynb"))
+    there = [file.name for file in files if (folder / file.name).exists()]
+    if there:
+        raise ValueError(f"{folder} already holds {there[0]}; nothing was copied")
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        shutil.copy(file, folder)
+    click.echo(f"{len(files)} notebooks copied to {folder}", err=True)
+
+
+def _measure(
+    verb: Verb, options: Options, inputs: tuple[str, ...], output: Path | None, **rest: Any
+) -> None:
+    """Run *verb* over the inputs: piece by piece into a folder, or as a stream into one file."""
+    workers, scheduler = rest.pop("workers", 1), rest.pop("scheduler", None)
+    if output is not None and not output.suffix:
+        with scale.client(workers, scheduler) as client:
+            _in_pieces(scale.run(_parquet_files(inputs), verb, output, client=client, **options))
+        return
+    if workers > 1 or scheduler:
+        raise ValueError("several workers need Parquet files and a folder to write to: -o out/")
+    _write((verb(batch, **options) for batch in _batches(inputs, rest)), output)
+
+
+def _in_pieces(run: Iterator[scale.Part]) -> None:
+    with _bar() as bar:
+        for part in run:
+            bar.total = part.of
+            bar.update(part.rows)
+
+
+def _parquet_files(inputs: tuple[str, ...]) -> list[Path]:
+    named = [Path(name) for name in inputs]
+    found = [f for p in named for f in (sorted(p.glob("*.parquet")) if p.is_dir() else [p])]
+    others = [file for file in found if file.suffix != ".parquet"]
+    if others:
+        raise ValueError(
+            f"only Parquet files can be worked on in pieces, not {others[0]}; "
+            "write into one file instead, such as -o result.csv"
+        )
+    return found
+
+
+def _articles(inputs: Iterable[str], names: dict[str, str | None]) -> pd.DataFrame:
+    return nk.articles_table(_stream(inputs, dict(names)))
+
+
+def _batches(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[pd.DataFrame]:
+    """Give the articles of *inputs*, a thousand at a time, and count them in the progress bar."""
+    stream = _stream(inputs, names)
+    with _bar() as bar:
+        while batch := list(islice(stream, BATCH)):
+            yield nk.articles_table(batch)
+            bar.update(len(batch))
+
+
+def _stream(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[nk.Article]:
+    kind = names.pop("kind") or "txt"
+    columns = {name: yours for name, yours in names.items() if yours}
+    return chain.from_iterable(_read(item, kind, columns) for item in inputs)
+
+
+def _read(item: str, kind: str, columns: dict[str, str]) -> Iterator[nk.Article]:
+    if item != "-":
+        yield from nk.iter_articles(item, columns=columns)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"stdin.{kind}"
+        with path.open("wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out)
+        yield from nk.iter_articles(path, columns=columns)
+
+
+def _bar() -> Any:
+    from tqdm import tqdm
+
+    # disable=None: quiet where standard error is not a terminal.
+    return tqdm(unit=" articles", disable=None, leave=False)
+
+
+def _write(tables: pd.DataFrame | Iterable[pd.DataFrame], output: Path | None) -> None:
+    """Write to *output*; without one, print a table on a terminal and CSV into a pipe."""
+    if output is not None:
+        if output.suffix.lower() not in ENDINGS:
+            raise ValueError(f"-o {output}: the ending must be one of {', '.join(ENDINGS)}")
+        click.echo(f"{write_table(tables, output):,} rows written to {output}", err=True)
+        return
+    stream = [tables] if isinstance(tables, pd.DataFrame) else tables
+    terminal = sys.stdout.isatty()
+    with contextlib.suppress(BrokenPipeError):
+        for n, table in enumerate(stream):
+            if terminal:
+                click.echo(table.to_string(index=False, max_colwidth=48))
+            else:
+                click.echo(harmless(table).to_csv(index=False, header=n == 0), nl=False)
+
+
+if __name__ == "__main__":
+    main()
