@@ -2,14 +2,17 @@
 
 from newskit.agreement import agreement
 from newskit.article import Article, articles_table
+from newskit.audit import audit
 from newskit.collocations import collocations
 from newskit.compare import compare, difference
 from newskit.constructs import Construct, read_construct, score_construct
 from newskit.frames import Codebook, read_codebook, score_frames
+from newskit.generated import generate_news
 from newskit.keyness import keyness
 from newskit.lexicon import Lexicon, read_lexicon
 from newskit.matching import match_lexicon
 from newskit.reading import iter_articles, load_corpus, read_article, read_articles
+from newskit.scale import over
 from newskit.schema import NewskitWarning
 from newskit.shift import word_shift
 from newskit.text import (
@@ -22,6 +25,7 @@ from newskit.text import (
     tokens,
 )
 from newskit.tone import explain_tone, score_tone, valence
+from newskit.writing import write_table
 
 __version__ = "0.1.0"
 
@@ -33,15 +37,18 @@ __all__ = [
     "NewskitWarning",
     "agreement",
     "articles_table",
+    "audit",
     "collocations",
     "compare",
     "concordance",
     "difference",
     "explain_tone",
+    "generate_news",
     "iter_articles",
     "keyness",
     "load_corpus",
     "match_lexicon",
+    "over",
     "paragraphs",
     "read_article",
     "read_articles",
@@ -58,4 +65,5 @@ __all__ = [
     "tokens",
     "valence",
     "word_shift",
+    "write_table",
 ]

@@ -127,17 +127,20 @@ def load_corpus(name: str) -> pd.DataFrame:
     >>> load_corpus("wartime_ecstasy").loc[0, "outlet"]
     'RT'
     """
-    home = _corpora()
-    names = sorted(folder.parent.name for folder in home.glob("*/README.md"))
-    if name not in names:
-        raise ValueError(f"unknown corpus {name!r}; choose one of {', '.join(names)}")
-    texts = home / name / "texts"
-    if texts.is_dir():
-        return read_articles(texts)
-    return articles_table([replace(read_article(home / name / "article.txt"), article_id=name)])
+    home = corpora_folder()
+    texts = {
+        found.parent.name: found
+        for found in sorted([*home.glob("*/texts"), *home.glob("*/article.txt")])
+    }
+    if name not in texts:
+        raise ValueError(f"unknown corpus {name!r}; choose one of {', '.join(texts)}")
+    if texts[name].is_dir():
+        return read_articles(texts[name])
+    return articles_table([replace(read_article(texts[name]), article_id=name)])
 
 
-def _corpora() -> Path:
+def corpora_folder() -> Path:
+    """Return the folder of the corpora: in the installed package, or beside it in a checkout."""
     package = Path(__file__).parent
     installed = package / "corpora"
     return installed if installed.is_dir() else package.parent / "corpora"
