@@ -1,9 +1,7 @@
 """Text: characters, paragraphs, sentences, words, concordance.
 
-First comes :func:`straighten`. Nearly all edited news is typeset with curly marks, and a curly
-apostrophe hides a negation from any word list: vaderSentiment gives "This isn't good" -0.34 and
-"This isn’t good" +0.44. Straightening replaces one character by one character, so every offset
-into the straightened text is an offset into the printed one.
+Everything is read on straightened text (:mod:`newskit.characters`), so that a text and its curly
+twin have the same words and sentences, and every offset is an offset into the printed text.
 """
 
 from __future__ import annotations
@@ -16,34 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import columns, schema
-
-# One printed character -> one plain character. Dashes and ellipses become blanks, because they
-# part words ("victory—glorious"); hyphens and minus signs stay hyphens, because they join them.
-_PLAIN = {
-    '"': "“”„‟«»″❝❞＂〝〞",
-    "'": "‘’‚‛‹›′ʼ´＇❛❜",
-    "-": "‐‑−﹣－",
-    " ": "—–―‒⸺⸻…\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u200b\u202f\u205f\u3000\ufeff",
-    "\n": "\u2028\u2029",
-}
-_STRAIGHT = [(odd, plain) for plain, odds in _PLAIN.items() for odd in odds]
-
-
-def straighten(text: str) -> str:
-    r"""Return *text* with typographic marks replaced by plain ones, character for character.
-
-    The result has the length of *text*; plain ASCII text comes back unchanged.
-
-    >>> straighten("“It isn’t over…” – Kremlin")
-    '"It isn\'t over "   Kremlin'
-    """
-    if text.isascii():
-        return text
-    for odd, plain in _STRAIGHT:
-        if odd in text:
-            text = text.replace(odd, plain)
-    return text
+from newskit.characters import straighten as straighten
 
 
 class Span(NamedTuple):
@@ -62,37 +33,48 @@ class Token(NamedTuple):
     word: str
 
 
-_PARAGRAPH = re.compile(r"\S(?:.*\S)?(?:\n[^\S\n]*\S(?:.*\S)?)*")
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9])")
-_TOKEN = re.compile(r"\w+(?=n't\b)|n't\b|'\w+|\w+(?:[.,]\w+)*|\S")
-
-
 def paragraphs(text: str) -> list[Span]:
-    """Return the paragraphs of *text*: stretches without a blank line."""
-    return [Span(m.start(), m.end(), m[0]) for m in _PARAGRAPH.finditer(text)]
+    r"""Return the paragraphs of *text*: stretches without a blank line.
+
+    >>> [p.words for p in paragraphs("A headline\n\nThe report.")]
+    ['A headline', 'The report.']
+    """
+    s = columns.split([text])
+    new = np.flatnonzero(np.diff(s.paragraph, prepend=-1))
+    return _spans(text, s.start[new], s.end[np.append(new, len(s.end))[1:] - 1])
 
 
 def sentences(text: str) -> list[Span]:
-    """Return the sentences of *text*."""
-    plain, found = straighten(text), []
-    for block in paragraphs(text):
-        start = block.start
-        for m in _END.finditer(plain, block.start, block.end):
-            found.append(Span(start, m.end(), text[start : m.end()]))
-            start = (
-                m.end() + len(plain[m.end() : block.end]) - len(plain[m.end() : block.end].lstrip())
-            )
-        if start < block.end:
-            found.append(Span(start, block.end, text[start : block.end]))
-    return found
+    """Return the sentences of *text*.
+
+    A sentence ends at a blank line, and at ``. ! ? …`` (with the marks that close a quotation after
+    them) where no small letter follows. A full stop that belongs to an abbreviation does not end
+    one: never after a title or an initial ("Gen. Orlov"), and after "U.S." or "Inc." only before a
+    word that likes to begin a sentence. A list that was printed as one line stays one sentence.
+
+    >>> [s.words for s in sentences("Gen. Orlov left. “Why now?” he asked.")]
+    ['Gen. Orlov left.', '“Why now?” he asked.']
+    """
+    s = columns.split([text])
+    return _spans(text, s.start, s.end)
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words and marks of *text*, as printed."""
-    return [
-        Token(m.start(), m.end(), text[m.start() : m.end()])
-        for m in _TOKEN.finditer(straighten(text))
-    ]
+    """Return the words and marks of *text*, as printed.
+
+    Contractions are parted (do|n’t, Kiev|’s) and so are words with a hyphen, except after a prefix
+    (re-elected); numbers, abbreviations and web addresses stay whole, and runs such as "..." too.
+
+    >>> [t.word for t in tokens("Kiev’s mayor won’t pay $3.5 million.")]
+    ['Kiev', '’s', 'mayor', 'wo', 'n’t', 'pay', '$', '3.5', 'million', '.']
+    """
+    w = columns.cut([text]).words
+    return [Token(a, b, text[a:b]) for a, b in zip(w.start.tolist(), w.end.tolist(), strict=True)]
+
+
+def _spans(text: str, start: columns.Integers, end: columns.Integers) -> list[Span]:
+    """Return the stretches of *text* from each *start* to its *end*."""
+    return [Span(a, b, text[a:b]) for a, b in zip(start.tolist(), end.tolist(), strict=True)]
 
 
 def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +83,7 @@ def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
     ``sentence`` and ``paragraph`` count from 0 within an article.
     """
     ids, texts = schema.texts(articles)
-    s = columns.cut(texts).sentences
+    s = columns.split(texts)
     found = (_pick(ids, s.text), s.number, s.paragraph, s.start, s.end)
     return schema.stamp(_table(found, schema.SENTENCES), "split_sentences")
 

@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from newskit.text import straighten
+from newskit.characters import straighten
 
 BOOST = 0.293
 CAPITALS = 0.733
