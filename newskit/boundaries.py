@@ -34,8 +34,8 @@ NAMES = """Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu
 UNITS = "etc inc ltd corp bros dept univ hrs hr sq lb lbs oz mph"
 STARTERS = """the a an he she it they we i you this that these those in on at but and for if when
     while as there his her their its our my however after before since with from by what who why
-    how where some many most much more though also no not both one another so then now yet still such
-    under over during despite last earlier"""
+    how where some many most much more though also no not both one another so then now yet still
+    such under over during despite last earlier"""
 # After these a hyphen joins; elsewhere it parts two words.
 PREFIXES = """a ante anti arch bi bio co counter cyber de e eco ex extra inter intra macro mega
     micro mid mini mono multi non over para post pre pro pseudo quasi re semi sub super tri ultra
