@@ -114,3 +114,81 @@ def test_corpora_come_with_the_wheel(tmp_path):
     where, outlet = run.stdout.splitlines()
     assert Path(where).is_relative_to(tmp_path / "site")
     assert outlet == "RT"
+
+
+# ---------------------------------------------------------------- one_event
+
+FACTS = {
+    "Tuesday": r"Tuesday",
+    "hour": r"\b4\.40\b",
+    "place": r"Serra Strait",
+    "vessels": r"(?s)(?=.*Ilse Marn)(?=.*Tarrin)",
+    "dead": r"(?si)(?=.*\bthree\b)(?=.*\btwo\b)",
+    "wounded": r"\b11\b",
+    "who began": r"\bfirst\b",
+    "frigates": r"(?i)four frigates",
+    "reservists": r"6,000",
+    "treaty": r"\b1974\b",
+    "talks": r"(?s)(?=.*Friday)(?=.*Port Ambry)",
+}
+SPEAKERS = ["Tolland", "Vesk", "Lindqvar", "Roke", "Anselm", "Dessin"]
+HEDGES = (
+    r"(?i)\b(?:apparently|appears?|could|likely|may|might|perhaps|possibly|probably|reportedly"
+    r"|seem(?:s|ed)?|suggest(?:s|ed)?)\b"
+)
+
+
+@pytest.fixture(scope="module")
+def one_event() -> pd.DataFrame:
+    articles = nk.load_corpus("one_event")
+    return articles.assign(plain=articles["text"].map(nk.straighten))
+
+
+def test_the_design_is_balanced_and_kept_in_the_table(one_event):
+    design = pd.read_csv(ROOT / "corpora/one_event/design.csv", parse_dates=["published"])
+    kept = one_event[["article_id", "outlet", "stance", "frame", "published"]]
+    pd.testing.assert_frame_equal(kept, design.drop(columns="marks"), check_dtype=False)
+    assert (one_event.groupby(["stance", "frame"]).size() == 7).all()
+    assert len(one_event.drop_duplicates(["outlet", "stance"])) == 4
+    assert set(one_event.groupby(["outlet", "frame"]).size()) == {3, 4}
+    assert set(design[design["marks"] == "curly"].groupby(["stance", "frame"]).size()) == {4}
+    assert (one_event["text"].str.contains("“") == (design["marks"] == "curly")).all()
+    assert (one_event["text"].str.contains('"') == (design["marks"] == "straight")).all()
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_every_report_tells_the_same_facts(one_event, fact):
+    assert one_event["plain"].str.contains(FACTS[fact], regex=True).all()
+
+
+def test_every_report_quotes_three_statements_on_record(one_event):
+    sheet = (ROOT / "corpora/one_event/README.md").read_text(encoding="utf-8")
+    on_record = [line.split('"')[1].lower() for line in sheet.splitlines() if line.endswith('" |')]
+    assert len(on_record) == 8
+    quoted = one_event["plain"].str.findall('"([^"]*)"')
+    assert (quoted.map(len) == 3).all()
+    for words in quoted.explode():
+        assert any(words.rstrip(",.").lower() in statement for statement in on_record), words
+
+
+def test_what_was_to_be_held_constant_is(one_event):
+    plain = one_event["plain"]
+    words = plain.str.split().map(len)
+    quoted = plain.str.findall('"([^"]*)"').map(" ".join).str.split().map(len)
+    named = sum(plain.str.contains(name).astype(int) for name in SPEAKERS)
+    assert words.between(174, 191).all()
+    assert quoted.between(35, 40).all()
+    assert (quoted / words).between(0.18, 0.23).all()
+    assert (named == 3).all()
+    assert (plain.str.count(r"\S*\d\S*") == 4).all()
+    assert (plain.str.count(HEDGES) == 2).all()
+    for cell in ("stance", "frame"):
+        assert words.groupby(one_event[cell]).mean().pct_change().abs().max() < 0.02
+        assert (quoted / words).groupby(one_event[cell]).mean().diff().abs().max() < 0.01
+
+
+def test_constructed_corpora_say_so_first():
+    for name in ("one_event", "voices"):
+        sheet = ROOT / "corpora" / name / "README.md"
+        if sheet.exists():
+            assert "CONSTRUCTED" in sheet.read_text(encoding="utf-8").splitlines()[0]
