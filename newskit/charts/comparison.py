@@ -1,0 +1,184 @@
+"""Charts of group values with their intervals: comparisons, agreement, change over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from newskit import schema
+from newskit.charts import _frame
+from newskit.charts._layout import Label
+from newskit.charts.colours import GREY, INK, PALE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DRAWN = "#2b3a55"
+_RULES = {0.667: "tentative", 0.8: "reliable"}  # Krippendorff (2019), p. 356
+
+
+def plot_comparison(
+    comparison: pd.DataFrame,
+    *,
+    value: str = "value",
+    colours: dict[str, str] | None = None,
+    title: str | None = None,
+    footer: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw each group's value as a point on its interval, with the number of units behind it.
+
+    Takes what :func:`~newskit.compare` and :func:`~newskit.difference` give; *value* is the name
+    of what was compared, in words, for the axis.
+    Groups keep the order of the table; one without an interval has a point alone.
+    """
+    schema.require(comparison, ["value", "low", "high", "n"], what="comparison")
+    drawn = comparison.reset_index(drop=True)
+    ax = _frame.axes(ax, 1.3 + 0.34 * len(drawn))
+    _frame.values_axis(ax, value)
+    names = group_names(drawn)
+    _points(ax, drawn, [(colours or {}).get(name, DRAWN) for name in names])
+    if (drawn[["value", "low"]].min() < 0).any():
+        _frame.zero_line(ax)
+    rows = [
+        Label(f"{name} ({n:,})", (colours or {}).get(name, INK), y)
+        for y, (name, n) in enumerate(zip(names, drawn["n"], strict=True))
+    ]
+    text = _frame.note(method_of(drawn), "in brackets: n", footer=footer)
+    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text)
+
+
+def group_names(drawn: pd.DataFrame) -> list[str]:
+    """Return the name of each row: the columns before ``value``, joined."""
+    columns = list(drawn.columns[: list(drawn.columns).index("value")])
+    if not columns:
+        return ["all"] * len(drawn)
+    joint = " − " if columns == ["group", "reference"] else " · "
+    return [joint.join(map(str, row)) for row in drawn[columns].itertuples(index=False)]
+
+
+def method_of(drawn: pd.DataFrame) -> str:
+    """Return how the intervals were made, as the table says."""
+    methods: Any = drawn["method"].dropna().unique() if "method" in drawn else []
+    return "; ".join(map(str, methods[:2])) + (" …" if len(methods) > 2 else "")
+
+
+def _points(ax: Axes, drawn: pd.DataFrame, colours: list[str], value: str = "value") -> None:
+    """Draw value, interval and number of each row of *drawn*."""
+    for y, (row, colour) in enumerate(zip(_frame.records(drawn), colours, strict=True)):
+        _frame.interval(ax, (row["low"], row["high"]), y, colour)
+        if row[value] == row[value]:
+            _frame.point(ax, row[value], y, colour)
+        furthest = max((x for x in (row[value], row["high"]) if x == x), default=0.0)
+        _frame.beside(ax, _frame.signed(row[value]), (furthest, y), color=colour)
+
+
+def plot_agreement(
+    agreement: pd.DataFrame,
+    *,
+    title: str | None = None,
+    footer: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw Krippendorff's alpha with its interval for each row of *agreement*.
+
+    0 is what chance gives, 1 perfect agreement; the two pale lines are Krippendorff's own bounds
+    for tentative (.667) and reliable (.80) data. Rows take their names from the columns of text.
+    """
+    schema.require(agreement, ["alpha", "low", "high"], what="agreement table")
+    drawn = agreement.reset_index(drop=True)
+    ax = _frame.axes(ax, 1.6 + 0.34 * len(drawn))
+    _frame.values_axis(ax, "Krippendorff’s alpha")
+    for at in _RULES:
+        ax.axvline(at, color=PALE, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
+    _frame.zero_line(ax)
+    _points(ax, drawn, [DRAWN] * len(drawn), "alpha")
+    ax.set_xlim(min(-0.04, float(drawn[["alpha", "low"]].min().min()) - 0.04), 1.02)
+    rows = [Label(_text_of(row), INK, y) for y, row in enumerate(_frame.records(drawn))]
+    bounds = "dashed: .667 (tentative) and .80 (reliable)"
+    text = _frame.note("bars: 95 % intervals", bounds, footer=footer)
+    return _frame.finish(
+        ax, drawn, rows=rows, title=title, footer=text, ends=("as chance gives", "perfect")
+    )
+
+
+def _text_of(row: dict[str, Any]) -> str:
+    parts = [str(x) for name, x in row.items() if isinstance(x, str) and name != "method"]
+    counts = [f"{row[name]:,} {name}" for name in ("items", "coders", "n") if name in row]
+    named = " · ".join(parts) or "all codes"
+    return f"{named} ({', '.join(counts)})" if counts else named
+
+
+def plot_timeline(
+    table: pd.DataFrame,
+    value: str,
+    *,
+    every: str = "M",
+    title: str | None = None,
+    footer: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the mean of *value* by month, with intervals and the number of articles.
+
+    Parameters
+    ----------
+    table
+        Any table with ``article_id``, ``published`` (merge it on from the articles) and *value*.
+    value
+        The column to follow.
+    every
+        The period, as pandas writes it: "M" month, "W" week, "D" day, "Q" quarter, "Y" year.
+    title, footer, ax
+        As in :func:`~newskit.plot_tone`.
+
+    Notes
+    -----
+    The values are :func:`~newskit.compare`'s: articles are resampled within each period. Periods
+    without articles break the line. Rows without a date are left out and counted in the footer.
+    """
+    from newskit.compare import compare
+
+    schema.require(table, ["article_id", "published", value], what="table")
+    dated = table.dropna(subset=["published"])
+    if dated.empty:
+        raise ValueError("no row of the table has a date in its column 'published'")
+    periods = dated.assign(period=dated["published"].dt.to_period(every))
+    by_period = compare(periods.assign(period=periods["period"].astype(str)), value, by="period")
+    every_period = pd.period_range(periods["period"].min(), periods["period"].max())
+    drawn = (
+        by_period.set_index("period")
+        .reindex(every_period.astype(str))
+        .rename_axis("period")
+        .reset_index()
+    )
+    undated = len(table) - len(dated)
+    left_out = f"{_frame.counted(undated, 'row')} without a date left out" if undated else ""
+    text = _frame.note(method_of(by_period), "n: articles", left_out, footer=footer)
+    return _timeline(drawn, value, _frame.axes(ax, 3.6), {"title": title, "footer": text})
+
+
+def _timeline(drawn: pd.DataFrame, value: str, ax: Axes, known: dict[str, Any]) -> Axes:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    drawn["n"] = drawn["n"].fillna(0).astype("int64")
+    for x, row in enumerate(_frame.records(drawn)):
+        if row["low"] == row["low"]:
+            ax.plot([x, x], [row["low"], row["high"]], color=DRAWN, linewidth=5, alpha=0.25)
+            ax.plot([x, x], [row["low"], row["high"]], color=DRAWN, linewidth=1)
+    ax.plot(range(len(drawn)), drawn["value"], color=DRAWN, marker="o", markersize=5, linewidth=1.2)
+
+    def label(x: float, _: Any) -> str:
+        whole = round(x)
+        if abs(x - whole) > 0.01 or not 0 <= whole < len(drawn):
+            return ""
+        return f"{drawn['period'][whole]}\nn {drawn['n'][whole]:,}"
+
+    _frame.values_axis(ax, "")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_formatter(FuncFormatter(label))
+    ax.set_xlim(-0.5, len(drawn) - 0.5)
+    _frame.upright_axis(ax)
+    if ax.get_ylim()[0] < 0 < ax.get_ylim()[1]:
+        ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
+    return _frame.finish(ax, drawn, key=[Label(f"mean {value}", GREY)], **known)
