@@ -3,6 +3,20 @@
 from newskit.agreement import agreement
 from newskit.article import Article, articles_table
 from newskit.audit import audit
+from newskit.charts import (
+    plot_agreement,
+    plot_comparison,
+    plot_dispersion,
+    plot_explanation,
+    plot_frame_profile,
+    plot_frames,
+    plot_keyness,
+    plot_timeline,
+    plot_tone,
+    plot_voices,
+    plot_word_shift,
+    voice_colours,
+)
 from newskit.collocations import collocations
 from newskit.compare import compare, difference
 from newskit.constructs import Construct, read_construct, score_construct
@@ -50,6 +64,17 @@ __all__ = [
     "match_lexicon",
     "over",
     "paragraphs",
+    "plot_agreement",
+    "plot_comparison",
+    "plot_dispersion",
+    "plot_explanation",
+    "plot_frame_profile",
+    "plot_frames",
+    "plot_keyness",
+    "plot_timeline",
+    "plot_tone",
+    "plot_voices",
+    "plot_word_shift",
     "read_article",
     "read_articles",
     "read_codebook",
@@ -64,6 +89,7 @@ __all__ = [
     "tokenize",
     "tokens",
     "valence",
+    "voice_colours",
     "word_shift",
     "write_table",
 ]

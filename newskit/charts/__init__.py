@@ -2,8 +2,9 @@
 
 from newskit.charts.colours import voice_colours
 from newskit.charts.comparison import plot_agreement, plot_comparison, plot_timeline
+from newskit.charts.explanation import plot_explanation
 from newskit.charts.frames import plot_frame_profile, plot_frames
-from newskit.charts.tone import plot_explanation, plot_tone
+from newskit.charts.tone import plot_tone
 from newskit.charts.voices import plot_voices
 from newskit.charts.words import plot_dispersion, plot_keyness, plot_word_shift
 

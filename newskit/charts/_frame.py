@@ -72,6 +72,15 @@ def values_axis(ax: Axes, label: str, *, plus: bool = False) -> None:
     ax.set_xlabel(label, fontsize=SMALL + 0.5, color=INK, parse_math=False)
 
 
+def ticks_within(ax: Axes, low: float, high: float) -> None:
+    """Let the horizontal axis and its ticks begin at *low* and end at *high*."""
+    from matplotlib.ticker import FixedLocator, MaxNLocator
+
+    places = MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(low, high)
+    ax.xaxis.set_major_locator(FixedLocator([x for x in places if low <= x <= high]))
+    ax.spines["bottom"].set_bounds(low, high)
+
+
 def upright_axis(ax: Axes) -> None:
     """Give the vertical axis few ticks, with true minus signs."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -108,10 +117,14 @@ def point(ax: Axes, x: float, y: float, colour: str, marker: str = "o") -> None:
 
 def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotation:
     """Write small *words* 7 points right of the point *at*, or left of it with ``ha="right"``."""
+    from matplotlib.patheffects import withStroke
+
     side = how.setdefault("ha", "left")
     how.setdefault("xytext", ({"left": 7, "right": -7}.get(side, 0), 0))
     how.setdefault("va", "center")
-    how |= {"fontsize": SMALL, "gid": BESIDE}
+    # A white rim keeps figures readable where they cross a line.
+    rim = [withStroke(linewidth=2.5, foreground=ax.get_facecolor())]
+    how |= {"fontsize": SMALL, "gid": BESIDE, "path_effects": rim}
     return ax.annotate(
         clean(words), at, textcoords="offset points", parse_math=False, annotation_clip=False, **how
     )

@@ -130,10 +130,10 @@ class Layout:
             for label in labels
         ]
 
-    def __call__(self, ax: Axes, renderer: Any) -> Bbox:
+    def __call__(self, ax: Any, renderer: Any) -> Bbox:
         """Arrange everything; return the place of the axes in their figure."""
         if renderer is None:
-            return self.place or ax.get_position(original=True)
+            return self.place or _box(ax)
         page = slot(ax).transformed(ax.figure.transSubfigure).padded(-self._px(4))
         top = self._stack("title", page, page.y1, renderer)
         top = self._flow(page, top, renderer)
@@ -171,10 +171,10 @@ class Layout:
         """Write the footer and, above it, the notes; return where they begin."""
         bottom = page.y0
         for text, words in [*self._texts["footer"], *reversed(self._texts["notes"])]:
-            text.set_text(wrap(words, page.width, ruler(text, renderer), lines=3))
+            text.set_text(wrap(words, page.width, ruler(text, renderer)))
             self._put(text, page.x0, bottom)
             bottom += text.get_window_extent(renderer).height + self._px(4)
-        return bottom + self._px(4)
+        return float(bottom) + self._px(4)
 
     def _fit(self, room: Bbox, renderer: Any) -> Bbox:
         """Return the place of the axes within *room* that leaves all their words inside it."""
@@ -198,7 +198,7 @@ class Layout:
             for text, _ in self._texts[part]
         }
         inside = [t for t in self.ax.texts if id(t) not in page and t.get_visible()]
-        boxes = [t.get_window_extent(renderer) for t in inside if t.get_text()]
+        boxes: list[Any] = [t.get_window_extent(renderer) for t in inside if t.get_text()]
         boxes += [a.get_tightbbox(renderer) for a in (self.ax.xaxis, self.ax.yaxis)]
         return Bbox.union([self.ax.get_window_extent(renderer), *(b for b in boxes if b)])
 
@@ -243,12 +243,12 @@ class Layout:
 
     def _thin_ticks(self, width: float, renderer: Any) -> None:
         """Leave as many ticks as their labels have room for."""
-        from matplotlib.ticker import MaxNLocator
+        from matplotlib.ticker import FixedLocator, MaxNLocator
 
         axis = self.ax.xaxis
         locator, ticks = axis.get_major_locator(), axis.get_major_ticks()
-        words = axis.get_major_formatter().format_ticks(self.ax.get_xticks())
-        if isinstance(locator, MaxNLocator) and ticks and words:
+        words = axis.get_major_formatter().format_ticks(list(self.ax.get_xticks()))
+        if isinstance(locator, MaxNLocator | FixedLocator) and ticks and words:
             measure = ruler(ticks[0].label1, renderer)
             widest = max(measure(line) for word in words for line in word.split("\n"))
             locator.set_params(nbins=max(1, min(9, int(width / (widest + self._px(10))))))
@@ -264,11 +264,11 @@ def ruler(text: Any, renderer: Any) -> Measure:
     return measure
 
 
-def slot(ax: Axes) -> Bbox:
+def slot(ax: Any) -> Bbox:
     """Return the part of the figure that belongs to *ax* and its words, in parts of the figure."""
     engine, spec = ax.figure.get_layout_engine(), ax.get_subplotspec()
     if spec is None or (engine is not None and not engine.adjust_compatible):
-        return ax.get_position(original=True)
+        return _box(ax)
     low, high, left, right = spec.get_gridspec().get_grid_positions(ax.figure)
     rows, columns = spec.rowspan, spec.colspan
     return _extents(
@@ -277,6 +277,18 @@ def slot(ax: Axes) -> Bbox:
         (right[columns.stop - 1] + left[columns.stop]) / 2 if columns.stop < len(left) else 1,
         (low[rows.start - 1] + high[rows.start]) / 2 if rows.start else 1,
     )
+
+
+def inches(ax: Any) -> tuple[float, float]:
+    """Return width and height of the place of *ax*."""
+    box = slot(ax).transformed(ax.figure.transSubfigure)
+    return box.width / ax.figure.dpi, box.height / ax.figure.dpi
+
+
+def _box(ax: Any) -> Bbox:
+    from matplotlib.transforms import Bbox
+
+    return Bbox(ax.get_position(original=True).get_points())
 
 
 def _extents(x0: float, y0: float, x1: float, y1: float) -> Bbox:

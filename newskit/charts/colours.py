@@ -16,6 +16,7 @@ INK = "#1f1f1f"
 GREY = "#6b6b6b"
 PALE = "#d0d0d0"
 PALETTE = ("#c84b0e", "#056feb", "#174505", "#bf32b4", "#5f01a2", "#811f53")
+RISE, FALL = PALETTE[1], PALETTE[0]
 OUTLET = "the outlet"
 UNKNOWN = "speaker unknown"
 

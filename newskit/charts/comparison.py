@@ -45,7 +45,7 @@ def plot_comparison(
         Label(f"{name} ({n:,})", (colours or {}).get(name, INK), y)
         for y, (name, n) in enumerate(zip(names, drawn["n"], strict=True))
     ]
-    text = _frame.note(method_of(drawn), "in brackets: n", footer=footer)
+    text = _frame.note(method_of(drawn), "In brackets: n", footer=footer)
     return _frame.finish(ax, drawn, rows=rows, title=title, footer=text)
 
 
@@ -61,7 +61,8 @@ def group_names(drawn: pd.DataFrame) -> list[str]:
 def method_of(drawn: pd.DataFrame) -> str:
     """Return how the intervals were made, as the table says."""
     methods: Any = drawn["method"].dropna().unique() if "method" in drawn else []
-    return "; ".join(map(str, methods[:2])) + (" …" if len(methods) > 2 else "")
+    methods = [str(method).capitalize() for method in methods]
+    return str(next((method for method in methods if "bootstrap" in method), *methods[:1] or [""]))
 
 
 def _points(ax: Axes, drawn: pd.DataFrame, colours: list[str], value: str = "value") -> None:
@@ -96,8 +97,8 @@ def plot_agreement(
     _points(ax, drawn, [DRAWN] * len(drawn), "alpha")
     ax.set_xlim(min(-0.04, float(drawn[["alpha", "low"]].min().min()) - 0.04), 1.02)
     rows = [Label(_text_of(row), INK, y) for y, row in enumerate(_frame.records(drawn))]
-    bounds = "dashed: .667 (tentative) and .80 (reliable)"
-    text = _frame.note("bars: 95 % intervals", bounds, footer=footer)
+    bounds = "Dashed: .667 (tentative) and .80 (reliable)"
+    text = _frame.note("Bars: 95 % intervals", bounds, footer=footer)
     return _frame.finish(
         ax, drawn, rows=rows, title=title, footer=text, ends=("as chance gives", "perfect")
     )
@@ -154,7 +155,7 @@ def plot_timeline(
     )
     undated = len(table) - len(dated)
     left_out = f"{_frame.counted(undated, 'row')} without a date left out" if undated else ""
-    text = _frame.note(method_of(by_period), "n: articles", left_out, footer=footer)
+    text = _frame.note(method_of(by_period), "Below: n of articles", left_out, footer=footer)
     return _timeline(drawn, value, _frame.axes(ax, 3.6), {"title": title, "footer": text})
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charts import _frame
-from newskit.charts._layout import SMALL, Label
+from newskit.charts._layout import SMALL, Label, inches
 from newskit.charts.colours import GREY, INK, Style, styles, voices
 from newskit.charts.comparison import DRAWN, method_of
 
@@ -61,7 +61,11 @@ def plot_frames(
     _frame.values_axis(ax, _MEASURES[value])
     for row in _frame.records(drawn):
         _draw_rate(
-            ax, row, names.index(row["frame"]) + _shift(row["group"], style), style[row["group"]]
+            ax,
+            row,
+            names.index(row["frame"]) + _shift(row["group"], style),
+            style[row["group"]],
+            alone=not by,
         )
     ax.set_xlim(left=min(0, ax.get_xlim()[0]))
     _frame.zero_line(ax)
@@ -69,7 +73,7 @@ def plot_frames(
     key = [Label(f"{s.glyph} {name} ({counts[name]:,})", s.colour) for name, s in style.items()]
     rows = [Label(_plain(name), INK, y) for y, name in enumerate(names)]
     text = _frame.note(
-        _read(frames), method_of(drawn), "in brackets: articles" if by else "", footer=footer
+        _read(frames), method_of(drawn), "In brackets: articles" if by else "", footer=footer
     )
     return _frame.finish(
         ax, drawn, rows=rows, key=key if by else (), title=title, footer=text, share=0.34
@@ -105,7 +109,7 @@ def _shift(group: str, style: dict[str, Style]) -> float:
     return 0.0 if len(style) == 1 else 0.7 * (list(style).index(group) / (len(style) - 1) - 0.5)
 
 
-def _draw_rate(ax: Axes, row: dict[str, float], y: float, style: Style) -> None:
+def _draw_rate(ax: Axes, row: dict[str, Any], y: float, style: Style, *, alone: bool) -> None:
     if row["value"] != row["value"]:
         return
     if row["low"] == row["low"]:
@@ -113,6 +117,9 @@ def _draw_rate(ax: Axes, row: dict[str, float], y: float, style: Style) -> None:
     else:
         ax.plot([0, row["value"]], [y, y], color=style.colour, linewidth=1.6, zorder=2)
     _frame.point(ax, row["value"], y, style.colour, style.marker)
+    if alone:
+        at = (np.nanmax([row["value"], row["high"]]), y)
+        _frame.beside(ax, _frame.signed(row["value"]), at, color=style.colour)
 
 
 def _plain(name: str) -> str:
@@ -122,7 +129,7 @@ def _plain(name: str) -> str:
 def _read(frames: pd.DataFrame) -> str:
     books: Any = frames["codebook"].unique() if "codebook" in frames else []
     articles = _frame.counted(frames["article_id"].nunique(), "article")
-    return f"codebook {', '.join(map(str, books))}, {articles}" if len(books) else articles
+    return f"Codebook {', '.join(map(str, books))}, {articles}" if len(books) else articles
 
 
 def plot_frame_profile(
@@ -142,7 +149,7 @@ def plot_frame_profile(
     drawn = _rates(frames, by, value)
     names = drawn["frame"].drop_duplicates().tolist()
     groups = drawn["group"].drop_duplicates().tolist()
-    across = min(_PANELS, len(groups))
+    across = min(_PANELS, len(groups), _room_for(ax))
     bands, deep = -(-len(groups) // across), len(names) + 2
     ax = _frame.axes(ax, 1.1 + 0.24 * deep * bands)
     top = float(drawn["value"].max()) or 1.0
@@ -160,12 +167,18 @@ def plot_frame_profile(
         for band in range(bands)
         for y, name in enumerate(names)
     ]
-    rows.append(Label("", INK, 0.0, 1.4))
+    rows.append(Label("", INK, 0.5, 0.8))
     text = _frame.note(
         f"{_read(frames)}; {_MEASURES[value]}; all panels from 0 to {_frame.signed(top)}; "
         "in brackets: articles", footer=footer,
     )  # fmt: skip
     return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, cells=cells, share=0.3)
+
+
+def _room_for(ax: Axes | None) -> int:
+    """Return how many panels stand side by side without their figures meeting."""
+    width = _frame.WIDTH if ax is None else inches(ax)[0]
+    return max(1, int(0.7 * width / 1.1))
 
 
 def _panel(

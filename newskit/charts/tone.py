@@ -1,4 +1,4 @@
-"""Charts of tone: the article as a sheet, the arc of longer texts, the sum behind one score."""
+"""The tone of a text: the article as a sheet, or the arc of longer texts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charts import _frame
-from newskit.charts._layout import LEADING, PLAIN, Label, slot
-from newskit.charts.colours import GREY, INK, OUTLET, Style, by_words, styles, voices
+from newskit.charts._layout import LEADING, PLAIN, Label, inches
+from newskit.charts.colours import INK, OUTLET, Style, by_words, styles, voices
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 LONGEST_SHEET = 40
 _EXTREMES = 2  # named at each end of an arc
 _TEXT_SHARE = 0.56  # of the width of a sheet, for its sentences
-RISE, FALL = "#056feb", "#c84b0e"
 
 
 def plot_tone(
@@ -61,7 +60,7 @@ def plot_tone(
     )
     style = styles(by_words(tone), colours)
     known = {"title": title, "footer": _footer(tone, articles) if footer else None}
-    fits = ax is None or _inches(ax)[1] > 1.2 + 0.1 * len(tone)
+    fits = ax is None or inches(ax)[1] > 1.2 + 0.1 * len(tone)
     if len(tone["article_id"].unique()) <= 1 and len(tone) <= LONGEST_SHEET and fits:
         return _sheet(drawn, style, _outlet(articles, tone), ax, known)
     return _arc(drawn, style, _outlet(articles, tone), ax, known)
@@ -71,7 +70,9 @@ def _words(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
     """Return the printed words of each row; without the texts, the number of its sentence."""
     if articles is None:
         numbers = tone.get("sentence", pd.Series(range(len(tone))))
-        return [f"sentence {n + 1}" for n in numbers]
+        several = len(tone["article_id"].unique()) > 1
+        where = [f" of {i}" if several else "" for i in tone["article_id"]]
+        return [f"sentence {n + 1}{of}" for n, of in zip(numbers, where, strict=True)]
     texts = dict(zip(*schema.texts(articles), strict=True))
     missing = sorted(set(tone["article_id"].astype(str)) - set(texts))
     if missing:
@@ -86,7 +87,7 @@ def _outlet(articles: pd.DataFrame | None, tone: pd.DataFrame) -> str:
     """Return what to call the outlet's own words."""
     if "voice" not in tone:
         return "sentences"
-    names = [] if articles is None or "outlet" not in articles else articles["outlet"].dropna()
+    names: Any = [] if articles is None or "outlet" not in articles else articles["outlet"].dropna()
     known = sorted(set(names))
     return f"{known[0]}, its own words" if len(known) == 1 else OUTLET
 
@@ -132,11 +133,6 @@ def source(articles: pd.DataFrame | None, ids: set[str]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _inches(ax: Axes) -> tuple[float, float]:
-    box = slot(ax).transformed(ax.figure.transSubfigure)
-    return box.width / ax.figure.dpi, box.height / ax.figure.dpi
-
-
 def voice_key(drawn: pd.DataFrame, style: dict[str, Style], outlet: str) -> list[Label]:
     """Return the key: each voice's shape, name and number of rows, in its colour."""
     counts = drawn["name"].value_counts()
@@ -149,7 +145,7 @@ def voice_key(drawn: pd.DataFrame, style: dict[str, Style], outlet: str) -> list
 
 def _line_counts(words: list[str], ax: Axes | None) -> list[int]:
     """Return how many lines each row of a sheet gets, so that all rows fit their place."""
-    width, height = (_frame.WIDTH, 99.0) if ax is None else _inches(ax)
+    width, height = (_frame.WIDTH, 99.0) if ax is None else inches(ax)
     letters = max(8.0, _TEXT_SHARE * width * 72 / (PLAIN * 0.54))
     for most in (3, 2):
         lines = [min(most, int(np.ceil(len(w) / letters))) or 1 for w in words]
@@ -215,17 +211,29 @@ def _arc(
             markersize=4, alpha=0.55, markeredgewidth=0,
         )  # fmt: skip
     ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
-    window = max(3, len(drawn) // 10)
-    mean = drawn["tone"].rolling(window, center=True, min_periods=max(2, window // 3)).mean()
-    ax.plot(drawn["place"], mean, color=INK, linewidth=1.6, zorder=3)
+    line = _means(ax, drawn)
     _frame.values_axis(ax, "place in the text (% of its length)")
     ax.set_xlim(-1, 101)
     _upright(ax, limit)
-    known["footer"] = (
-        known["footer"] and f"{measure}; line: mean of {window} neighbours. {known['footer']}"
-    )
+    known["footer"] = known["footer"] and f"{measure}; {line}. {known['footer']}"
     key = voice_key(drawn, style, outlet)
     return _frame.finish(ax, drawn, key=key, notes=_extremes(ax, drawn, style), **known)
+
+
+def _means(ax: Axes, drawn: pd.DataFrame) -> str:
+    """Draw the course of the mean; return what was drawn, in words."""
+    if len(drawn["article_id"].unique()) == 1:
+        window = max(3, len(drawn) // 10)
+        mean = drawn["tone"].rolling(window, center=True, min_periods=max(2, window // 3)).mean()
+        ax.plot(drawn["place"], mean, color=INK, linewidth=1.6, zorder=3)
+        return f"line: mean of {window} neighbours"
+    from newskit.compare import compare
+
+    tenth = (drawn["place"] // 10).clip(0, 9) * 10 + 5
+    means = compare(drawn.assign(tenth=tenth), "tone", by="tenth")
+    ax.fill_between(means["tenth"], means["low"], means["high"], color=INK, alpha=0.12, linewidth=0)
+    ax.plot(means["tenth"], means["value"], color=INK, linewidth=1.6, zorder=3)
+    return "line: mean of each tenth with its 95 % interval, articles resampled"
 
 
 def _places(drawn: pd.DataFrame) -> pd.Series[float]:
@@ -245,10 +253,10 @@ def _upright(ax: Axes, limit: float) -> None:
 def _extremes(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style]) -> list[Label]:
     """Mark the lowest and highest points by numbers, and return their words as notes."""
     scored = drawn.dropna(subset=["tone"]).sort_values("tone", kind="stable")
-    few = min(_EXTREMES, len(scored) // 2)
-    chosen = pd.concat([scored.head(few), scored.tail(few)]).sort_values("place")
+    few, apart = min(_EXTREMES, len(scored) // 2), 0.2 * ax.get_ylim()[1]
+    chosen = _apart(scored, few, apart) + _apart(scored[::-1], few, apart)
     notes = []
-    for number, row in enumerate(_frame.records(chosen), 1):
+    for number, row in enumerate(sorted(chosen, key=lambda row: float(row["place"])), 1):
         look, at = style[row["name"]], (row["place"], row["tone"])
         _frame.point(ax, *at, look.colour, look.marker)
         _frame.beside(ax, f"{number}", at, color=look.colour, fontweight="bold")
@@ -257,51 +265,14 @@ def _extremes(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style]) -> list[La
     return notes
 
 
-def plot_explanation(
-    explanation: pd.DataFrame,
-    *,
-    title: str | None = None,
-    footer: bool = True,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw what moved one score as a waterfall: each word's contribution on top of the last.
-
-    Takes what :func:`~newskit.explain_tone` gives. The last row is the sum; the footer shows how
-    the sum becomes the score. Bars to the right (▶) are favourable, to the left (◀) unfavourable.
-    """
-    schema.require(explanation, ["word", "contribution"], what="explanation")
-    drawn = pd.DataFrame(explanation).reset_index(drop=True)
-    drawn["sum"] = drawn["contribution"].cumsum()
-    ax = _frame.axes(ax, 1.5 + 0.32 * (len(drawn) + 1))
-    _frame.values_axis(ax, "contribution to the sum", plus=True)
-    _frame.zero_line(ax)
-    rows = []
-    for y, row in enumerate(_frame.records(drawn)):
-        _step(ax, row["sum"] - row["contribution"], row["sum"], y)
-        rows.append(Label(_named(row), INK, y))
-    _step(ax, 0.0, float(drawn["contribution"].sum()), len(drawn), colour=INK)
-    ax.margins(x=0.18)
-    rows.append(Label("sum", INK, len(drawn)))
-    arithmetic = str(explanation.attrs.get("arithmetic", "")).replace("-", "−")
-    text = _frame.note(arithmetic, footer=footer)
-    return _frame.finish(
-        ax, drawn, rows=rows, title=title, footer=text, ends=("hostile", "friendly")
-    )
-
-
-def _named(row: dict[str, Any]) -> str:
-    rules = row.get("rules")
-    return f"{row['word']}  [{rules}]" if isinstance(rules, str) and rules else str(row["word"])
-
-
-def _step(ax: Axes, low: float, high: float, y: int, colour: str | None = None) -> None:
-    """Draw one bar from *low* to *high* with an arrow's head, its size beside it."""
-    rises = high >= low
-    colour = colour or (RISE if rises else FALL)
-    ax.plot([low, high], [y, y], color=colour, linewidth=7, solid_capstyle="butt", zorder=2)
-    marker, side = (">", "left") if rises else ("<", "right")
-    ax.plot([high], [y], marker=marker, color=colour, markersize=8, linestyle="none", zorder=3)
-    words = _frame.signed(high - low, plus=True)
-    _frame.beside(ax, words, (high, y), color=colour, ha=side)
-    if y:
-        ax.plot([low, low], [y - 1, y], color=GREY, linewidth=0.6, zorder=1)
+def _apart(ranked: pd.DataFrame, few: int, apart: float) -> list[dict[str, Any]]:
+    """Return the first *few* rows whose points leave each other room for a number."""
+    chosen: list[dict[str, Any]] = []
+    for row in _frame.records(ranked.head(10 * few)):
+        near = [
+            abs(row["place"] - c["place"]) < 6 and abs(row["tone"] - c["tone"]) < apart
+            for c in chosen
+        ]
+        if len(chosen) < few and not any(near):
+            chosen.append(row)
+    return chosen

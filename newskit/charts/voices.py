@@ -105,11 +105,13 @@ def _draw_tones(
     _frame.zero_line(ax)
     begin = _BARS + _GAP
     ax.set_xlim(limit - 2 * limit / (1 - begin), limit)
-    ax.spines["bottom"].set_bounds(-limit, limit)
+    _frame.ticks_within(ax, -limit, limit)
     style = styles(by_words(spans), colours)
     for y, row in enumerate(_frame.records(drawn)):
         look = style[row["name"]]
-        _frame.interval(ax, (row["low"], row["high"]), y, look.colour)
+        # The interval of few spans may reach past the end of the scale; the drawing stops there.
+        ends = max(row["low"], -limit), min(row["high"], limit)
+        _frame.interval(ax, ends, y, look.colour)
         if row["value"] == row["value"]:
             _frame.point(ax, row["value"], y, look.colour, look.marker)
         words = f"{_frame.signed(row['value'], plus=True)}"

@@ -9,8 +9,8 @@ import pandas as pd
 from newskit import schema
 from newskit.charts import _frame
 from newskit.charts._layout import SMALL, Label
-from newskit.charts.colours import GREY, PALE, PALETTE, styles
-from newskit.charts.tone import FALL, RISE, source
+from newskit.charts.colours import FALL, GREY, PALE, PALETTE, RISE, styles
+from newskit.charts.tone import source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,7 +56,7 @@ def plot_dispersion(
     for y, (name, count) in enumerate(names.items()):
         colour = PALETTE[y % len(PALETTE)]
         _marks(ax, drawn[drawn[by].astype("str") == name], y, colour)
-        rows.append(Label(f"{name} ({count:,})", colour, y))
+        rows.append(Label(f"{str(name).replace('_', ' ')} ({count:,})", colour, y))
     _article_axis(ax, begins, int(lengths.sum()))
     negated = int(drawn["negated"].sum()) if "negated" in drawn else 0
     text = _frame.note(
@@ -148,6 +148,8 @@ def plot_keyness(
 def _bounds(ax: Axes, facing: bool) -> None:
     far = max(3.0, *(abs(x) for x in ax.get_xlim()))
     ax.set_xlim(-far if facing else -0.3 * far, far)
+    if not facing:
+        _frame.ticks_within(ax, 0, far)
     for at in (-_MARKED, _MARKED) if facing else (_MARKED,):
         ax.axvline(at, color=PALE, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
 
@@ -180,11 +182,15 @@ def plot_word_shift(
         _bar(ax, rest, len(drawn), GREY)
         rows.append(Label(f"{hidden:,} other words", GREY, len(drawn)))
     ax.margins(x=0.15)
-    known = shift.attrs.get("word_shift", {})
+    known = shift.attrs.get("newskit", {})
     text = _frame.note(
         _means(known), "↑ used more, ↓ used less; + favourable, − unfavourable", footer=footer
     )
-    ends = (f"lower in {known['group']}", f"higher in {known['group']}") if known else None
+    ends = (
+        (f"lower in {known['group']}", f"higher in {known['group']}")
+        if "reference_mean" in known
+        else None
+    )
     return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, ends=ends)
 
 
@@ -203,7 +209,7 @@ def _bar(ax: Axes, value: float, y: float, colour: str) -> None:
 
 
 def _means(known: dict[str, Any]) -> str:
-    if not known:
+    if "reference_mean" not in known:
         return ""
     group, reference = _frame.signed(known["mean"]), _frame.signed(known["reference_mean"])
     return f"mean of {known['group']}: {group}; of {known['reference']}: {reference}"
