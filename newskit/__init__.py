@@ -25,6 +25,7 @@ from newskit.generated import generate_news
 from newskit.keyness import keyness
 from newskit.lexicon import Lexicon, read_lexicon
 from newskit.matching import match_lexicon
+from newskit.quotes import Quote, find_quotes, quotes, split_voices
 from newskit.reading import iter_articles, load_corpus, read_article, read_articles
 from newskit.scale import over
 from newskit.schema import NewskitWarning
@@ -49,6 +50,7 @@ __all__ = [
     "Construct",
     "Lexicon",
     "NewskitWarning",
+    "Quote",
     "agreement",
     "articles_table",
     "audit",
@@ -57,6 +59,7 @@ __all__ = [
     "concordance",
     "difference",
     "explain_tone",
+    "find_quotes",
     "generate_news",
     "iter_articles",
     "keyness",
@@ -75,6 +78,7 @@ __all__ = [
     "plot_tone",
     "plot_voices",
     "plot_word_shift",
+    "quotes",
     "read_article",
     "read_articles",
     "read_codebook",
@@ -85,6 +89,7 @@ __all__ = [
     "score_tone",
     "sentences",
     "split_sentences",
+    "split_voices",
     "straighten",
     "tokenize",
     "tokens",

@@ -1,0 +1,176 @@
+"""Who does the reporting: every cue of a sentence with its subject.
+
+A sentence is read as its string of word classes (see :mod:`newskit.quotes.frames`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from newskit.quotes.frames import Frame
+
+_PHRASE = re.compile(r"[TDRM]*[pPneiMU]*[PnMU]|[rowDRTQ]")
+_RIGHT = re.compile(r"A?([DRM]*[pPneiMU]*[PnMU]|r|D)")
+_CUE = re.compile(r"[VGvgUK]|:|(?<=Q)-(?=[DPn])|(?<=Q)[,]?(?=[DPn])$")
+_DEEP = 4
+
+
+class Cue(NamedTuple):
+    """A cue at word ``at`` and the words ``start`` to ``end`` of its subject, -1 if none was found.
+
+    ``form`` is the cue's class letter; ``rule`` says how the subject was found.
+    """
+
+    at: int
+    start: int
+    end: int
+    form: str
+    rule: str
+
+
+class Phrases(NamedTuple):
+    """The noun phrases of a sentence, by their first word and by the word after their last."""
+
+    ending: dict[int, int]
+    first: tuple[int, int]
+
+
+def _phrases(tags: str) -> Phrases:
+    ending = {}
+    first = (-1, -1)
+    for m in _PHRASE.finditer(tags):
+        if m[0] != "Q":
+            ending[m.end()] = m.start()
+            if first[0] < 0 and m[0] not in "oQ" and tags[m.start() - 1 : m.start()] != "I":
+                first = m.span()
+    return Phrases(ending, first)
+
+
+def _widen(tags: str, phrases: Phrases, span: tuple[int, int]) -> tuple[int, int]:
+    """Take in what the phrase hangs on: "a spokesman for the campaign", not "the campaign"."""
+    start, end = span
+    while start >= 2 and tags[start - 1] == "I" and start - 1 in phrases.ending:
+        head = phrases.ending[start - 1]
+        if tags[start - 2] in "oAwT" or tags[head - 1 : head] in ("V", "X", "e"):
+            break
+        start = head
+    return start, end
+
+
+def _before_comma(tags: str, phrases: Phrases, comma: int) -> tuple[int, int]:
+    """Return the phrase before an apposition or relative clause that this comma closes."""
+    best = (-1, -1)
+    k = tags.rfind(",", 0, comma)
+    for _ in range(_DEEP):
+        if k <= 0:
+            break
+        if k in phrases.ending and tags[k - 1] not in "Qo":
+            if tags[k + 1] == "w":
+                return phrases.ending[k], k
+            if best[0] < 0:
+                best = phrases.ending[k], k
+        if "Q" in tags[k:comma] and best[0] >= 0:
+            break
+        k = tags.rfind(",", 0, k)
+    return best
+
+
+def subject(frame: Frame, phrases: Phrases, at: int, depth: int = 0) -> tuple[int, int]:
+    """Return the words that are the subject of the verb at *at*, looking left of it."""
+    tags = frame.tags
+    j = at - 1
+    while j >= 0 and tags[j] in "HA":
+        j -= 1
+    if j < 0:
+        return -1, -1
+    if tags[j] in "rw":
+        return j, j + 1
+    if tags[at] not in "Gg" and j + 1 in phrases.ending and tags[j] not in "oQ":
+        found = phrases.ending[j + 1], j + 1
+        if tags[found[0] - 1 : found[0]] == "t":
+            return -1, -1
+        return _widen(tags, phrases, found)
+    if tags[j] in ",-" and tags[at] not in "Gg":
+        found = _before_comma(tags, phrases, j)
+        if found[0] >= 0:
+            return _widen(tags, phrases, found)
+    return _governor(frame, phrases, j, depth)
+
+
+def _governor(frame: Frame, phrases: Phrases, j: int, depth: int) -> tuple[int, int]:
+    """Return the subject of the verb that governs an infinitive, participle or second verb."""
+    if depth < _DEEP:
+        for k in range(j, -1, -1):
+            if frame.tags[k] in "VvXHeGg":
+                found = subject(frame, phrases, k, depth + 1)
+                if found[0] >= 0:
+                    return found
+            elif frame.tags[k] in ".;":
+                break
+    return phrases.first if 0 <= phrases.first[0] <= j else (-1, -1)
+
+
+def find_cues(frame: Frame) -> list[Cue]:
+    """Return the cues of a sentence from left to right, each with its subject."""
+    tags = frame.tags
+    phrases = _phrases(tags)
+    found = []
+    for m in _CUE.finditer(tags):
+        at, form = m.start(), m[0]
+        if form in "VGvg":
+            found.append(_verb(frame, phrases, at, form))
+        elif form == "U":
+            found.append(_noun(frame, phrases, at))
+        elif form == "K":
+            found.append(_according(tags, phrases, at))
+        elif form == ":":
+            if at in phrases.ending:
+                found.append(
+                    Cue(at, *_widen(tags, phrases, (phrases.ending[at], at)), ":", "colon")
+                )
+        elif (right := _RIGHT.match(tags, m.end())) and right.end() == len(tags):
+            found.append(Cue(at, *right.span(1), "-", "dash"))
+    return found
+
+
+def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
+    tags = frame.tags
+    before = tags[at - 1 : at]
+    after_quote = before in ("Q", "") or tags[max(0, at - 2) : at] in ("Q,", "QA")
+    after_clause = before == "," and form == "V"
+    if form == "V" and (after_quote or after_clause):
+        right = _RIGHT.match(tags, at + 1)
+        if right and not (
+            after_clause and not after_quote and _before_comma(tags, phrases, at - 1)[0] >= 0
+        ):
+            return Cue(at, *right.span(1), form, "inverted")
+    start, end = subject(frame, phrases, at)
+    return Cue(at, start, end, form, "verb")
+
+
+def _noun(frame: Frame, phrases: Phrases, at: int) -> Cue:
+    tags = frame.tags
+    j = at - 1
+    while j >= 0 and tags[j] in "neiAUM":
+        j -= 1
+    if j >= 0 and tags[j] in "pR":
+        start = j
+        while start > 0 and tags[j] == "p" and tags[start - 1] in "PDR":
+            start -= 1
+        return Cue(at, start, j + 1, "U", "noun")
+    if frame.words[at + 1 : at + 2] in (["by"], ["from"], ["of"]):
+        right = _RIGHT.match(tags, at + 2)
+        if right:
+            return Cue(at, *right.span(1), "U", "noun")
+    start, end = (
+        subject(frame, phrases, at) if at + 1 < len(tags) and tags[at + 1] in "VX" else (-1, -1)
+    )
+    if start < 0:
+        start, end = _governor(frame, phrases, at - 1, 0)
+    return Cue(at, start, end, "U", "noun of clause")
+
+
+def _according(tags: str, phrases: Phrases, at: int) -> Cue:
+    right = _RIGHT.match(tags, at + 2)
+    return Cue(at, *(right.span(1) if right else (-1, -1)), "K", "according to")

@@ -1,0 +1,107 @@
+"""One text from first to last paragraph: marks, sentences, cues, and who has the floor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from newskit.quotes.clauses import Cue, find_cues
+from newskit.quotes.frames import Frame, read_frames
+from newskit.quotes.marks import blocks, marked_spans
+from newskit.quotes.speakers import cheapest, nobody
+
+Offsets = tuple[int, int]
+_OUTSIDE = re.compile(r"[^QAC.,:;()-]")
+
+
+class Found(NamedTuple):
+    """A reported stretch, the offsets of its speaker and cue, and the rule that decided."""
+
+    kind: str
+    start: int
+    end: int
+    speaker: Offsets | None
+    cue: Offsets | None
+    rule: str
+    marks: str = ""
+
+
+@dataclass
+class Floor:
+    """Who has the floor: the last attribution, and how many sentences ago it was made."""
+
+    source: tuple[Offsets | None, Offsets | None] | None = None
+    age: int = 9
+    announced: tuple[Offsets | None, Offsets | None] | None = None
+
+
+def find(text: str) -> Iterator[Found]:
+    """Yield everything reported in *text*, in order."""
+    floor = Floor()
+    for block in blocks(text):
+        marked = marked_spans(text, *block)
+        for frame in read_frames(text, block, marked):
+            cues = find_cues(frame)
+            spoken = False
+            for q, m in frame.marked.items():
+                found = _attribute(text, frame, cues, q, floor)
+                spoken = spoken or found.kind != "scare"
+                yield found
+                for inner in marked:
+                    if inner.note == "nested" and m.left <= inner.left < m.right:
+                        yield found._replace(start=inner.start, end=inner.end, marks="nested")
+            floor.announced = _announced(frame, cues)
+            floor.age = 0 if spoken else floor.age + 1
+
+
+def _offsets(frame: Frame, cue: Cue) -> tuple[Offsets, Offsets]:
+    return (
+        (frame.starts[cue.start], frame.ends[cue.end - 1]),
+        (frame.starts[cue.at], frame.ends[cue.at]),
+    )
+
+
+def _announced(frame: Frame, cues: list[Cue]) -> tuple[Offsets | None, Offsets | None] | None:
+    """Whom a sentence without a quotation of its own announces, for the quotation that follows."""
+    able = [c for c in cues if c.start >= 0 and c.form in "VG:"]
+    if frame.marked or not able:
+        return None
+    return _offsets(frame, able[-1] if frame.tags.endswith(":") else able[0])
+
+
+def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -> Found:
+    m = frame.marked[q]
+    words = text[m.start : m.end].split()
+    after = text[m.right : m.right + 1]
+    best = cheapest(frame, cues, q, after if after in (",", "?", "!") else text[m.end - 1])
+    alone = not _OUTSIDE.search(frame.tags)
+    source: tuple[Offsets | None, Offsets | None] | None = None
+    if floor.source and floor.age <= 1 and alone and best.cost > 0.6 + 0.4 * floor.age:
+        source, rule = floor.source, "continued"
+    elif floor.announced and alone and best.cost > 0.8:
+        source, rule = floor.announced, "announced"
+    elif best.cue and best.cost < nobody(frame, q, words):
+        source, rule = _offsets(frame, best.cue), best.cue.rule
+    elif floor.source and floor.age <= 2 and len(words) > 3:
+        source, rule = floor.source, "continued"
+    if source is None:
+        return Found("scare", m.start, m.end, None, None, "nobody", m.note)
+    floor.source = source
+    return Found(
+        "direct" if alone or _stands_alone(frame, q) else "mixed",
+        m.start,
+        m.end,
+        *source,
+        rule,
+        m.note,
+    )
+
+
+_CLAUSE_BEFORE = re.compile(r"(?:^|[:,.;]|[VGK])A?$")
+
+
+def _stands_alone(frame: Frame, q: int) -> bool:
+    """Tell a quotation that is a clause of its own from marked words within a reported clause."""
+    return bool(_CLAUSE_BEFORE.search(frame.tags[:q]))

@@ -1,0 +1,230 @@
+"""From what is printed to who it is: last names, roles and pronouns to one name a person.
+
+A text is read once for names of two words or more, with the titles and appositions around them.
+Then a last name stands for the full one, "the spokesman" for the nearest person introduced as
+one, and a pronoun for the nearest person it fits. What does not fit stays unresolved: None, never
+a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from newskit.quotes import people
+
+_PARTICLE = r"(?i:de|van|von|der|di|da|al|el|bin|ben|la|le|du)"
+_WORD = r"(?:[A-Z]\.|[^\W\d_a-z][\w'’‑-]*\.?)"
+_NAME = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_WORD})*")
+_APPOSITION = re.compile(
+    r",\s(?:the|a|an|its|his|her|their|[\w-]+['’]s)?\s?([^,.;:\n“”\"]{3,80})[,.]"
+)
+# What may stand between the start of a sentence and its subject: nothing, or an adverbial and a
+# comma.
+_SUBJECT = re.compile(r"(?:^|[.!?\n”\"]\s*)(?:[^.!?\n,”\"]{0,30},\s|[a-z-]+\s){0,1}$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_NOT_NAMES = frozenset(
+    (  # noqa: SIM905
+        "the a an in on at for but and or if when while as after before by with from to of this "
+        "that these those he she it they we you i his her its their our your there then also so "
+        "yes no not what who why how where meanwhile however according asked monday tuesday "
+        "wednesday thursday friday saturday sunday january february march april may june july "
+        "august september october november december once still now last earlier later some many "
+        "most"
+    ).split()
+)
+_ORGANISATION = re.compile(
+    r"\b(?:Party|House|Committee|Council|University|College|Times|Post|News|Street|Court|"
+    r"Department|Ministry|Bank|Group|Association|Union|Organi[sz]ation|Institute|Foundation|"
+    r"Agency|Bureau|Cent(?:er|re)|Congress|Senate|States|Kingdom|City|County|Company|Corp|Inc|"
+    r"Ltd|Fund|Church|School|Office|Commission|Campaign|Act|War|World|America|Treaty|Journal|"
+    r"Herald|Tribune|Daily|Press|Network|Coalition|Alliance|Federation|Society|Board|Service|"
+    r"Force|Army|Navy|Times|Island|Islands|Valley|Republic|Republicans|Democrats|Caucus)\b"
+)
+_SHE, _HE = (
+    frozenset({"she", "her", "herself", "she's", "she'd", "she'll"}),
+    frozenset({"he", "his", "him", "himself", "he's", "he'd", "he'll"}),
+)
+_UNNAMED = frozenset(
+    (  # noqa: SIM905
+        "they we you i it who which that their our my your its them us me there everyone "
+        "everybody nobody someone anyone these those this some many others"
+    ).split()
+)
+
+
+@dataclass
+class Person:
+    """A full name, the titles and roles it was seen with, and where it is mentioned."""
+
+    name: str
+    titles: set[str] = field(default_factory=set)
+    places: list[int] = field(default_factory=list)
+
+    @property
+    def gender(self) -> str:
+        """Return "she", "he" or "" if nothing tells."""
+        return people.gender(self.name, sorted(self.titles))
+
+
+def _plain(word: str) -> str:
+    return _POSSESSIVE.sub("", word).strip(".,").replace("’", "'").lower()
+
+
+def _split_titles(words: list[str]) -> tuple[list[str], list[str]]:
+    """Part "Foreign Minister Sergey Lavrov" into titles and name."""
+    cut = 0
+    for k, word in enumerate(words):
+        if people.is_title(_plain(word)):
+            cut = k + 1
+    while cut < len(words) and _plain(words[cut]) in _NOT_NAMES:
+        cut += 1
+    return words[:cut], words[cut:]
+
+
+class Cast:
+    """The people and institutions of one text, in the order of their appearance."""
+
+    def __init__(self, text: str, aliases: Mapping[str, str] | None = None) -> None:
+        self._aliases = {_key(alias): name for alias, name in (aliases or {}).items()}
+        self._people: dict[str, Person] = {}
+        self._last: dict[str, list[str]] = {}
+        self._mentions: list[tuple[int, str]] = []
+        self._subjects: set[int] = set()
+        shorts: list[tuple[int, str, list[str]]] = []
+        for m in _NAME.finditer(text):
+            if (
+                _SUBJECT.search(text, max(0, m.start() - 60), m.start())
+                and text[m.end() - 2] not in "'’"
+            ):
+                self._subjects.add(m.start())
+            words = _POSSESSIVE.sub("", m[0]).split()
+            while words and _plain(words[0]) in _NOT_NAMES:
+                words = words[1:]
+            titles, name = _split_titles(words)
+            if len(name) >= 2 and len(name) <= 5 and not _ORGANISATION.search(" ".join(name)):
+                self._meet(text, m, titles, name)
+            elif len(name) == 1:
+                shorts.append((m.start(), name[0], titles))
+        for place, last, titles in shorts:
+            full = self._full(_plain(last), place)
+            if full:
+                self._people[full].titles.update(map(_plain, titles))
+                self._mentions.append((place, full))
+        self._mentions.sort()
+        self._places = [place for place, _ in self._mentions]
+
+    def _meet(self, text: str, m: re.Match[str], titles: list[str], name: list[str]) -> None:
+        full = " ".join(name).rstrip(".,")
+        person = self._people.get(full)
+        if person is None:
+            person = self._people[full] = Person(full)
+            key = (
+                _plain(name[-1])
+                if _plain(name[-1]) not in {"jr", "sr", "ii", "iii"}
+                else _plain(name[-2])
+            )
+            self._last.setdefault(key, []).append(full)
+        person.titles.update(map(_plain, titles))
+        before = re.findall(r"[\w-]+", text[max(0, m.start() - 30) : m.start()].rpartition(",")[2])[
+            -2:
+        ]
+        if text[m.start() - 1 : m.start()] == " ":
+            person.titles.update(w.lower() for w in before if people.is_title(w.lower()))
+        if after := _APPOSITION.match(text, m.end()):
+            person.titles.update(
+                w for w in map(str.lower, re.findall(r"[\w-]+", after[1])) if people.is_title(w)
+            )
+        self._mentions.append((m.start(), full))
+
+    def _full(self, last: str, place: int) -> str | None:
+        """Return the full name of a last name: the nearest so called before, else the first."""
+        known = self._last.get(last)
+        if not known:
+            return None
+        if len(known) == 1:
+            return known[0]
+        seen = [full for at, full in self._mentions if full in known and at <= place]
+        return seen[-1] if seen else known[0]
+
+    def name(self, phrase: str, place: int, before: str | None = None) -> str | None:
+        """Return whom *phrase*, printed at *place*, means; *before* is who spoke before."""
+        key = _key(phrase)
+        if key in self._aliases:
+            return self._aliases[key]
+        found = self._resolve(phrase, key, place, before)
+        return self._aliases.get(_key(found), found) if found else None
+
+    def _resolve(self, phrase: str, key: str, place: int, before: str | None) -> str | None:
+        if key in _SHE or key in _HE:
+            return self._pronoun("she" if key in _SHE else "he", place, before)
+        if key == "who":
+            return self._nearest(place, lambda p: True, reach=60)
+        if key in _UNNAMED:
+            return None
+        head = re.split(r"\s(?:of|for|from|at|in|on|with)\s|,", phrase)[0]
+        runs = [m[0] for m in _NAME.finditer(head)]
+        for run in reversed(runs):
+            words = _POSSESSIVE.sub("", run).split()
+            while words and _plain(words[0]) in _NOT_NAMES:
+                words = words[1:]
+            name = _split_titles(words)[1]
+            if (
+                name
+                and not head.rstrip("'’s").endswith(tuple(name[-1:]))
+                and len(runs) == 1
+                and run != runs[-1]
+            ):
+                continue
+            if name and self._ends_with(head, run):
+                return self._named(name, place)
+        role = _plain(head.split()[-1]) if head.split() else ""
+        if people.is_title(role) and key.split()[0] not in {"a", "an", "one", "another", "some"}:
+            wanted = people.roles_for(role)
+            return self._nearest(place, lambda p: bool(wanted & p.titles), reach=10**9)
+        return None
+
+    @staticmethod
+    def _ends_with(head: str, run: str) -> bool:
+        return _POSSESSIVE.sub("", head.strip()).endswith(_POSSESSIVE.sub("", run))
+
+    def _named(self, name: list[str], place: int) -> str:
+        full = " ".join(name)
+        if full in self._people:
+            return full
+        if len(name) == 1 and (known := self._full(_plain(name[0]), place)):
+            return known
+        return full
+
+    def _pronoun(self, wanted: str, place: int, before: str | None) -> str | None:
+        """Return the nearest fitting subject since *before* spoke, else *before*, else who fits."""
+        since = self._nearest(place, lambda p: p.name == before, reach=1500) if before else None
+        k = bisect_right(self._places, place) - 1
+        while k >= 0 and place - self._places[k] <= 500:
+            at, full = self._mentions[k]
+            if full == before:
+                break
+            if at in self._subjects and self._people[full].gender in ("", wanted):
+                return full
+            k -= 1
+        if since and self._people[since].gender in ("", wanted):
+            return since
+        return self._nearest(place, lambda p: p.gender == wanted, reach=1500) or self._nearest(
+            place, lambda p: p.gender in ("", wanted), reach=600
+        )
+
+    def _nearest(self, place: int, fits: object, *, reach: int) -> str | None:
+        k = bisect_right(self._places, place) - 1
+        while k >= 0 and place - self._places[k] <= reach:
+            person = self._people[self._mentions[k][1]]
+            if fits(person):  # type: ignore[operator]
+                return person.name
+            k -= 1
+        return None
+
+
+def _key(phrase: str) -> str:
+    plain = _POSSESSIVE.sub("", phrase.strip()).replace("’", "'").lower()
+    return re.sub(r"^the\s+", "", re.sub(r"\s+", " ", plain))

@@ -1,0 +1,85 @@
+"""Who is quoted: every marked span weighs the cues that could report it and takes the cheapest.
+
+Costs are set by hand, from reading. A cost near 0 is a textbook shape ("Q," she said); the cost of
+reading a span as nobody's words (a title, a nickname, distance) grows with its length.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from newskit.quotes.clauses import Cue
+from newskit.quotes.frames import Frame
+
+_FORM = {"V": 0.0, "G": 0.1, "K": 0.1, "v": 0.7, "g": 0.8, "U": 0.5, ":": 0.3, "-": 0.3}
+_TITLE = re.compile(
+    r"(?:title[ds]?|entitled|so-called|nicknamed|dubbed|called|known|named|book|film|movie|show|song|series|album|novel|play|documentary|magazine|program|programme|episode|segment|podcast|memoir|bestseller|hit|anthem)$"
+)
+
+
+class Choice(NamedTuple):
+    """A reading of a marked span: the cue it belongs to, or None, and what the reading costs."""
+
+    cost: float
+    cue: Cue | None
+
+
+def nobody(frame: Frame, q: int, words: list[str]) -> float:
+    """Return the cost of reading the marked span at *q* as nobody's words."""
+    n = len(words)
+    cost = 1.4 if n == 1 else 1.8 if n <= 3 else 3.0 if n <= 7 else 6.0
+    before = frame.words[q - 1] if q else ""
+    if (_TITLE.match(before) and before != "called") or before == "so-called":
+        cost -= 1.2
+    capitals = sum(w[:1].isupper() for w in words)
+    if n > 1 and capitals >= 0.7 * n:
+        cost -= 0.8
+    return cost
+
+
+def cheapest(frame: Frame, cues: list[Cue], q: int, last: str) -> Choice:
+    """Return the cheapest of *cues* for the marked span at *q*; *last* is its last character."""
+    best = Choice(99.0, None)
+    for cue in cues:
+        if cue.start < 0:
+            continue
+        cost = _cost(frame, cues, cue, q, last)
+        if cost < best.cost:
+            best = Choice(cost, cue)
+    return best
+
+
+def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
+    tags = frame.tags
+    cost = _FORM[cue.form]
+    if cue.at > q:
+        gap = tags[q + 1 : cue.at]
+        if cue.rule in ("inverted", "according to", "dash"):
+            cost += 0.0 if gap.strip(",A") == "" else 0.4 + 0.08 * len(gap)
+        elif cue.start > q:
+            lead = tags[q + 1 : cue.start].strip(",-A")
+            cost += 0.1 + 0.12 * len(lead) + 0.02 * (cue.at - cue.end)
+        else:
+            cost += 1.5 + 0.08 * len(gap)
+        if last not in ",?!.—-…" and tags[q + 1 : q + 2] not in (",", "-"):
+            cost += 0.8
+        between = tags[q + 1 : cue.start if cue.start > q else cue.at]
+        cost += 1.0 * (
+            between.count("V") + between.count(";") + between.count("C") + between.count("Q") * 0.3
+        )
+        return cost
+    gap = tags[cue.at + 1 : q]
+    if gap in ("", ":", ",", "A", "A,", "A:"):
+        cost += 0.0
+    else:
+        tail = gap.rstrip(",:")
+        cost += 0.25 + 0.04 * len(gap) + 0.5 * gap.count(";")
+        if gap[-1] in ":,":
+            cost -= 0.1
+        cost += 0.25 * sum(c in "Vv" for c in tail)
+    if last == "," and tags[q + 1 : q + 2] not in ("", "C", "G", ",") and gap not in ("", ":", ","):
+        cost += 0.5
+    if q == 0 or (cue.rule == "inverted" and q > cue.end and gap.strip(",:A")[:1] == ""):
+        cost += 0.3
+    return cost
