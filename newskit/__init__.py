@@ -23,6 +23,7 @@ from newskit.constructs import Construct, read_construct, score_construct
 from newskit.frames import Codebook, read_codebook, score_frames
 from newskit.generated import generate_news
 from newskit.keyness import keyness
+from newskit.learn import FrameModel
 from newskit.lexicon import Lexicon, read_lexicon
 from newskit.matching import match_lexicon
 from newskit.quotes import Quote, find_quotes, quotes, split_voices
@@ -48,6 +49,7 @@ __all__ = [
     "Article",
     "Codebook",
     "Construct",
+    "FrameModel",
     "Lexicon",
     "NewskitWarning",
     "Quote",

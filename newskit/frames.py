@@ -88,6 +88,11 @@ class Codebook:
         return pd.DataFrame(rows, columns=["frame", "label", "definition", "item"]).astype("str")
 
 
+def shipped_codebooks() -> list[str]:
+    """Return the names of the codebooks that come with newskit."""
+    return sorted(_shipped())
+
+
 def _shipped() -> dict[str, Any]:
     folder = resources.files("newskit") / "codebooks"
     return {p.name.removesuffix(".toml"): p for p in folder.iterdir() if p.name.endswith(".toml")}
@@ -216,7 +221,7 @@ def _units(ids: list[str], spans: pd.DataFrame | None) -> tuple[pd.DataFrame, In
         strange = sorted(set(of["article_id"]) - set(ids))
         if strange:
             raise ValueError(f"there are spans of article {strange[0]!r}, but no text of it")
-    number: Integers = of.groupby(list(of), sort=False, dropna=False).ngroup().to_numpy(np.int64)
+    number = np.asarray(of.groupby(list(of), sort=False, dropna=False).ngroup(), dtype=np.int64)
     return of.drop_duplicates(ignore_index=True), number
 
 

@@ -1,0 +1,270 @@
+"""Frames learned from codes: predictions, explanations that add up, honest reports, safe files."""
+
+import io
+import json
+import pickle
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("sklearn", reason="FrameModel needs the extra `learn`")
+
+from newskit.features import count, near_duplicates, parts, places
+from newskit.frames import read_codebook
+from newskit.learn import FrameModel
+
+RNG = np.random.default_rng(sum(map(ord, "frames")))
+WORDS = {
+    "war": ["army", "missile", "front", "shelling", "troops", "siege"],
+    "money": ["tax", "budget", "export", "wages", "tariff", "debt"],
+    "faith": ["bishop", "prayer", "sin", "temple", "mercy", "sermon"],
+}
+PLACES = ["Lesk", "Torvia", "Velmora", "the coast", "the north", "the capital"]
+
+
+def sentence(*frames):
+    words = [w for f in frames for w in RNG.choice(WORDS[f], 2, replace=False)]
+    filler = RNG.choice([f"item{i}" for i in range(400)], 4, replace=False)
+    mixed = [*words, *filler, RNG.choice(PLACES)]
+    return " ".join(RNG.permutation(mixed))
+
+
+SINGLE = [(sentence(f), f) for f in WORDS for _ in range(30)]
+SEVERAL = [
+    (sentence(*fs), set(fs))
+    for fs in [("war",), ("money",), ("war", "money"), ("faith",), ()]
+    for _ in range(24)
+]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return FrameModel(cues=["generic_frames"]).fit(*zip(*SINGLE, strict=True))
+
+
+@pytest.fixture(scope="module")
+def several():
+    return FrameModel(cues=()).fit(*zip(*SEVERAL, strict=True))
+
+
+def test_prediction_is_a_frame_and_a_probability_per_frame(model):
+    table = model.predict(["The troops and the siege", "A tax on wages"])
+    assert list(table.columns) == ["frame", "faith", "money", "war"]
+    assert table["frame"].tolist() == ["war", "money"]
+    assert table[["faith", "money", "war"]].sum(axis=1).tolist() == pytest.approx([1, 1])
+
+
+def test_the_index_of_a_column_is_kept(model):
+    column = pd.Series(["The siege"], index=["article 7"])
+    assert model.predict(column).index.tolist() == ["article 7"]
+
+
+def test_several_labels_are_decided_one_by_one(several):
+    table = several.predict([sentence("war", "money"), sentence("faith"), "item1 item2"])
+    assert table["frame"].tolist() == ["money; war", "faith", ""]
+    assert table.iloc[0][["money", "war"]].min() > 0.5
+
+
+def test_no_texts_give_no_rows(model):
+    table = model.predict([])
+    assert list(table.columns) == ["frame", "faith", "money", "war"]
+    assert table.empty
+
+
+@settings(max_examples=20, deadline=None)
+@given(words=st.lists(st.sampled_from(["troops", "tax", "sin", "don’t", "war-time", "—", "Ünø"])))
+def test_contributions_add_up_to_the_decision(model, words):
+    text = " ".join(words)
+    for frame, decision in model.decide([text]).iloc[0].items():
+        table = model.explain(text, frame=frame)
+        assert table["contribution"].sum() == pytest.approx(decision, abs=1e-9)
+        placed = table.dropna(subset=["start"])
+        assert [text[a:b] for a, b in zip(placed["start"], placed["end"], strict=True)] == list(
+            placed["word"]
+        )
+
+
+def test_the_words_of_a_frame_carry_it(model):
+    table = model.explain("item3 troops in Lesk", frame="war").dropna()
+    assert table.loc[table["contribution"].idxmax(), "word"] == "troops"
+    assert set(model.explain("item3 troops")["frame"]) == {"war"}
+
+
+def test_places_hold_exactly_the_counts():
+    text, lexicons = "The war-time war, a tax war", [read_codebook("generic_frames").lexicon]
+    counts = count([text], lexicons)
+    found = {}
+    for place in places(text, lexicons):
+        key = place.block, place.name
+        found[key] = found.get(key, 0) + place.share
+    row = counts.matrix[0].tocoo()
+    wanted = {
+        (int(counts.block[c]), counts.names[c]): n for c, n in zip(row.col, row.data, strict=True)
+    }
+    assert found == pytest.approx(wanted)
+
+
+def test_cross_validation_reports_each_frame_with_n_and_interval(model):
+    report = model.cross_validate(*zip(*SINGLE, strict=True)).set_index("frame")
+    assert report.loc[["war", "money", "faith"], "n"].tolist() == [30, 30, 30]
+    assert report.loc["accuracy", "f1"] > 0.8
+    assert ((report["low"] <= report["f1"]) & (report["f1"] <= report["high"])).all()
+
+
+def test_cross_validation_does_not_reward_copies():
+    noise = [" ".join(RNG.choice([f"w{i}" for i in range(300)], 8)) for _ in range(40)]
+    codes = RNG.permutation(["a", "b"] * 20).tolist()
+    texts, doubled = [t for t in noise for _ in range(3)], [c for c in codes for _ in range(3)]
+    model = FrameModel(cues=())
+    accuracy = model.cross_validate(texts, doubled).set_index("frame").loc["accuracy", "f1"]
+    apart = range(len(texts))
+    leaked = model.cross_validate(texts, doubled, groups=apart).set_index("frame")
+    assert accuracy < 0.75 < leaked.loc["accuracy", "f1"]
+
+
+def test_the_report_agrees_with_scikit_learn():
+    from sklearn.metrics import accuracy_score, precision_recall_fscore_support
+
+    from newskit import linear
+
+    gold, chosen = RNG.integers(0, 3, 60), RNG.integers(0, 3, 60)
+    table = linear.report(
+        list("abc"), np.eye(3, dtype=bool)[gold], np.eye(3, dtype=bool)[chosen], np.arange(60)
+    )
+    oracle = precision_recall_fscore_support(gold, chosen)
+    for name, values in zip(["precision", "recall", "f1"], oracle, strict=False):
+        assert table[name].tolist()[:3] == pytest.approx(list(values))
+    assert table["f1"].iloc[4] == pytest.approx(accuracy_score(gold, chosen))
+
+
+def test_probabilities_of_noise_are_modest():
+    texts = [" ".join(RNG.choice([f"w{i}" for i in range(300)], 8)) for _ in range(80)]
+    model = FrameModel(cues=()).fit(texts, RNG.permutation(["a", "b"] * 40).tolist())
+    assert model.predict([f"w{i} w{i + 1}" for i in range(99)])["a"].between(0.2, 0.8).all()
+
+
+@pytest.mark.parametrize(
+    ("texts", "alike"),
+    [
+        (["War in Lesk", "war in Lesk today", "A quiet day"], [0, 0, 1]),
+        (["", "", "x"], [0, 0, 1]),
+        ([], []),
+        (["one two three", "four five six"], [0, 1]),
+        (["“Don’t go”, he said", '"Don\'t go", he said'], [0, 0]),
+    ],
+)
+def test_near_duplicates_share_a_number(texts, alike):
+    assert near_duplicates(texts).tolist() == alike
+
+
+def test_parts_know_the_edges_of_a_word():
+    assert parts("war") == ["<w", "wa", "ar", "r>", "<wa", "war", "ar>", "<war", "war>", "<war>"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "codes", "groups", "says"),
+    [
+        (["a b", "c d"], ["x"], None, "2 texts but 1 codes"),
+        (["a b", "c d"], ["x", "x"], None, "at least two frames"),
+        (["a b", None], ["x", "y"], None, "text 1 is None"),
+        (["a b", "c d"], ["x", None], None, "text 1 has no code"),
+        (["a b", "c d"], ["x", float("nan")], None, "text 1 has no code"),
+        (["a b", "c d"], ["x", "frame"], None, "cannot be called 'frame'"),
+        (["a b", "c d"], ["x", "y"], [1], "2 texts but 1 groups"),
+        (["a b", "c d"], ["x", "y"], [1, None], "text 1 has no group"),
+    ],
+)
+def test_bad_input_is_refused_in_words(texts, codes, groups, says):
+    with pytest.raises(ValueError, match=says):
+        FrameModel(cues=()).fit(texts, codes, groups)
+
+
+def test_one_text_is_no_list_of_texts(model):
+    with pytest.raises(TypeError, match="not one text"):
+        model.predict("The army")
+
+
+def test_an_unfitted_model_and_an_unknown_frame_say_so(model):
+    with pytest.raises(ValueError, match="call fit"):
+        FrameModel(cues=()).predict(["x"])
+    with pytest.raises(ValueError, match="unknown frame 'peace'"):
+        model.explain("x", frame="peace")
+
+
+@pytest.mark.parametrize("kind", ["model", "several"])
+def test_a_saved_model_predicts_and_explains_the_same(kind, request, tmp_path):
+    fitted, path = request.getfixturevalue(kind), tmp_path / "model.npz"
+    fitted.save(path)
+    loaded, texts = FrameModel.load(path), [t for t, _ in SINGLE[::9]]
+    pd.testing.assert_frame_equal(loaded.predict(texts), fitted.predict(texts))
+    pd.testing.assert_frame_equal(loaded.explain(texts[0]), fitted.explain(texts[0]))
+
+
+def rewritten(path, **changes):
+    """Write the archive at *path* again with some arrays changed (None: left out)."""
+    with np.load(path) as stored:
+        arrays = {key: stored[key] for key in stored.files} | changes
+    np.savez(path, **{key: value for key, value in arrays.items() if value is not None})
+
+
+class Bomb:
+    def __reduce__(self):
+        return (pytest.fail, ("code in a model file was run",))
+
+
+HOSTILE = {
+    "pickled": {"coef": np.array([Bomb()], dtype=object)},
+    "no meta": {"meta": None},
+    "other meta": {"meta": np.frombuffer(b'{"newskit": "Cake"}', np.uint8)},
+    "no JSON": {"meta": np.frombuffer(b"{", np.uint8)},
+    "wrong shape": {"coef": np.zeros((2, 2))},
+    "not numbers": {"idf": np.array(["x"])},
+    "not finite": {"intercept": np.array([np.nan, 0, 0])},
+    "no intercept": {"intercept": None},
+}
+
+
+@pytest.mark.parametrize("changes", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_an_error_and_never_run(model, tmp_path, changes):
+    path = tmp_path / "model.npz"
+    model.save(path)
+    rewritten(path, **changes)
+    with pytest.raises(ValueError, match="not a frame model, or is damaged"):
+        FrameModel.load(path)
+
+
+def _zip(name, content):
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        archive.writestr(name, content)
+    return memory.getvalue()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"not a model",
+        pickle.dumps([1]),
+        json.dumps({"frames": []}).encode(),
+        _zip("a", "b"),
+        _zip("coef.npy", b"\x93NUMPY"),
+    ],
+)
+def test_a_file_of_another_kind_is_an_error(tmp_path, raw):
+    path = tmp_path / "model.npz"
+    path.write_bytes(raw)
+    with pytest.raises(ValueError, match="not a frame model, or is damaged"):
+        FrameModel.load(path)
+
+
+def test_a_truncated_file_is_an_error(model, tmp_path):
+    path = tmp_path / "model.npz"
+    model.save(path)
+    path.write_bytes(path.read_bytes()[:-2000])
+    with pytest.raises(ValueError, match="not a frame model, or is damaged"):
+        FrameModel.load(path)
