@@ -20,6 +20,7 @@ from newskit.charts import (
 from newskit.collocations import collocations
 from newskit.compare import compare, difference
 from newskit.constructs import Construct, read_construct, score_construct
+from newskit.corrected import corrected_difference, corrected_share
 from newskit.frames import Codebook, read_codebook, score_frames
 from newskit.generated import generate_news
 from newskit.keyness import keyness
@@ -30,6 +31,7 @@ from newskit.quotes import Quote, find_quotes, quotes, split_voices
 from newskit.reading import iter_articles, load_corpus, read_article, read_articles
 from newskit.scale import over
 from newskit.schema import NewskitWarning
+from newskit.sheets import read_codes, sample_for_coding, write_coding_sheet
 from newskit.shift import word_shift
 from newskit.text import (
     concordance,
@@ -41,6 +43,7 @@ from newskit.text import (
     tokens,
 )
 from newskit.tone import explain_tone, score_tone, valence
+from newskit.validate import validate
 from newskit.writing import write_table
 
 __version__ = "0.1.0"
@@ -59,6 +62,8 @@ __all__ = [
     "collocations",
     "compare",
     "concordance",
+    "corrected_difference",
+    "corrected_share",
     "difference",
     "explain_tone",
     "find_quotes",
@@ -84,8 +89,10 @@ __all__ = [
     "read_article",
     "read_articles",
     "read_codebook",
+    "read_codes",
     "read_construct",
     "read_lexicon",
+    "sample_for_coding",
     "score_construct",
     "score_frames",
     "score_tone",
@@ -96,7 +103,9 @@ __all__ = [
     "tokenize",
     "tokens",
     "valence",
+    "validate",
     "voice_colours",
     "word_shift",
+    "write_coding_sheet",
     "write_table",
 ]

@@ -193,7 +193,7 @@ def _one(units: _Units, rows: _Rows, rng: np.random.Generator) -> tuple[Any, ...
     n, whole = len(units.names), float(units.base.sum())
     value = float(units.total.sum() / whole) if whole else np.nan
     if n > 1 and rows.measure == "share" and whole == n:
-        interval, how = _wilson(value, n), f"Wilson score interval from {n} {rows.units}"
+        interval, how = resample.wilson(value, n), f"Wilson score interval from {n} {rows.units}"
     elif why := _refusal(units, rows.units):
         interval, how = (np.nan, np.nan), f"no interval: {why}"
     else:
@@ -265,13 +265,6 @@ def _refusal(units: _Units, what: str) -> str:
 def _bootstrap(n: int | str, what: str) -> str:
     only = " (this says nothing about other articles)" if "one article" in what else ""
     return f"95 % cluster bootstrap, {n} {what} drawn {resample.RESAMPLES:,} times{only}"
-
-
-def _wilson(share: float, n: int) -> tuple[float, float]:
-    z2 = resample.Z**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = resample.Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
 
 
 def _settings(value: Value, by: str | Sequence[str] | None, unit: str) -> dict[str, Any]:

@@ -75,3 +75,11 @@ def ends(deviation: Floats, freedom: float) -> tuple[float, float]:
     tail = (1 - LEVEL) / 2
     low, high = np.nanquantile(deviation, [tail, 1 - tail]) * student(max(freedom, 1.0)) / Z
     return float(low), float(high)
+
+
+def wilson(share: float, n: int) -> tuple[float, float]:
+    """Return Wilson's score interval for a *share* of *n* independent units (95 %)."""
+    z2 = Z**2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
