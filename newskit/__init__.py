@@ -21,6 +21,7 @@ from newskit.collocations import collocations
 from newskit.compare import compare, difference
 from newskit.constructs import Construct, read_construct, score_construct
 from newskit.corrected import corrected_difference, corrected_share
+from newskit.display import highlight
 from newskit.frames import Codebook, read_codebook, score_frames
 from newskit.generated import generate_news
 from newskit.keyness import keyness
@@ -68,6 +69,7 @@ __all__ = [
     "explain_tone",
     "find_quotes",
     "generate_news",
+    "highlight",
     "iter_articles",
     "keyness",
     "load_corpus",
