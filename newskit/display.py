@@ -129,7 +129,7 @@ def _tables(
     article: pd.DataFrame, hits: pd.DataFrame | Sequence[pd.DataFrame] | None
 ) -> list[pd.DataFrame]:
     if hits is None:
-        from newskit import split_voices
+        from newskit.quotes import split_voices
 
         return [split_voices(article)]
     return [hits] if isinstance(hits, pd.DataFrame) else list(hits)
