@@ -1,0 +1,49 @@
+"""All measures of a table of articles in one pass: quotations found once, every voice measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from newskit.frames import Codebook, score_frames
+from newskit.lexicon import Lexicon
+from newskit.matching import match_lexicon
+from newskit.quotes import find_quotes, split_voices
+from newskit.tone import score_tone
+
+
+class Measures(NamedTuple):
+    """What :func:`measure` found: five tables, keyed by article and offsets."""
+
+    quotes: pd.DataFrame
+    spans: pd.DataFrame
+    tone: pd.DataFrame
+    hits: pd.DataFrame
+    frames: pd.DataFrame
+
+
+def measure(
+    articles: pd.DataFrame,
+    *,
+    model: str = "news",
+    lexicons: str | Path | Lexicon | Sequence[str | Path | Lexicon] = "wartime_ecstasy",
+    codebook: str | Path | Codebook = "generic_frames",
+) -> Measures:
+    """Find who speaks, and measure tone, rhetoric and frames of each voice apart, in one pass.
+
+    The same tables as :func:`find_quotes`, :func:`split_voices`, and :func:`score_tone`,
+    :func:`match_lexicon` and :func:`score_frames` with these spans; but the articles are searched
+    for quotations once.
+    """
+    quotes = find_quotes(articles)
+    spans = split_voices(articles, quotes)
+    return Measures(
+        quotes=quotes,
+        spans=spans,
+        tone=score_tone(articles, model=model, spans=spans),
+        hits=match_lexicon(articles, lexicons, spans=spans),
+        frames=score_frames(articles, codebook, spans=spans),
+    )
