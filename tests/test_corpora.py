@@ -1,7 +1,9 @@
 """The corpora that come with newskit: whole, readable from a wheel, and their gold in its place."""
 
 import hashlib
+import importlib.util
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -14,7 +16,7 @@ import newskit as nk
 from newskit import schema
 
 ROOT = Path(__file__).resolve().parent.parent
-GOLD = {"wartime_ecstasy": "statements.csv"}
+GOLD = {"wartime_ecstasy": "statements.csv", "voices": "quotes.csv"}
 
 
 def gold(name: str) -> pd.DataFrame:
@@ -189,6 +191,69 @@ def test_what_was_to_be_held_constant_is(one_event):
 
 def test_constructed_corpora_say_so_first():
     for name in ("one_event", "voices"):
-        sheet = ROOT / "corpora" / name / "README.md"
-        if sheet.exists():
-            assert "CONSTRUCTED" in sheet.read_text(encoding="utf-8").splitlines()[0]
+        sheet = (ROOT / "corpora" / name / "README.md").read_text(encoding="utf-8")
+        assert "CONSTRUCTED" in sheet.splitlines()[0]
+
+
+# ---------------------------------------------------------------- voices: source, texts and gold
+
+
+@pytest.fixture(scope="module")
+def voices_build():
+    path = ROOT / "corpora/voices/build.py"
+    spec = importlib.util.spec_from_file_location("voices_build", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_texts_and_gold_are_what_the_source_says(voices_build):
+    folder = ROOT / "corpora/voices"
+    files = voices_build.build()
+    assert {f"texts/{path.name}" for path in folder.glob("texts/*")} | {"quotes.csv"} == set(files)
+    for path, content in files.items():
+        assert (folder / path).read_bytes().decode("utf-8") == content, path
+
+
+def test_marks_of_the_source_become_offsets(voices_build):
+    source = "{s1:A|Ada} {c1|said} “{d1|it was ‘{x|fun}’}.”"
+    text, stretches = voices_build.unmark(source, {"A": "Ada Holm"})
+    assert text == "Ada said “it was ‘fun’.”"
+    assert voices_build.rows("a", text, stretches) == [
+        ["a", 0, "direct", 10, 22, "it was ‘fun’", "Ada", 0, 3, "Ada Holm", "said", 4, 8],
+        ["a", 1, "scare", 18, 21, "fun", "", "", "", "", "", "", ""],
+    ]
+    with pytest.raises(ValueError, match="is never closed"):
+        voices_build.unmark("{d1|so", {})
+
+
+def test_the_voices_are_many_and_of_many_kinds():
+    articles, table = nk.load_corpus("voices"), gold("voices")
+    assert articles["genre"].nunique() == 12
+    assert set(table["article_id"]) == set(articles["article_id"])
+    assert not articles["text"].str.contains(r"[{}|]").any()
+    counts = table["kind"].value_counts().to_dict()
+    assert counts == {"direct": 141, "mixed": 38, "indirect": 51, "scare": 22}
+    assert (table["speaker_name"] != "").sum() == 188
+    said = table[table["kind"] != "scare"]
+    assert (said["speaker"] != "").all()
+    assert said.loc[said["cue"] == "", "article_id"].unique().tolist() == ["interview_3"]
+
+
+def test_every_name_is_in_its_text():
+    texts = nk.load_corpus("voices").set_index("article_id")["text"]
+    table = gold("voices")
+    for row in table[table["speaker_name"] != ""].itertuples():
+        assert set(row.speaker_name.lower().split()) <= set(
+            re.findall(r"\w+", texts[row.article_id].lower())
+        ), row
+
+
+def test_marked_quotations_stand_in_marks():
+    articles = nk.load_corpus("voices").set_index("article_id")
+    table = gold("voices")
+    marked = table[(table["kind"] != "indirect") & ~table["words"].eq("I knew nothing")]
+    for row in marked.itertuples():
+        text = nk.straighten(articles.loc[row.article_id, "text"])
+        labelled = text[: row.start].endswith(": ")
+        assert labelled or text[row.start - 1] in "\"'`", row
