@@ -11,24 +11,30 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import newskit as nk
+from newskit.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT / "corpora" / "wartime_ecstasy" / "article.txt"
 
 
 def newskit(*words: object, stdin: bytes = b"", code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "newskit.cli", *map(str, words)],
-        input=stdin,
-        capture_output=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        timeout=120,
-    )
-    said = done.stdout.decode() + done.stderr.decode()
-    assert done.returncode == code, said
-    return said if code else done.stdout.decode()
+    done = CliRunner().invoke(main, list(map(str, words)), input=stdin)
+    assert done.exit_code == code, (done.output, done.exception)
+    return done.output if code else done.stdout
+
+
+def test_a_process_of_its_own_prints_a_table_and_fails_with_a_sentence() -> None:
+    command = [sys.executable, "-m", "newskit.cli", "concordance", "escalat*"]
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([*command, ARTICLE], capture_output=True, env=env, timeout=120)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"escalation" in done.stdout
+    done = subprocess.run([*command, "absent.txt"], capture_output=True, env=env, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.strip() == b"Error: there is no file or folder 'absent.txt'"
 
 
 def test_tone_is_the_verbs_own(tmp_path: Path) -> None:
@@ -55,7 +61,7 @@ def test_every_format_holds_the_same_rows(tmp_path: Path, ending: str) -> None:
 def test_frames_rhetoric_concordance_and_keyness_print_tables(tmp_path: Path) -> None:
     assert "conflict" in newskit("frames", ARTICLE, "--codebook", "generic_frames")
     assert "ecstasy" in newskit("rhetoric", ARTICLE)
-    assert newskit("concordance", "wartime ecstas*", ARTICLE).count("cstasy") == 4
+    assert newskit("concordance", "wartime ecstas*", ARTICLE).count("cstasy,") == 4
     rows = [{"text": "war war war", "outlet": "A"}, {"text": "peace peace", "outlet": "B"}]
     table = tmp_path / "two.jsonl"
     table.write_text("\n".join(map(json.dumps, rows)))
@@ -96,7 +102,7 @@ def test_a_mistake_is_said_in_one_sentence(
     answer = newskit(*words, code=1)
     assert said in answer
     assert "Traceback" not in answer
-    assert "Traceback" in newskit("--debug", *words, code=1)
+    assert CliRunner().invoke(main, ["--debug", *words]).exc_info[0] is not SystemExit
 
 
 def test_notebooks_are_copied_once(tmp_path: Path) -> None:
