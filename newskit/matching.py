@@ -19,7 +19,7 @@ import pandas as pd
 from newskit import schema
 from newskit.columns import Integers, cut
 from newskit.lexicon import Lexicon, read_lexicon
-from newskit.patterns import Lookup, Pattern, compile_entries, is_word
+from newskit.patterns import Lookup, Pattern, compile_entries, fits, is_word
 from newskit.stream import Flags, Index, Stream, lengths, ranges, stream
 from newskit.text import straighten
 
@@ -123,14 +123,12 @@ def _in_printed_case(found: Found, uses: Uses, words: Stream, printed: Any) -> F
     for i in np.flatnonzero(~keep).tolist():
         at, last = int(found.position[i]), int(found.position[i] + found.length[i] - 1)
         as_printed = texts[words.text[at]][words.start[at] : words.end[last]]
-        keep[i] = _case(as_printed) == _case(uses.entry[found.use[i]])
+        keep[i] = fits(_plain(as_printed), _plain(uses.entry[found.use[i]]))
     return found.where(keep)
 
 
-def _case(words: str) -> str:
-    """Return which words begin with a capital, and whether all letters are capitals."""
-    parts = straighten(words).replace("-", " ").replace("*", "").split()
-    return " ".join("A" if w.isupper() and len(w) > 1 else "Aa"[not w[:1].isupper()] for w in parts)
+def _plain(words: str) -> str:
+    return " ".join(straighten(words).replace("-", " ").split())
 
 
 def _negated(found: Found, words: Stream, lexicon: Lexicon, lookup: Lookup) -> Flags:

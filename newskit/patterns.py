@@ -10,7 +10,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -104,8 +104,7 @@ class Lookup:
         if "*" not in atom:
             return [self._ids[atom]] if atom in self._ids else []
         if "*" in core:
-            fits: Callable[[str], object] = re.compile(fnmatch.translate(_literal(atom))).match
-            return [i for word, i in self._words.items() if fits(word)]
+            return [i for word, i in self._words.items() if fits(word, atom)]
         if not atom.startswith("*"):
             return [self._words[word] for word in _starting(self._sorted, core)]
         if not atom.endswith("*"):
@@ -113,9 +112,9 @@ class Lookup:
         return [i for word, i in self._words.items() if core in word]
 
 
-def _literal(atom: str) -> str:
-    """Return *atom* as a shell pattern in which only the star is special."""
-    return re.sub(r"[?\[]", r"[\g<0>]", atom)
+def fits(words: str, entry: str) -> bool:
+    """Return whether *words* are what *entry* says, in which only the star is special."""
+    return re.match(fnmatch.translate(re.sub(r"[?\[]", r"[\g<0>]", entry)), words) is not None
 
 
 def _starting(words: list[str], prefix: str) -> list[str]:
