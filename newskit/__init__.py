@@ -27,6 +27,7 @@ from newskit.generated import generate_news
 from newskit.keyness import keyness
 from newskit.learn import FrameModel
 from newskit.lexicon import Lexicon, read_lexicon
+from newskit.lexicon_writing import write_lexicon
 from newskit.matching import match_lexicon
 from newskit.quotes import Quote, find_quotes, quotes, split_voices
 from newskit.reading import iter_articles, load_corpus, read_article, read_articles
@@ -34,6 +35,7 @@ from newskit.scale import over
 from newskit.schema import NewskitWarning
 from newskit.sheets import read_codes, sample_for_coding, write_coding_sheet
 from newskit.shift import word_shift
+from newskit.suggestions import similar_contexts, stem_variants
 from newskit.text import (
     concordance,
     paragraphs,
@@ -45,6 +47,7 @@ from newskit.text import (
 )
 from newskit.tone import explain_tone, score_tone, valence
 from newskit.validate import validate
+from newskit.workbench import check_lexicon, hits_in_context, length_check, lexicon_coverage
 from newskit.writing import write_table
 
 __version__ = "0.1.0"
@@ -60,6 +63,7 @@ __all__ = [
     "agreement",
     "articles_table",
     "audit",
+    "check_lexicon",
     "collocations",
     "compare",
     "concordance",
@@ -70,8 +74,11 @@ __all__ = [
     "find_quotes",
     "generate_news",
     "highlight",
+    "hits_in_context",
     "iter_articles",
     "keyness",
+    "length_check",
+    "lexicon_coverage",
     "load_corpus",
     "match_lexicon",
     "over",
@@ -99,8 +106,10 @@ __all__ = [
     "score_frames",
     "score_tone",
     "sentences",
+    "similar_contexts",
     "split_sentences",
     "split_voices",
+    "stem_variants",
     "straighten",
     "tokenize",
     "tokens",
@@ -109,5 +118,6 @@ __all__ = [
     "voice_colours",
     "word_shift",
     "write_coding_sheet",
+    "write_lexicon",
     "write_table",
 ]

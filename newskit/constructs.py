@@ -206,7 +206,8 @@ def score_construct(
         else {name: spans[name].array for name in _CARRIED if name in spans.columns}
     )
     value = evaluate(made.formula, {name: c.astype(np.float64) for name, c in counts.items()})
-    return pd.DataFrame({**kept, **counts, "value": value})
+    table = pd.DataFrame({**kept, **counts, "value": value})
+    return schema.stamp(table, "score_construct", construct=made.name, digest=made.lexicon.digest)
 
 
 def _counts(

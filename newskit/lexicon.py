@@ -264,8 +264,11 @@ def parse_toml(text: str, name: str, where: str) -> Lexicon:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{where}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise ValueError(f"{where}: nested too deeply") from None
     rules = data.pop("valence_rule", [])
     construct = data.pop("construct", {})
+    changes = Changes(Change(**change) for change in data.pop("change", []))
     tables = data.pop("category", None)
     if not isinstance(tables, dict) or not tables:
         raise ValueError(f"{where}: no [category.NAME] table; a lexicon needs at least one")
@@ -278,7 +281,14 @@ def parse_toml(text: str, name: str, where: str) -> Lexicon:
         data["negators"] = _listed(data["negators"], f"{where}: negators")
     words = {key: str(data[key]) for key in _CERTIFICATE if key in data}
     categories = {key: _category(key, table, where) for key, table in tables.items()}
-    return Lexicon(name, categories, **{**data, **words}, construct=construct, rules=tuple(rules))
+    return Lexicon(
+        name,
+        categories,
+        **{**data, **words},
+        construct=construct,
+        rules=tuple(rules),
+        changes=changes,
+    )
 
 
 def lexicon_of(name: str, tables: Mapping[str, Any], **certificate: Any) -> Lexicon:

@@ -203,7 +203,9 @@ def match_lexicon(
     ids, texts = schema.texts(articles)
     words = stream(cut(texts), None if spans is None else bounds(spans, ids))
     found, uses, negated = find_hits(words, lexicons, texts)
-    return _hits(words, found, negated, (lexicons, uses, ids, texts), spans)
+    hits = _hits(words, found, negated, (lexicons, uses, ids, texts), spans)
+    digests = {x.name: x.digest for x in lexicons}
+    return schema.stamp(hits, "match_lexicon", lexicons=digests)
 
 
 def bounds(spans: pd.DataFrame, ids: Sequence[str]) -> tuple[Integers, Integers, Integers]:

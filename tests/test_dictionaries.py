@@ -1,0 +1,233 @@
+"""Dictionaries of other programs, read and written; hostile and broken files."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import newskit as nk
+from newskit.lexicon import lexicon_of, parse_toml, shipped
+
+LIWC = """%
+1\taffect (Emotion)
+\t2\tanger
+125\tverb
+131\thedge
+%
+hat*\t1\t2\t
+a lot\t1
+kind\t<of>131/125\t2
+like\t(02 134)125/131
+"""
+WORDSTAT = (
+    "WAR\n\tARMY (1)\n\tAIR_FORCE (2)\n\tARMS\n\t\tGUN* (1)\n\t@NEAR (1)\nPEACE\n\tTRUCE (1)\n"
+)
+XML = """<?xml version="1.0"?><dictionary style="glob"><cnode name="war"><pnode name="Army"/>
+<cnode name="arms"><pnode name="gun*" score="2"/></cnode></cnode></dictionary>"""
+
+
+def read(tmp_path: Path, name: str, content: str | bytes) -> nk.Lexicon:
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    (tmp_path / name).write_bytes(raw)
+    return nk.read_lexicon(tmp_path / name)
+
+
+def entries(lexicon: nk.Lexicon) -> dict[str, dict[str, float]]:
+    return {name: dict(c.entries) for name, c in lexicon.categories.items()}
+
+
+def test_liwc_with_hierarchy_phrases_conditions_and_trailing_tabs(tmp_path: Path) -> None:
+    with pytest.warns(nk.NewskitWarning, match="1 entries have a condition"):
+        lexicon = read(tmp_path, "x.dic", LIWC)
+    assert entries(lexicon) == {
+        "affect": {"hat*": 1.0, "a lot": 1.0},
+        "affect/anger": {"hat*": 1.0, "kind": 1.0},
+        "verb": {"kind": 1.0},
+        "hedge": {"kind of": 1.0, "like": 1.0},
+    }
+    assert lexicon.categories["verb"].not_when == ("kind of",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("spaces.dic", "%\n1  war\n%\narmy  1\nno guns 1\n", {"war": {"army": 1, "no guns": 1}}),
+        ("old.dic", "%\r\n1\twar\r\n%\r\ncaf\xe9\t1\r\n".encode("cp1252"), {"war": {"café": 1}}),
+        ("wide.dic", "%\n1\twar\n%\narmy\t1\n".encode("utf-16"), {"war": {"army": 1}}),
+        ("x.dicx", "DicTerm,a,b\nx,X,\ny,,X\n", {"a": {"x": 1}, "b": {"y": 1}}),
+        ("x.yml", "war:\n  - no\n  arms: [gun*]\n", None),
+        ("q.yaml", "a:\n  b: [gu*]\n  __: [no, 1]\n", {"a/b": {"gu*": 1}, "a": {"no": 1, "1": 1}}),
+        ("q2.yml", "a:\n  - off\n  - b:\n      - gun\n", {"a": {"off": 1}, "a/b": {"gun": 1}}),
+        ("x.ykd", XML, {"war": {"army": 1}, "war/arms": {"gun*": 2}}),
+        ("x.lcd", XML, {"war": {"army": 1}, "war/arms": {"gun*": 2}}),
+        ("x.lc3", "+A+\nX \nx y\n+B+\nz\n", {"A": {"x": 1, "x y": 1}, "B": {"z": 1}}),
+        ("x.txt", "good\t1.9\t0.9\t[1, 2]\n:)\t2\n", {"valence": {"good": 1.9, ":)": 2}}),
+        ("x.csv", "category,entry,weight\nwar,null,\nwar,nan,2\n", {"war": {"null": 1, "nan": 2}}),
+        ("one.csv", "entry\narmy\n", {"one": {"army": 1}}),
+    ],
+)  # fmt: skip
+def test_what_each_format_gives(
+    tmp_path: Path, name: str, content: str | bytes, expected: dict[str, dict[str, float]] | None
+) -> None:
+    if expected is None:
+        with pytest.raises(ValueError, match=r"x.yml, line 3, column"):
+            read(tmp_path, name, content)
+    else:
+        assert entries(read(tmp_path, name, content)) == expected
+
+
+def test_wordstat_keeps_levels_and_names_its_rules(tmp_path: Path) -> None:
+    with pytest.warns(nk.NewskitWarning, match="1 entries are proximity rules"):
+        lexicon = read(tmp_path, "x.cat", WORDSTAT)
+    assert entries(lexicon) == {
+        "WAR": {"army": 1, "air force": 2},
+        "WAR/ARMS": {"gun*": 1},
+        "PEACE": {"truce": 1},
+    }
+
+
+def test_vaders_own_file_is_read_with_its_losses_stated() -> None:
+    import vaderSentiment
+
+    path = Path(vaderSentiment.__file__).with_name("vader_lexicon.txt")
+    with pytest.warns(nk.NewskitWarning) as caught:
+        lexicon = nk.read_lexicon(path)
+    assert lexicon.categories["valence"].entries["ecstasy"] == 2.9
+    assert any("given twice" in str(w.message) for w in caught)
+    assert any("literal star" in str(w.message) for w in caught)
+
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+XXE = (
+    '<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    '<dictionary><cnode name="&e;"/></dictionary>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("x.toml", "title = 1\nb = ]", r"x\.toml: not valid TOML: .*line 2, column 5"),
+        ("x.toml", "a = " + "[" * 9000, "nested too deeply"),
+        ("x.toml", b"title = '\xff'", r"x\.toml, line 1: TOML must be saved as UTF-8"),
+        ("x.toml", "title = 'x'", "at least one"),
+        ("x.toml", "[category.a]\nentries = ['*']", "would match every word"),
+        ("x.toml", "[category.a]\nentries = 'war'", "must be a list"),
+        ("x.toml", "[category.a]\nentries = ['a']\nfoo = 1", "unknown key 'foo'"),
+        ("x.toml", "colour = 1\n[category.a]\nentries = ['a']", "unknown key 'colour'"),
+        ("x.toml", "[category.a.entries]\nwar = 'x'", "is no number"),
+        ("x.toml", "negation = 'yes'\n[category.a]\nentries = ['a']", "negation must be"),
+        ("x.dic", "war 1\n", "between two lines"),
+        ("x.dic", "%\none war\n%\na 1\n", "line 2: expected a number"),
+        ("x.dic", "%\n1 war\n%\na\n", "line 4: expected a word"),
+        ("x.dic", "%\n1 war\n%\na 2\n", "line 4: no category 2"),
+        ("x.dic", "%\n1 war\n%\n", "no entries"),
+        ("x.dic", b"\x00\x01\x02%", "binary"),
+        ("x.yml", "a: [b", "line 1, column"),
+        ("x.yml", BOMB, "line 2, column 8: aliases"),
+        ("x.yml", "!!python/object/apply:os.system ['true']", "expected categories"),
+        ("x.yml", "[" * 3000, "x.yml"),
+        ("x.ykd", "<dictionary><cnode></dictionary>", "line 1, column"),
+        ("x.ykd", XXE, "entities are not allowed"),
+        ("x.ykd", "<html/>", "expected <dictionary>"),
+        ("x.cat", "\tARMY (1)\n", "line 1: 'ARMY' stands in no category"),
+        ("x.lc3", "army\n", "line 1: an entry before"),
+        ("x.txt", "good\tvery\n", "line 1: expected a token"),
+        ("x.csv", "category,word\na,b\n", "no column 'entry'"),
+        ("x.csv", "entry,weight\na,b\n", "line 2: the weight 'b'"),
+        ("x.csv", "", "empty"),
+        ("x.pdf", "", "no dictionary format"),
+    ],
+)
+def test_broken_and_hostile_files_say_what_and_where(
+    tmp_path: Path, name: str, content: str | bytes, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        read(tmp_path, name, content)
+
+
+def test_a_missing_file_and_an_unknown_name_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no lexicon file"):
+        nk.read_lexicon(tmp_path / "none.toml")
+    with pytest.raises(ValueError, match="shipped are certainty"):
+        nk.read_lexicon("martial_arts")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_lexicon_comes_back_whole_from_toml(tmp_path: Path, name: str) -> None:
+    lexicon = nk.read_lexicon(name)
+    nk.write_lexicon(lexicon, tmp_path / f"{name}.toml")
+    again = nk.read_lexicon(tmp_path / f"{name}.toml")
+    assert again == lexicon
+    assert again.digest == lexicon.digest
+
+
+WORDS = st.text(min_size=1, max_size=8).filter(lambda w: w.strip() and w.replace("*", "").strip())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        WORDS,
+        st.dictionaries(WORDS, st.floats(-4, 4), min_size=1, max_size=4),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_any_lexicon_comes_back_whole_from_toml(tables: dict[str, dict[str, float]]) -> None:
+    from newskit.lexicon_writing import _toml
+
+    lexicon = lexicon_of("x", {name: {"entries": own} for name, own in tables.items()})
+    assert parse_toml(_toml(lexicon), "x", "x.toml") == lexicon
+
+
+@pytest.mark.parametrize("ending", [".csv", ".yml", ".dic"])
+def test_plain_formats_keep_the_entries_and_name_what_they_lose(
+    tmp_path: Path, ending: str
+) -> None:
+    lexicon = nk.read_lexicon(
+        {"war": {"entries": ["army", "no *", "-5"], "not_when": ["army knife"]}}
+    )
+    with pytest.warns(nk.NewskitWarning, match="cannot keep not_when; .toml keeps"):
+        nk.write_lexicon(lexicon, tmp_path / f"lexicon{ending}")
+    assert entries(nk.read_lexicon(tmp_path / f"lexicon{ending}")) == entries(lexicon)
+
+
+def test_patches_are_kept_with_reason_and_author(tmp_path: Path) -> None:
+    lexicon = nk.read_lexicon({"war": ["army", "battle*"]})
+    patched = lexicon.patch(
+        {"war": ["siege"]}, mask={"war": ["battle*"]}, reweight={"war": {"army": 2}},
+        reason="read 40 hits", author="N. N.",
+    )  # fmt: skip
+    assert entries(patched) == {"war": {"army": 2.0, "siege": 1.0}}
+    assert entries(lexicon) == {"war": {"army": 1.0, "battle*": 1.0}}
+    assert repr(patched.changes).splitlines() == [
+        "+ [war] siege  1  # read 40 hits (N. N.)",
+        "- [war] battle*  1  # read 40 hits (N. N.)",
+        "~ [war] army  1 -> 2  # read 40 hits (N. N.)",
+    ]
+    nk.write_lexicon(patched, tmp_path / "lexicon.toml")
+    assert repr(nk.read_lexicon(tmp_path / "lexicon.toml").changes) == repr(patched.changes)
+    assert patched.digest != lexicon.digest
+
+
+def test_a_patch_of_what_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="no entry 'siege'"):
+        nk.read_lexicon({"war": ["army"]}).patch(mask={"war": ["siege"]}, reason="r", author="a")
+
+
+def test_a_table_is_a_lexicon():
+    table = pd.DataFrame({"category": ["a", "a"], "entry": ["x", "y"], "weight": [math.nan, 2.0]})
+    assert entries(nk.read_lexicon(table)) == {"a": {"x": 1.0, "y": 2.0}}
+
+
+def test_the_digest_is_of_the_words_and_not_of_the_titles():
+    one = parse_toml("title = 'a'\n[category.c]\nentries = ['x', 'y']", "n", "f")
+    two = parse_toml("title = 'b'\n[category.c]\nentries = ['y', 'x']", "m", "f")
+    three = parse_toml("[category.c]\nentries = ['y']", "m", "f")
+    assert one.digest == two.digest != three.digest
