@@ -28,29 +28,31 @@ def read_yaml(text: str, where: str) -> Iterator[Row]:
     """
     yaml = _parser("yaml", where)
     try:
-        for event in yaml.parse(text, Loader=yaml.BaseLoader):
-            if isinstance(event, yaml.AliasEvent):
-                mark = event.start_mark
-                raise ValueError(
-                    f"{where}, line {mark.line + 1}, column {mark.column + 1}: "
-                    "aliases are not allowed in a dictionary"
-                )
+        _refuse_bombs(yaml, text, where)
         data = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "not valid YAML"
         raise ValueError(f"{where}{place}: {problem}") from None
-    except RecursionError:
-        raise ValueError(f"{where}: nested too deeply") from None
     if not isinstance(data, dict):
         raise ValueError(f"{where}: expected categories with lists of entries")
     yield from _branches(data, [], where)
 
 
+def _refuse_bombs(yaml: Any, text: str, where: str) -> None:
+    """Raise for aliases and for deep nesting, before anything is built from them."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+            place = f"line {event.start_mark.line + 1}, column {event.start_mark.column + 1}"
+            what = "nested too deeply" if depth > _DEEPEST else "aliases are not allowed"
+            raise ValueError(f"{where}, {place}: {what}")
+
+
 def _branches(node: Any, above: list[str], where: str) -> Iterator[Row]:
-    if len(above) > _DEEPEST:
-        raise ValueError(f"{where}: nested too deeply")
     if isinstance(node, dict):
         for key, below in node.items():
             # quanteda writes a category's own entries beside its subcategories under "__".

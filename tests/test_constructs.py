@@ -11,6 +11,8 @@ import newskit as nk
 from newskit.constructs import evaluate
 from newskit.lexicon import shipped
 
+# Lists that the quotation rules work with, not measures.
+WORKING_LISTS = {"cues", "people"}
 CONSTRUCTS = ["certainty", "distancing", "escalation", "us_and_them", "wartime_ecstasy"]
 
 
@@ -31,8 +33,9 @@ def test_a_shipped_lexicon_has_its_certificate_and_examples(name: str) -> None:
     assert [f for f in fields if not getattr(lexicon, f)] == []
     for category in lexicon.categories.values():
         assert category.definition
-        assert len(category.match) >= 2
-        assert len(category.miss) >= 2
+        least = 1 if name in WORKING_LISTS else 2
+        assert len(category.match) >= least
+        assert len(category.miss) >= least
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)

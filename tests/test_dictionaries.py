@@ -131,7 +131,7 @@ XXE = (
         ("x.yml", "a: [b", "line 1, column"),
         ("x.yml", BOMB, "line 2, column 8: aliases"),
         ("x.yml", "!!python/object/apply:os.system ['true']", "expected categories"),
-        ("x.yml", "[" * 3000, "x.yml"),
+        ("x.yml", "[" * 3000, "line 1, column 21: nested too deeply"),
         ("x.ykd", "<dictionary><cnode></dictionary>", "line 1, column"),
         ("x.ykd", XXE, "entities are not allowed"),
         ("x.ykd", "<html/>", "expected <dictionary>"),

@@ -232,7 +232,7 @@ def slow_negation(words: list[tuple[int, int, int, str]], at: int) -> bool:
     return False
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TEXTS, ENTRIES, st.lists(st.sampled_from(["not war", "a w*", "war"]), max_size=2))
 def test_the_matcher_equals_its_slow_twin(
     text: str, entries: list[str], not_when: list[str]
