@@ -17,6 +17,7 @@ from newskit.charts import (
     plot_word_shift,
     voice_colours,
 )
+from newskit.coding import coding_widget
 from newskit.collocations import collocations
 from newskit.compare import compare, difference
 from newskit.constructs import Construct, read_construct, score_construct
@@ -64,6 +65,7 @@ __all__ = [
     "articles_table",
     "audit",
     "check_lexicon",
+    "coding_widget",
     "collocations",
     "compare",
     "concordance",
