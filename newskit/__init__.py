@@ -30,6 +30,7 @@ from newskit.learn import FrameModel
 from newskit.lexicon import Lexicon, read_lexicon
 from newskit.lexicon_writing import write_lexicon
 from newskit.matching import match_lexicon
+from newskit.methods import methods_text
 from newskit.quotes import Quote, find_quotes, quotes, split_voices
 from newskit.reading import iter_articles, load_corpus, read_article, read_articles
 from newskit.scale import over
@@ -83,6 +84,7 @@ __all__ = [
     "lexicon_coverage",
     "load_corpus",
     "match_lexicon",
+    "methods_text",
     "over",
     "paragraphs",
     "plot_agreement",
