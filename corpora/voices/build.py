@@ -1,10 +1,11 @@
 """Turn the marked-up source of this corpus into its texts and its gold.
 
 ``source.txt`` holds the texts one after the other. A head line ``=== id | genre | outlet | title``
-begins each; a line ``cast: A=Ada Holm; B=...`` may follow. In the text, ``{d1|...}`` marks the words
-of direct quotation 1, ``m`` mixed, ``i`` indirect; ``{s1:A|the minister}`` marks who says it and which
-of the cast that is (no letter: nobody whom the text names); ``{c1|said}`` marks the cue. A number
-list, ``{s1,2|...}``, serves several quotations; ``{x|...}`` is a scare quote. Marks may be nested.
+begins each; a line ``cast: A=Ada Holm; B=...`` may follow. In the text, ``{d1|...}`` marks the
+words of direct quotation 1, ``m`` mixed, ``i`` indirect; ``{s1:A|the minister}`` marks who says it
+and which of the cast that is (no letter: nobody whom the text names); ``{c1|said}`` marks the cue.
+Several numbers, ``{s1,2|...}``, serve several quotations; ``{x|...}`` is a scare quote. Marks may
+be nested.
 
 Run ``python corpora/voices/build.py`` after any change of the source.
 """
