@@ -503,3 +503,14 @@ def test_import_opens_no_heavy_module():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    "read",
+    [nk.read_articles, lambda frame: list(nk.iter_articles(frame))],
+    ids=["table", "one by one"],
+)
+def test_a_warning_points_at_the_line_of_the_caller(read):
+    with pytest.warns(nk.NewskitWarning) as caught:
+        read(pd.DataFrame({"text": ["x", None]}))
+    assert [w.filename for w in caught] == [__file__]
