@@ -214,12 +214,14 @@ def check(names: tuple[str, ...]) -> None:
 
     Example: newskit lexicon check my_words.toml
     """
-    failures = [f"{name}: {text}" for name in names for text in nk.check_lexicon(name)]
-    for failure in failures:
-        click.echo(failure)
-    if failures:
-        raise click.ClickException(f"{len(failures)} examples fail")
-    click.echo("every example does as it says")
+    tables = [nk.check_lexicon(name).assign(lexicon=name) for name in names]
+    table = pd.concat(tables, ignore_index=True)
+    failed = table[~table["passed"]]
+    for row in failed.to_dict("records"):
+        click.echo("{lexicon} [{category}] must {example}: {text}".format_map(row))
+    if len(failed):
+        raise click.ClickException(f"{len(failed)} of {len(table)} examples fail")
+    click.echo(f"all {len(table)} examples do as they say")
 
 
 @lexicon.command()
@@ -242,7 +244,19 @@ def diff(old: str, new: str) -> None:
 
     Example: newskit lexicon diff wartime_ecstasy my_words.toml
     """
-    click.echo(nk.compare_lexicons(nk.read_lexicon(old), nk.read_lexicon(new)))
+    both = (
+        nk.read_lexicon(old)
+        .to_frame()
+        .merge(
+            nk.read_lexicon(new).to_frame(), on=["category", "entry"], how="outer", indicator=True
+        )
+    )
+    for row in both.sort_values(["category", "entry"]).itertuples(name=None, index=False):
+        category, entry, before, after, where = row
+        change = {"left_only": "-", "right_only": "+"}.get(where, "" if before == after else "~")
+        if change:
+            weights = f"{before:g} -> {after:g}" if change == "~" else ""
+            click.echo(f"{change} [{category}] {entry} {weights}".rstrip())
 
 
 @main.group()

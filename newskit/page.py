@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STYLE = """
 :root { color-scheme: light; }
-body { margin: 0; background: #fff; color: #222; font: 1rem/1.55 Georgia, 'Times New Roman', serif; }
+body { margin: 0; background: #fff; color: #222; font: 1rem/1.55 Georgia, serif; }
 main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2.4rem; }
 nav, table, figcaption, .note { font-family: system-ui, sans-serif; font-size: .85rem; }

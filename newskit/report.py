@@ -42,9 +42,9 @@ def report(
     """Return a report as one HTML page that needs no network and no script.
 
     Of one article: the text with voices and rhetoric marked, who speaks, tone by sentence, where
-    VADER differs and why, rhetoric, frames. Of several: the same measures compared by outlet and over
-    time, with intervals, and the sentences behind the extremes. Both end with how far each measure
-    can be trusted, and with versions and settings.
+    VADER differs and why, rhetoric, frames. Of several: the same measures compared by outlet and
+    over time, with intervals, and the sentences behind the extremes. Both end with how far each
+    measure can be trusted, and with versions and settings.
 
     Parameters
     ----------
@@ -104,12 +104,16 @@ def _voices(corpus: _Corpus, text: str) -> str:
     quotes, tone = corpus.found.quotes, corpus.found.tone
     ax = charts.plot_voices(tone, colours=corpus.colours)
     listed = quotes.assign(
-        words=[" ".join(text[a:b].split()) for a, b in zip(quotes["start"], quotes["end"], strict=True)]
+        words=[
+            " ".join(text[a:b].split()) for a, b in zip(quotes["start"], quotes["end"], strict=True)
+        ]
     )
     columns = ["kind", "speaker_name", "cue", "stance", "words", "rule"]
     return page.picture(
         ax, "Share of words and mean tone of each voice", "Who has how many words, in what tone."
-    ) + page.table(listed[columns], "Quotations and reported statements, with the rule that decided")
+    ) + page.table(
+        listed[columns], "Quotations and reported statements, with the rule that decided"
+    )
 
 
 def _tone(corpus: _Corpus, text: str) -> str:
@@ -168,7 +172,7 @@ def _frames(corpus: _Corpus, by: str | None) -> str:
 def _of_corpus(corpus: _Corpus) -> Iterator[_Section]:
     about = corpus.articles[["article_id", "outlet", "published"]]
     tone = corpus.found.tone.merge(about, on="article_id")
-    by = "outlet" if about["outlet"].nunique() > 1 else None
+    by = "outlet" if len(about["outlet"].dropna().unique()) > 1 else None
     yield "corpus", "The corpus", _corpus_table(corpus)
     yield "outlets", "By outlet", _outlets(tone, corpus, by)
     if about["published"].notna().any():

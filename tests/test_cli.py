@@ -124,3 +124,22 @@ def test_pieces_and_one_file_hold_the_same(tmp_path: Path) -> None:
 def test_the_page_is_what_the_commands_say() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "cli.py"))["page"]()
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == made
+
+
+def test_a_dictionary_is_checked_converted_and_compared(tmp_path: Path) -> None:
+    assert "do as they say" in newskit("lexicon", "check", "wartime_ecstasy")
+    newskit("lexicon", "convert", "wartime_ecstasy", tmp_path / "w.csv")
+    assert newskit("lexicon", "diff", "wartime_ecstasy", tmp_path / "w.csv") == ""
+    with (tmp_path / "w.csv").open("a") as more:
+        more.write("martial,sabre juggling,2.0\n")
+    said = newskit("lexicon", "diff", "wartime_ecstasy", tmp_path / "w.csv")
+    assert said == "+ [martial] sabre juggling\n"
+
+
+def test_a_failing_example_of_a_lexicon_is_named(tmp_path: Path) -> None:
+    sound = nk.read_lexicon("wartime_ecstasy")
+    broken = sound.patch(mask={"martial": ["war"]}, reason="to see it fail", author="a test")
+    nk.write_lexicon(broken, tmp_path / "broken.toml")
+    said = newskit("lexicon", "check", tmp_path / "broken.toml", code=1)
+    assert "must match" in said
+    assert "examples fail" in said
