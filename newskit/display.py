@@ -12,7 +12,17 @@ import pandas as pd
 
 from newskit import schema, text
 from newskit.article import Article, articles_table
-from newskit.charts.colours import GREY, INK, OUTLET, PALETTE, Style, by_words, styles, voices
+from newskit.charts.colours import (
+    GREY,
+    INK,
+    OUTLET,
+    PALETTE,
+    UNKNOWN,
+    Style,
+    by_words,
+    styles,
+    voices,
+)
 from newskit.markup import element, escape
 
 _LINES = ("solid", "double", "dotted", "dashed", "wavy")
@@ -88,7 +98,9 @@ def highlight(
     hit = [mark for each in marked for mark in _hits(each, by)]
     _check(spoken + hit, len(printed))
     looks = styles([name for each in voiced for name in by_words(each)], colours)
-    lines = {name: i for i, name in enumerate(dict.fromkeys(mark.name for mark in hit))}
+    # Lines begin with the colour after the last voice's, so that no category looks like a speaker.
+    first = sum(name not in (OUTLET, UNKNOWN) for name in looks)
+    lines = {name: first + i for i, name in enumerate(dict.fromkeys(mark.name for mark in hit))}
     edges = sorted({edge for mark in spoken + hit for edge in (mark.start, mark.end)})
     look = _Look(edges, _over(edges, spoken), _over(edges, hit), looks, lines)
     body = "".join(_paragraphs(printed, look))

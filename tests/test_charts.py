@@ -5,6 +5,7 @@ All texts are constructed: countries, people and outlets are fictional.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -18,6 +19,8 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 import newskit as nk
+from newskit.charts import colours as palette
+from newskit.charts._layout import right_to_left, wrap
 
 WIDTHS = (8.6, 4.3)
 LONG = "State Wire of the Northern Federation and its Associated Island Territories"
@@ -49,6 +52,7 @@ def tone(articles: pd.DataFrame) -> pd.DataFrame:
     return nk.score_tone(articles, spans=spans)
 
 
+@cache
 def corpus(n_articles: int = 12, n_sentences: int = 10) -> pd.DataFrame:
     """Return a TONE-like table of several outlets with dates."""
     rng = np.random.default_rng(3)
@@ -68,6 +72,7 @@ def corpus(n_articles: int = 12, n_sentences: int = 10) -> pd.DataFrame:
     return table
 
 
+@cache
 def tokens_of(groups: int = 2) -> pd.DataFrame:
     rng = np.random.default_rng(4)
     table = pd.DataFrame({"article_id": rng.choice([f"a{i}" for i in range(12)], 2000)})
@@ -78,6 +83,7 @@ def tokens_of(groups: int = 2) -> pd.DataFrame:
     return table
 
 
+@cache
 def frames_of(n_articles: int = 12, groups: int = 3) -> pd.DataFrame:
     rng = np.random.default_rng(5)
     names = ["conflict", "human_interest", "economic_consequences", "morality", "responsibility"]
@@ -90,6 +96,7 @@ def frames_of(n_articles: int = 12, groups: int = 3) -> pd.DataFrame:
     return table.assign(present=table["hits"] > 2)
 
 
+@cache
 def many_groups() -> pd.DataFrame:
     table = corpus(40).assign(group=lambda t: t["article_id"].str[1:].astype(int) % 20)
     return nk.compare(
@@ -97,6 +104,17 @@ def many_groups() -> pd.DataFrame:
     )
 
 
+@cache
+def keyness_of(groups: int) -> pd.DataFrame:
+    return nk.keyness(tokens_of(groups), by="outlet")
+
+
+@cache
+def compared(verb: Any) -> pd.DataFrame:
+    return verb(corpus(), "tone", by="outlet")
+
+
+@cache
 def hits_of() -> pd.DataFrame:
     rng = np.random.default_rng(6)
     table = pd.DataFrame(
@@ -112,11 +130,13 @@ def agreement_of() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["level", "alpha", "low", "high", "items", "coders"])
 
 
+@cache
 def shift_of() -> pd.DataFrame:
     scores = {f"word{i}": float(np.sin(i)) for i in range(60)}
     return nk.word_shift(tokens_of(), scores, by="outlet")
 
 
+@cache
 def voices_of() -> pd.DataFrame:
     table = corpus(6)
     table["voice"] = np.where(table["sentence"] % 3 == 0, "outlet", "quoted")
@@ -138,14 +158,10 @@ CHARTS: dict[str, Any] = {
     "profile": lambda ax: nk.plot_frame_profile(frames_of(groups=4), by="outlet", ax=ax),
     "dispersion": lambda ax: nk.plot_dispersion(hits_of(), ax=ax),
     "dispersion of one": lambda ax: nk.plot_dispersion(hits_of().query("article_id == 'a'"), ax=ax),
-    "keyness": lambda ax: nk.plot_keyness(nk.keyness(tokens_of(), by="outlet"), ax=ax),
-    "keyness of three": lambda ax: nk.plot_keyness(
-        nk.keyness(tokens_of(3), by="outlet"), top=6, ax=ax
-    ),
-    "comparison": lambda ax: nk.plot_comparison(nk.compare(corpus(), "tone", by="outlet"), ax=ax),
-    "difference": lambda ax: nk.plot_comparison(
-        nk.difference(corpus(), "tone", by="outlet"), ax=ax
-    ),
+    "keyness": lambda ax: nk.plot_keyness(keyness_of(2), ax=ax),
+    "keyness of three": lambda ax: nk.plot_keyness(keyness_of(3), top=6, ax=ax),
+    "comparison": lambda ax: nk.plot_comparison(compared(nk.compare), ax=ax),
+    "difference": lambda ax: nk.plot_comparison(compared(nk.difference), ax=ax),
     "twenty groups": lambda ax: nk.plot_comparison(many_groups(), ax=ax),
     "word shift": lambda ax: nk.plot_word_shift(shift_of(), ax=ax),
     "agreement": lambda ax: nk.plot_agreement(agreement_of(), ax=ax),
@@ -218,3 +234,254 @@ def test_a_sheet_is_tidy(
     _, ax = plt.subplots(figsize=(width, 5))
     nk.plot_tone(tone, articles=articles if with_text else None, title=LONG, ax=ax)
     assert_tidy(ax)
+
+
+def lines_of(ax: Any, marker: str) -> list[Any]:
+    return [line for line in ax.lines if line.get_marker() == marker]
+
+
+def test_a_sheet_draws_each_tone_beside_its_words(
+    tone: pd.DataFrame, articles: pd.DataFrame
+) -> None:
+    ax = nk.plot_tone(tone, articles=articles)
+    ax.figure.canvas.draw()
+    heads = {float(line.get_xdata()[0]): line for line in ax.lines if len(line.get_xdata()) == 1}
+    assert set(heads) == set(tone["tone"].dropna())
+    rows = {text.get_text().replace("\n", " "): text for text in ax.texts}
+    for row in ax.newskit_table.dropna(subset=["tone"]).to_dict("records"):
+        assert row["words_of"] == BODY[row["start"] : row["end"]]
+        assert rows[row["words_of"]].xy[1] == heads[row["tone"]].get_ydata()[0]
+
+
+def test_a_sheet_reads_from_top_to_bottom(tone: pd.DataFrame, articles: pd.DataFrame) -> None:
+    ax = nk.plot_tone(tone, articles=articles)
+    ax.figure.canvas.draw()
+    heights = [text.get_window_extent().y0 for text in ax.texts if text.get_text()[:12] in BODY]
+    assert len(heights) >= len(tone)
+    order = [
+        t.xy[1]
+        for t in ax.texts
+        if t.get_text().replace("\n", " ") in BODY and len(t.get_text()) > 9
+    ]
+    assert order == sorted(order)
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]
+
+
+def test_silence_has_no_point(tone: pd.DataFrame) -> None:
+    silent = tone.assign(tone=np.nan)
+    ax = nk.plot_tone(silent)
+    assert not [line for line in ax.lines if len(line.get_xdata()) == 1]
+    assert "5 without a scored word" in " ".join(t.get_text() for t in drawn(ax).texts)
+
+
+def drawn(ax: Any) -> Any:
+    ax.figure.canvas.draw()
+    return ax
+
+
+def test_a_voice_has_one_colour_and_shape_in_every_chart(tone: pd.DataFrame) -> None:
+    sheet, shares = drawn(nk.plot_tone(tone)), drawn(nk.plot_voices(tone))
+    for name, colour in nk.voice_colours(["Bel Varo", "Ada Lorn", "the outlet"]).items():
+        for ax in (sheet, shares):
+            (label,) = [t for t in ax.texts if name in t.get_text()]
+            assert label.get_color() == colour
+    assert nk.voice_colours(["Bel Varo", "the outlet"])["the outlet"] == palette.GREY
+
+
+def test_given_colours_hold() -> None:
+    colours = dict.fromkeys(voices_of()["speaker_name"].dropna(), "#123456")
+    ax = drawn(nk.plot_voices(voices_of(), colours=colours))
+    assert {t.get_color() for t in ax.texts if "Person" in t.get_text()} == {"#123456"}
+
+
+def test_a_long_text_is_an_arc_that_names_its_extremes() -> None:
+    table = corpus(1, 80)
+    ax = drawn(nk.plot_tone(table))
+    words = " ".join(text.get_text() for text in ax.texts)
+    for row in (table["tone"].idxmin(), table["tone"].idxmax()):
+        assert f"sentence {table['sentence'][row] + 1}" in words
+        assert f"{abs(table['tone'][row]):.2f}" in words
+
+
+@pytest.mark.parametrize(("tone_of", "limit"), [([0.2, -0.6], 1), ([0.2, -2.4], 3)])
+def test_the_scale_of_a_sheet_is_that_of_its_model(tone_of: list[float], limit: int) -> None:
+    table = corpus(1, 2).assign(tone=tone_of, compound=[0.2, -0.6])
+    ax = nk.plot_tone(table)
+    assert ax.get_xlim() == pytest.approx((-limit * 1.04, limit * 1.04))
+    assert ("VADER" in ax.get_xlabel()) == (limit == 1)
+
+
+def test_a_comparison_draws_value_interval_and_n() -> None:
+    table = compared(nk.compare)
+    ax = drawn(nk.plot_comparison(table, value="mean tone"))
+    points = [line for line in ax.lines if len(line.get_xdata()) == 1]
+    assert [line.get_xdata()[0] for line in points] == table["value"].tolist()
+    ends = {tuple(line.get_xdata()) for line in ax.lines if line.get_alpha()}
+    assert ends == set(zip(table["low"], table["high"], strict=True))
+    words = " ".join(text.get_text() for text in ax.texts)
+    assert words.count("(4)") == 3
+    assert "bootstrap" in words
+    assert ax.get_xlabel() == "mean tone"
+
+
+def test_bars_of_share_are_as_long_as_the_shares() -> None:
+    ax = nk.plot_voices(voices_of())
+    bars = [line for line in ax.lines if line.get_linewidth() == 9]
+    ratio = [
+        line.get_xdata()[1] / share
+        for line, share in zip(bars, ax.newskit_table["share"], strict=True)
+    ]
+    assert ratio == pytest.approx([ratio[0]] * len(ratio))
+    assert ax.newskit_table["share"].sum() == pytest.approx(1)
+
+
+def test_a_waterfall_ends_at_the_sum() -> None:
+    explanation = nk.explain_tone("This is a wonderful, wonderful disaster.")
+    ax = nk.plot_explanation(explanation)
+    bars = [line.get_xdata() for line in ax.lines if line.get_linewidth() == 7]
+    assert [bar[0] for bar in bars[1:-1]] == pytest.approx([bar[1] for bar in bars[:-2]])
+    assert bars[-1][1] == pytest.approx(explanation.attrs["raw_sum"])
+
+
+def test_a_word_shift_adds_up_with_the_words_not_drawn() -> None:
+    shift = shift_of()
+    ax = nk.plot_word_shift(shift, top=5)
+    ends = [line.get_xdata()[1] for line in ax.lines if line.get_linewidth() == 7]
+    assert len(ends) == 6
+    assert sum(ends) == pytest.approx(shift["contribution"].sum())
+
+
+def test_negated_hits_are_open() -> None:
+    hits = hits_of()
+    ax = nk.plot_dispersion(hits)
+    assert sum(len(line.get_xdata()) for line in lines_of(ax, "s")) == hits["negated"].sum()
+    assert sum(len(line.get_xdata()) for line in lines_of(ax, "|")) == (~hits["negated"]).sum()
+
+
+def test_dispersion_places_hits_by_the_lengths_of_the_articles() -> None:
+    articles = nk.articles_table([nk.Article("a", "x" * 100), nk.Article("b", "y" * 300)])
+    hits = pd.DataFrame({"article_id": ["b", "a"], "start": [30, 10], "category": ["c", "c"]})
+    ax = nk.plot_dispersion(hits, articles=articles)
+    assert ax.newskit_table["place"].tolist() == [130, 10]
+    assert ax.get_xlim()[1] == pytest.approx(400 * 1.005)
+
+
+def test_a_timeline_breaks_where_there_are_no_articles() -> None:
+    table = corpus(3).assign(
+        published=lambda t: t["article_id"].map(
+            {
+                "a0": pd.Timestamp("2031-01-03"),
+                "a1": pd.Timestamp("2031-01-09"),
+                "a2": pd.Timestamp("2031-04-01"),
+            }
+        )
+    )
+    carried = nk.plot_timeline(table, "tone").newskit_table
+    assert carried["period"].tolist() == ["2031-01", "2031-02", "2031-03", "2031-04"]
+    assert carried["n"].tolist() == [2, 0, 0, 1]
+    assert carried["value"].isna().tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_titles_are_the_readers_and_the_footer_can_be_turned_off(name: str) -> None:
+    words = " ".join(text.get_text() for text in drawn(CHARTS[name](None)).texts)
+    assert "newskit" in words
+
+
+def test_no_footer_if_it_is_not_wanted() -> None:
+    ax = drawn(nk.plot_comparison(compared(nk.compare), footer=False, title="Who is harsher?"))
+    words = [text.get_text() for text in ax.texts]
+    assert "Who is harsher?" in words
+    assert not any("newskit" in each for each in words)
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: nk.plot_tone(pd.DataFrame({"x": [1]})), "no column 'article_id'"),
+        (lambda: nk.plot_voices(corpus(1)), "no column 'voice'"),
+        (lambda: nk.plot_frames(frames_of(), value="heat"), "unknown value 'heat'"),
+        (lambda: nk.plot_frames(frames_of(), by="paper"), "no column 'paper'"),
+        (lambda: nk.plot_timeline(corpus(1).assign(published=pd.NaT), "tone"), "has a date"),
+        (
+            lambda: nk.plot_tone(corpus(1), articles=nk.articles_table([nk.Article("z", "Z.")])),
+            "not in articles",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(draw: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        draw()
+
+
+def test_the_table_of_the_caller_is_left_alone(tone: pd.DataFrame) -> None:
+    before = tone.copy(deep=True)
+    nk.plot_tone(tone)
+    nk.plot_voices(tone)
+    pd.testing.assert_frame_equal(tone, before)
+
+
+def test_labels_are_words_and_never_mathematics() -> None:
+    table = pd.DataFrame(
+        {
+            "outlet": ["$a$ and $b$", "x_{1}"],
+            "value": [1.0, 2.0],
+            "low": np.nan,
+            "high": np.nan,
+            "n": 3,
+        }
+    )
+    ax = drawn(nk.plot_comparison(table))
+    assert "$a$ and $b$ (3)" in [text.get_text() for text in ax.texts]
+
+
+def test_right_to_left_names_and_sentences_are_told() -> None:
+    assert right_to_left("“שלום” Lornia")
+    assert right_to_left("اخبار")
+    assert not right_to_left("12 Lornia שלום")
+
+
+def test_a_chart_stays_in_its_part_of_a_figure() -> None:
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 4))
+    middle = (left.get_position().x1 + right.get_position().x0) / 2 * figure.bbox.width
+    nk.plot_comparison(compared(nk.compare), ax=right)
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    assert min(t.get_window_extent(renderer).x0 for t in words_drawn(right)) >= middle - 1
+
+
+@pytest.mark.parametrize("layout", [None, "constrained", "tight"])
+def test_layout_engines_of_the_figure_do_no_harm(layout: str | None) -> None:
+    figure, axs = plt.subplots(2, 1, figsize=(6, 7), layout=layout)
+    for ax in axs:
+        nk.plot_comparison(compared(nk.compare), ax=ax)
+    figure.canvas.draw()
+    for ax in axs:
+        assert_tidy(ax)
+        assert ax.get_position().width > 0.3
+
+
+def test_a_tight_picture_holds_every_word(tmp_path: Any) -> None:
+    ax = nk.plot_comparison(compared(nk.compare), title="Outlets")
+    for kind in ("png", "svg", "pdf"):
+        ax.figure.savefig(tmp_path / f"chart.{kind}", bbox_inches="tight")
+        assert (tmp_path / f"chart.{kind}").stat().st_size > 1000
+    assert_tidy(ax)
+
+
+def monospaced(words: str) -> float:
+    return float(len(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "lines", "expected"),
+    [
+        ("one two three", 7, 9, "one two\nthree"),
+        ("one two three four", 9, 1, "one two …"),
+        ("abcdefghij", 4, 9, "abcd\nefgh\nij"),
+        ("abcdefghij", 4, 1, "ab …"),
+        ("", 4, 1, ""),
+    ],
+)
+def test_labels_wrap(words: str, width: float, lines: int, expected: str) -> None:
+    assert wrap(words, width, monospaced, lines=lines) == expected

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from newskit.charts.colours import GREY, INK
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ class Layout:
     cells: Sequence[tuple[Annotation, str, float]] = ()
     place: Bbox | None = None
     _texts: dict[str, list[tuple[Annotation, str]]] = field(default_factory=dict)
+    _widths: dict[tuple[Any, ...], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the text artists; they get their places when the figure is drawn."""
@@ -141,8 +144,26 @@ class Layout:
         self.place = self._fit(_extents(page.x0, bottom, page.x1, top), renderer)
         return self.place
 
+    def get_subplotspec(self) -> Any:
+        """Return the place of the axes in their grid; tight_layout asks the locator for it."""
+        return self.ax.get_subplotspec()
+
     def _px(self, points: float) -> float:
         return points * float(self.ax.figure.dpi) / 72
+
+    def _ruler(self, text: Any, renderer: Any) -> Measure:
+        """Return the function that measures how wide words are in the font of *text*."""
+        font = text.get_fontproperties().copy()
+        look = (font.get_size_in_points(), font.get_weight(), self.ax.figure.dpi)
+
+        def measure(words: str) -> float:
+            # Measuring shapes the words anew each time, and the same words are asked for often.
+            if (words, *look) not in self._widths:
+                size = renderer.get_text_width_height_descent(words, font, False)
+                self._widths[words, *look] = float(size[0])
+            return self._widths[words, *look]
+
+        return measure
 
     def _put(self, text: Annotation, x: float, y: float) -> None:
         text.xy = tuple(self.ax.figure.transSubfigure.inverted().transform((x, y)))
@@ -150,7 +171,7 @@ class Layout:
     def _stack(self, part: str, page: Bbox, top: float, renderer: Any) -> float:
         """Write the texts of *part* from *top* down; return where the next thing may begin."""
         for text, words in self._texts[part]:
-            text.set_text(wrap(words, page.width, ruler(text, renderer)))
+            text.set_text(wrap(words, page.width, self._ruler(text, renderer)))
             self._put(text, page.x0, top)
             top -= text.get_window_extent(renderer).height + self._px(6)
         return top
@@ -159,7 +180,7 @@ class Layout:
         """Write the key from left to right, in as many lines as it takes."""
         x, height = page.x0, 0.0
         for text, words in self._texts["key"]:
-            text.set_text(wrap(words, page.width, ruler(text, renderer)))
+            text.set_text(wrap(words, page.width, self._ruler(text, renderer)))
             box = text.get_window_extent(renderer)
             if x > page.x0 and x + box.width > page.x1:
                 x, top, height = page.x0, top - height - self._px(3), 0.0
@@ -171,7 +192,7 @@ class Layout:
         """Write the footer and, above it, the notes; return where they begin."""
         bottom = page.y0
         for text, words in [*self._texts["footer"], *reversed(self._texts["notes"])]:
-            text.set_text(wrap(words, page.width, ruler(text, renderer)))
+            text.set_text(wrap(words, page.width, self._ruler(text, renderer)))
             self._put(text, page.x0, bottom)
             bottom += text.get_window_extent(renderer).height + self._px(4)
         return float(bottom) + self._px(4)
@@ -186,7 +207,9 @@ class Layout:
             tight = self._tight(renderer)
             x0, y0 = room.x0 + box.x0 - tight.x0, room.y0 + box.y0 - tight.y0
             x1, y1 = room.x1 + box.x1 - tight.x1, room.y1 + box.y1 - tight.y1
-            box = _extents(x0, y0, max(x1, x0 + 20), max(y1, y0 + 20))
+            last, box = box, _extents(x0, y0, max(x1, x0 + 20), max(y1, y0 + 20))
+            if np.abs(np.subtract(box.extents, last.extents)).max() < 0.25:
+                break
         return box.transformed(page)
 
     def _tight(self, renderer: Any) -> Bbox:
@@ -217,7 +240,7 @@ class Layout:
         for (text, words), height in zip(texts, room_each, strict=True):
             text.set_fontsize(size)
             lines = max(1, int(height / self._px(size * LEADING)))
-            text.set_text(wrap(words, width, ruler(text, renderer), lines=lines))
+            text.set_text(wrap(words, width, self._ruler(text, renderer), lines=lines))
             widest = max(widest, text.get_window_extent(renderer).width)
         for text, words in texts:
             left = self.prose and not right_to_left(words)
@@ -228,17 +251,17 @@ class Layout:
         """Write what the ends of the axis mean under them, and its name under that."""
         whole, deepest = self.ax.get_window_extent(renderer).width, 0.0
         for text, words, part in self.cells:
-            text.set_text(wrap(words, part * whole, ruler(text, renderer), lines=3))
+            text.set_text(wrap(words, part * whole, self._ruler(text, renderer), lines=3))
         width = whole * (1 - self.start)
         for side, (text, words) in zip((0, 1), self._texts["ends"], strict=False):
-            text.set_text(wrap(words, 0.46 * width, ruler(text, renderer)))
+            text.set_text(wrap(words, 0.46 * width, self._ruler(text, renderer)))
             text.set_horizontalalignment("right" if side else "left")
             text.xy, text.xyann = (side or self.start, 0), (0, -16)
             deepest = max(deepest, text.get_window_extent(renderer).height)
         self._thin_ticks(width, renderer)
         label = self.ax.xaxis.label
         label.set_x(self.start + (1 - self.start) / 2)
-        label.set_text(wrap(self._xlabel, width, ruler(label, renderer)))
+        label.set_text(wrap(self._xlabel, width, self._ruler(label, renderer)))
         self.ax.xaxis.labelpad = 4 + deepest * 72 / self.ax.figure.dpi
 
     def _thin_ticks(self, width: float, renderer: Any) -> None:
@@ -249,19 +272,9 @@ class Layout:
         locator, ticks = axis.get_major_locator(), axis.get_major_ticks()
         words = axis.get_major_formatter().format_ticks(list(self.ax.get_xticks()))
         if isinstance(locator, MaxNLocator | FixedLocator) and ticks and words:
-            measure = ruler(ticks[0].label1, renderer)
+            measure = self._ruler(ticks[0].label1, renderer)
             widest = max(measure(line) for word in words for line in word.split("\n"))
             locator.set_params(nbins=max(1, min(9, int(width / (widest + self._px(10))))))
-
-
-def ruler(text: Any, renderer: Any) -> Measure:
-    """Return the function that measures how wide words are in the font of *text*."""
-    font = text.get_fontproperties()
-
-    def measure(words: str) -> float:
-        return float(renderer.get_text_width_height_descent(words, font, False)[0])
-
-    return measure
 
 
 def slot(ax: Any) -> Bbox:
