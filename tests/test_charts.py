@@ -20,7 +20,7 @@ import matplotlib.pyplot as plt
 
 import newskit as nk
 from newskit.charts import colours as palette
-from newskit.charts._layout import right_to_left, wrap
+from newskit.charts._wrap import right_to_left, wrap
 
 WIDTHS = (8.6, 4.3)
 LONG = "State Wire of the Northern Federation and its Associated Island Territories"
@@ -126,8 +126,13 @@ def hits_of() -> pd.DataFrame:
 
 
 def agreement_of() -> pd.DataFrame:
-    rows = [("nominal", 0.71, 0.6, 0.8, 50, 3), ("ordinal", 0.82, 0.75, 0.88, 50, 3)]
-    return pd.DataFrame(rows, columns=["level", "alpha", "low", "high", "items", "coders"])
+    rng = np.random.default_rng(7)
+    truth = rng.integers(0, 3, 40)
+    codes = pd.DataFrame(
+        {"item": np.tile(range(40), 3), "coder": np.repeat(["Ana", "Ben", "Cy"], 40)}
+    )
+    codes["code"] = np.where(rng.random(120) < 0.8, np.tile(truth, 3), rng.integers(0, 3, 120))
+    return nk.agreement(codes.astype("str"))
 
 
 @cache
@@ -459,6 +464,14 @@ def test_layout_engines_of_the_figure_do_no_harm(layout: str | None) -> None:
     for ax in axs:
         assert_tidy(ax)
         assert ax.get_position().width > 0.3
+
+
+def test_agreement_draws_coders_and_not_each_item() -> None:
+    ax = drawn(nk.plot_agreement(agreement_of()))
+    names = [text.get_text() for text in ax.texts if "(40)" in text.get_text()]
+    assert names[0] == "overall (40)"
+    assert len(names) == 4
+    assert "40 items are not drawn" in " ".join(text.get_text() for text in ax.texts)
 
 
 def test_a_tight_picture_holds_every_word(tmp_path: Any) -> None:

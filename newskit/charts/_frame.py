@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newskit.charts._layout import BESIDE, SMALL, Label, Layout, clean
+from newskit.charts._layout import BESIDE, SMALL, Label, Layout
+from newskit.charts._wrap import clean
 from newskit.charts.colours import GREY, INK
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DRAWN = "#2b3a55"
-_RULES = {0.667: "tentative", 0.8: "reliable"}  # Krippendorff (2019), p. 356
+_RULES = (0.667, 0.8)  # Krippendorff (2019), p. 356
 
 
 def plot_comparison(
@@ -82,13 +82,14 @@ def plot_agreement(
     footer: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw Krippendorff's alpha with its interval for each row of *agreement*.
+    """Draw Krippendorff's alpha with its interval: overall and for each pair of coders.
 
-    0 is what chance gives, 1 perfect agreement; the two pale lines are Krippendorff's own bounds
-    for tentative (.667) and reliable (.80) data. Rows take their names from the columns of text.
+    Takes what :func:`~newskit.agreement` gives. 0 is what chance gives, 1 perfect agreement; the
+    dashed lines are Krippendorff's own bounds for tentative (.667) and reliable (.800) data. The
+    rows of single items are left to the table. In brackets: items.
     """
-    schema.require(agreement, ["alpha", "low", "high"], what="agreement table")
-    drawn = agreement.reset_index(drop=True)
+    schema.require(agreement, ["scope", "name", "alpha", "low", "high", "n"], what="agreement")
+    drawn = agreement[agreement["scope"] != "item"].reset_index(drop=True)
     ax = _frame.axes(ax, 1.6 + 0.34 * len(drawn))
     _frame.values_axis(ax, "Krippendorff’s alpha")
     for at in _RULES:
@@ -96,19 +97,22 @@ def plot_agreement(
     _frame.zero_line(ax)
     _points(ax, drawn, [DRAWN] * len(drawn), "alpha")
     ax.set_xlim(min(-0.04, float(drawn[["alpha", "low"]].min().min()) - 0.04), 1.02)
-    rows = [Label(_text_of(row), INK, y) for y, row in enumerate(_frame.records(drawn))]
-    bounds = "Dashed: .667 (tentative) and .80 (reliable)"
-    text = _frame.note("Bars: 95 % intervals", bounds, footer=footer)
+    rows = [Label(_scope(row), INK, y) for y, row in enumerate(_frame.records(drawn))]
+    hidden = len(agreement) - len(drawn)
+    text = _frame.note(
+        method_of(drawn),
+        "Dashed: .667 (tentative) and .800 (reliable); in brackets: items",
+        f"{hidden} items are not drawn" if hidden else "",
+        footer=footer,
+    )
     return _frame.finish(
         ax, drawn, rows=rows, title=title, footer=text, ends=("as chance gives", "perfect")
     )
 
 
-def _text_of(row: dict[str, Any]) -> str:
-    parts = [str(x) for name, x in row.items() if isinstance(x, str) and name != "method"]
-    counts = [f"{row[name]:,} {name}" for name in ("items", "coders", "n") if name in row]
-    named = " · ".join(parts) or "all codes"
-    return f"{named} ({', '.join(counts)})" if counts else named
+def _scope(row: dict[str, Any]) -> str:
+    name = row["name"] if row["scope"] == "pair" else row["scope"]
+    return f"{name} ({row['n']:,})"
 
 
 def plot_timeline(
