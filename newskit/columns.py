@@ -157,6 +157,7 @@ def _identify(
     example = np.empty(inverse.max(initial=-1) + 1, dtype=np.int64)
     example[inverse[::-1]] = np.arange(len(inverse))[::-1]
     odd |= (first != first[example][inverse]) | (second != second[example][inverse])
+    odd |= odd[example][inverse]
     known = [
         ids.setdefault(raw[a:b].decode("latin-1"), len(ids)) if plain else -1
         for a, b, plain in zip(

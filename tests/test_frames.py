@@ -92,6 +92,11 @@ def test_hits_are_whole_words_wildcards_and_phrases(book, text, war, peace):
     assert score_frames(articles(text), book)["hits"].tolist() == [war, peace]
 
 
+def test_a_longer_word_with_the_same_sixteen_letters_is_another_word(book):
+    table = score_frames(articles("abcdefghijklmnopq war abcdefghijklmnop"), book)
+    assert table["hits"].tolist() == [1, 0]
+
+
 def test_share_rate_and_presence_follow_their_formulas(book):
     table = score_frames(articles("War and battle, then a truce at last"), book)
     assert table["share"].tolist() == pytest.approx([2 / 3, 1 / 3])
