@@ -29,6 +29,7 @@ from newskit.keyness import keyness
 from newskit.learn import FrameModel
 from newskit.lexicon import Lexicon, read_lexicon
 from newskit.lexicon_writing import write_lexicon
+from newskit.loaded import find_loaded, score_loaded
 from newskit.matching import match_lexicon
 from newskit.methods import methods_text
 from newskit.quotes import Quote, find_quotes, quotes, split_voices
@@ -74,6 +75,7 @@ __all__ = [
     "corrected_share",
     "difference",
     "explain_tone",
+    "find_loaded",
     "find_quotes",
     "generate_news",
     "highlight",
@@ -108,6 +110,7 @@ __all__ = [
     "sample_for_coding",
     "score_construct",
     "score_frames",
+    "score_loaded",
     "score_tone",
     "sentences",
     "similar_contexts",
