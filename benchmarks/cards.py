@@ -1,0 +1,132 @@
+"""Write docs/measures.md from docs/measures.toml and benchmarks/results/*.json.
+
+Usage: ``python benchmarks/cards.py [--check]``. With ``--check`` nothing is written: it fails if
+the page is not what the cards and the results give. So no figure in the docs can drift from what a
+benchmark printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+CARDS, RESULTS, PAGE = (
+    ROOT / "docs" / "measures.toml",
+    ROOT / "benchmarks" / "results",
+    ROOT / "docs" / "measures.md",
+)
+HEAD = """# Measures, one card each
+
+What each measure means, when it is undefined, where it fails, and how well it did against human
+judgement. The figures are those that the named benchmark wrote; this page is generated from them by
+`python benchmarks/cards.py`, and a test fails if it differs. In brackets stand 95 % intervals; a
+dash means that the benchmark gives none. Human-coded sets are not part of newskit: the benchmarks
+take them with `--gold DIR` and name their authors.
+"""
+FIELDS = {"what": "Measures", "formula": "Formula", "range": "Range", "undefined": "Undefined"}
+
+Figure = dict[str, Any]
+
+
+def read_results(folder: Path = RESULTS) -> list[Figure]:
+    """Return every figure of every result file, with the file's name, command and date."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        result = json.loads(path.read_text(encoding="utf-8"))
+        origin = {"file": path.stem, "command": result.get("command"), "date": result.get("date")}
+        found += [{**figure, **origin} for figure in result.get("figures", [])]
+    return found
+
+
+def render(cards: list[dict[str, Any]], figures: list[Figure]) -> str:
+    """Return the page: every card with its figures, then the figures that no card claims."""
+    parts, claimed = [HEAD], set()
+    for card in cards:
+        # A figure that suits several cards belongs to the first.
+        own = [i for i, f in enumerate(figures) if i not in claimed and _suits(card["figures"], f)]
+        claimed.update(own)
+        parts.append(_card(card, [figures[i] for i in own]))
+    rest = [f for i, f in enumerate(figures) if i not in claimed]
+    if rest:
+        parts.append("\n".join(["## Other figures", "", *_tables(rest)]))
+    return "\n".join(part.rstrip() + "\n" for part in parts)
+
+
+def _suits(patterns: list[str], figure: Figure) -> bool:
+    name = f"{figure['file']}:{figure.get('measure', '')}".lower()
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _card(card: dict[str, Any], figures: list[Figure]) -> str:
+    lines = [f"## {card['title']}", "", f"`{card['call']}`", ""]
+    lines += [f"- **{label}**: {card[field]}" for field, label in FIELDS.items()]
+    lines += ["", "Known failures:", "", *(f"- {failure}" for failure in card["failures"]), ""]
+    lines += _tables(figures) if figures else ["No benchmark figures yet.", ""]
+    return "\n".join([*lines, "Sources: " + "; ".join(card["sources"]) + "."])
+
+
+def _tables(figures: list[Figure]) -> list[str]:
+    """Return one table for each command that was run."""
+    lines = []
+    for command in dict.fromkeys((f["command"], f["date"]) for f in figures):
+        own = [f for f in figures if (f["command"], f["date"]) == command]
+        beside = any(_known(f, "comparison") for f in own)
+        columns = ["figure", "on", "value", "n", *(["compare with"] if beside else [])]
+        lines += ["| " + " | ".join(columns) + " |", "|---|---|---|---|" + "---|" * beside]
+        lines += ["| " + " | ".join(_row(f)[: len(columns)]) + " |" for f in own]
+        lines += ["", f"`{command[0] or 'command not recorded'}`, {command[1] or 'undated'}", ""]
+    return lines
+
+
+def _row(figure: Figure) -> list[str]:
+    name = " ".join(str(figure[k]) for k in ("measure", "metric") if _known(figure, k))
+    beside = figure.get("comparison", figure.get("goal"))
+    cells = [name, figure.get("data"), _value(figure), figure.get("n"), beside]
+    return [_number(cell).replace("|", "\\|").replace("\n", " ") for cell in cells]
+
+
+def _value(figure: Figure) -> str:
+    value = _number(figure.get("value"))
+    if _known(figure, "low") and _known(figure, "high"):
+        return f"{value} [{_number(figure['low'])}, {_number(figure['high'])}]"
+    return value
+
+
+def _known(figure: Figure, field: str) -> bool:
+    return figure.get(field) is not None
+
+
+def _number(cell: Any) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.3f}" if abs(cell) < 100 else f"{cell:,.0f}"
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return f"{cell:,}"
+    return "–" if cell is None else str(cell)
+
+
+def page() -> str:
+    return render(tomllib.loads(CARDS.read_text(encoding="utf-8"))["card"], read_results())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail if the page would change")
+    if not parser.parse_args().check:
+        PAGE.write_text(page(), encoding="utf-8")
+        print(f"wrote {PAGE.relative_to(ROOT)} at {datetime.now():%H:%M:%S}")
+        return 0
+    if PAGE.read_text(encoding="utf-8") == page():
+        return 0
+    print("docs/measures.md is stale: run python benchmarks/cards.py", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""docs/measures.md is what the cards and the benchmarks' results give, no more and no less."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+import newskit as nk
+from benchmarks import cards
+
+CARDS = tomllib.loads(cards.CARDS.read_text(encoding="utf-8"))["card"]
+CARD = {
+    "title": "Warmth",
+    "call": "warmth(x)",
+    "what": "a",
+    "formula": "b",
+    "range": "c",
+    "undefined": "d",
+    "failures": ["e"],
+    "sources": ["f"],
+    "figures": ["warm*:*"],
+}
+FIGURE = {"measure": "warmth", "metric": "r", "data": "10 days", "value": 0.61234, "n": 4002}
+
+
+def write(folder, name, **figure):
+    result = {"command": f"python benchmarks/{name}.py", "date": "2031-04-08", "figures": [figure]}
+    (folder / f"{name}.json").write_text(json.dumps(result))
+
+
+def test_the_page_is_what_the_results_give():
+    assert cards.PAGE.read_text(encoding="utf-8") == cards.page(), "run python benchmarks/cards.py"
+
+
+def test_a_changed_figure_changes_the_page(tmp_path):
+    write(tmp_path, "warm", **FIGURE, low=0.58, high=0.64, comparison="VADER 0.5")
+    page = cards.render([CARD], cards.read_results(tmp_path))
+    assert "| warmth r | 10 days | 0.612 [0.580, 0.640] | 4,002 | VADER 0.5 |" in page
+    assert "`python benchmarks/warm.py`, 2031-04-08" in page
+    write(tmp_path, "warm", **{**FIGURE, "value": 0.5})
+    assert cards.render([CARD], cards.read_results(tmp_path)) != page
+
+
+def test_no_figure_is_lost(tmp_path):
+    write(tmp_path, "cold", **FIGURE)
+    page = cards.render([CARD], cards.read_results(tmp_path))
+    assert "No benchmark figures yet." in page
+    assert page.index("## Other figures") < page.index("| warmth r | 10 days | 0.612 | 4,002 |")
+
+
+def test_every_card_is_whole_and_calls_something_public():
+    for card in CARDS:
+        assert set(card) == set(CARD), card["title"]
+        assert all(card.values()), card["title"]
+        names = [call.split("(")[0] for call in card["call"].split("), ")]
+        assert all(name in [*nk.__all__, "tone_towards"] for name in names), card["title"]
