@@ -35,7 +35,8 @@ _STEPS = {
     "or more were ranked by logDice.",
     "word_shift": "The difference in mean word score between {group} and {reference} was broken "
     "down into words by a word shift.",
-    "sample_for_coding": "A random sample of {n} texts, even over {by}, was drawn for blind coding.",
+    "sample_for_coding": "A random sample of {n} texts, even over {by}, was drawn for "
+    "blind coding.",
     "agreement": "Agreement of {coders} coders is Krippendorff's alpha ({level}), with a bootstrap "
     "interval over items.",
     "validate": "The measure {value} was held against the human codes of the same items.",
