@@ -31,6 +31,7 @@ from newskit.lexicon import Lexicon, read_lexicon
 from newskit.lexicon_writing import write_lexicon
 from newskit.loaded import find_loaded, score_loaded
 from newskit.matching import match_lexicon
+from newskit.measure import Measures, measure
 from newskit.methods import methods_text
 from newskit.quotes import Quote, find_quotes, quotes, split_voices
 from newskit.reading import iter_articles, load_corpus, read_article, read_articles
@@ -61,6 +62,7 @@ __all__ = [
     "Construct",
     "FrameModel",
     "Lexicon",
+    "Measures",
     "NewskitWarning",
     "Quote",
     "agreement",
@@ -86,6 +88,7 @@ __all__ = [
     "lexicon_coverage",
     "load_corpus",
     "match_lexicon",
+    "measure",
     "methods_text",
     "over",
     "paragraphs",
