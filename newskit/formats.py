@@ -51,7 +51,7 @@ def _encoding(path: Path, head: bytes) -> str | None:
 def _decode(data: bytes) -> tuple[str, bool]:
     """Return *data* as text, and whether it was UTF-8."""
     try:
-        return data.decode("utf-8-sig"), True
+        return data.decode("utf-8"), True
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace"), False
 
@@ -63,13 +63,13 @@ def _lines(path: Path, problems: Problems) -> Iterator[str]:
         if encoding is None:
             odd = 0
             for line in file:
-                text, utf8 = _decode(line)
+                text, utf8 = _decode(line.removeprefix(codecs.BOM_UTF8))
                 odd += not utf8
                 yield text
             if odd:
                 problems.note("not utf-8", f"{path.name} ({odd} lines)")
     if encoding:
-        with path.open(encoding=encoding, newline="") as decoded:
+        with path.open(encoding=encoding, errors="replace", newline="") as decoded:
             yield from (line.removeprefix("\ufeff") for line in decoded)
 
 
@@ -80,7 +80,7 @@ def read_text(path: Path, problems: Problems) -> Fields:
     if encoding:
         text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
     else:
-        text, utf8 = _decode(data)
+        text, utf8 = _decode(data.removeprefix(codecs.BOM_UTF8))
         if not utf8:
             problems.note("not utf-8", path.name)
     try:

@@ -256,4 +256,5 @@ def test_marked_quotations_stand_in_marks():
     for row in marked.itertuples():
         text = nk.straighten(articles.loc[row.article_id, "text"])
         labelled = text[: row.start].endswith(": ")
-        assert labelled or text[row.start - 1] in "\"'`", row
+        opened, closed = text[row.start - 1] in "\"'`", text[row.end : row.end + 1] in set("\"'\n")
+        assert (opened and closed) or labelled, row

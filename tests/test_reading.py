@@ -514,3 +514,26 @@ def test_a_warning_points_at_the_line_of_the_caller(read):
     with pytest.warns(nk.NewskitWarning) as caught:
         read(pd.DataFrame({"text": ["x", None]}))
     assert [w.filename for w in caught] == [__file__]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(set(formats.KINDS) - {".html", ".htm"})),
+    data=st.one_of(
+        st.binary(max_size=80),
+        st.text(max_size=80).map(lambda text: text.encode("utf-8", "surrogatepass")),
+        st.lists(st.sampled_from(['{"text":', '"a"', "}", "text", ",", ";", "\n", '"', "---\n", "\0"]))
+        .map("".join)
+        .map(str.encode),
+    ),
+)
+def test_no_bytes_make_reading_fail_but_in_words(tmp_path_factory, kind, data):
+    path = tmp_path_factory.mktemp("any") / f"any{kind}"
+    path.write_bytes(data)
+    try:
+        articles, _ = told(lambda: nk.read_articles(path))
+    except ValueError as error:
+        assert path.name in str(error)
+    else:
+        assert list(articles)[: len(schema.ARTICLES)] == list(schema.ARTICLES)
+        assert articles["article_id"].is_unique
