@@ -8,7 +8,9 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,8 @@ _MAGIC = {
     b"\xff\xd8\xff": "a picture",
     b"PAR1": "a Parquet file",
 }
+
+_CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
 def _encoding(path: Path, head: bytes) -> str | None:
@@ -73,18 +77,26 @@ def _lines(path: Path, problems: Problems) -> Iterator[str]:
             yield from (line.removeprefix("\ufeff") for line in decoded)
 
 
-def read_text(path: Path, problems: Problems) -> Fields:
-    """Read a plain text with whatever it says about itself (see :mod:`newskit.layouts`)."""
+def _content(path: Path, problems: Problems, declared: re.Pattern[bytes] | None = None) -> str:
+    """Return the text of a whole file; *declared* finds the encoding that a web page names."""
     data = path.read_bytes()
     encoding = _encoding(path, data[:4096])
     if encoding:
-        text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
-    else:
-        text, utf8 = _decode(data.removeprefix(codecs.BOM_UTF8))
-        if not utf8:
-            problems.note("not utf-8", path.name)
+        return data.decode(encoding, errors="replace").removeprefix("\ufeff")
+    text, utf8 = _decode(data.removeprefix(codecs.BOM_UTF8))
+    named = None if utf8 or not declared else declared.search(data, 0, 4096)
+    with suppress(LookupError, UnicodeError):
+        if named:
+            return data.decode(named[1].decode("ascii"), errors="replace")
+    if not utf8:
+        problems.note("not utf-8", path.name)
+    return text
+
+
+def read_text(path: Path, problems: Problems) -> Fields:
+    """Read a plain text with whatever it says about itself (see :mod:`newskit.layouts`)."""
     try:
-        return layouts.read_layout(text)
+        return layouts.read_layout(_content(path, problems))
     except ValueError as error:
         raise ValueError(f"{path.name} cannot be read: {error}") from error
 
@@ -95,10 +107,8 @@ def read_html(path: Path, problems: Problems) -> Fields:
         import trafilatura
     except ImportError as error:
         raise ImportError('to read HTML, install: pip install "newskit[html]"') from error
-    data = path.read_bytes()
-    encoding = _encoding(path, data[:4096])
     page = trafilatura.bare_extraction(
-        data.decode(encoding, errors="replace") if encoding else data,
+        _content(path, problems, _CHARSET),
         with_metadata=True,
         include_comments=False,
         include_tables=False,

@@ -522,7 +522,9 @@ def test_a_warning_points_at_the_line_of_the_caller(read):
     data=st.one_of(
         st.binary(max_size=80),
         st.text(max_size=80).map(lambda text: text.encode("utf-8", "surrogatepass")),
-        st.lists(st.sampled_from(['{"text":', '"a"', "}", "text", ",", ";", "\n", '"', "---\n", "\0"]))
+        st.lists(
+            st.sampled_from(['{"text":', '"a"', "}", "text", ",", ";", "\n", '"', "---\n", "\0"])
+        )
         .map("".join)
         .map(str.encode),
     ),
@@ -530,10 +532,33 @@ def test_a_warning_points_at_the_line_of_the_caller(read):
 def test_no_bytes_make_reading_fail_but_in_words(tmp_path_factory, kind, data):
     path = tmp_path_factory.mktemp("any") / f"any{kind}"
     path.write_bytes(data)
+    said = path.name
+    articles = schema.empty(schema.ARTICLES)
     try:
         articles, _ = told(lambda: nk.read_articles(path))
     except ValueError as error:
-        assert path.name in str(error)
-    else:
-        assert list(articles)[: len(schema.ARTICLES)] == list(schema.ARTICLES)
-        assert articles["article_id"].is_unique
+        said = str(error)
+    assert path.name in said
+    assert list(articles)[: len(schema.ARTICLES)] == list(schema.ARTICLES)
+    assert articles["article_id"].is_unique
+
+
+@pytest.mark.parametrize(
+    ("encoding", "meta", "warned"),
+    [
+        ("utf-8", '<meta charset="utf-8">', ""),
+        ("utf-8", "", ""),
+        ("utf-16", "", ""),
+        ("cp1252", '<meta charset="windows-1252">', ""),
+        ("cp1251", '<meta http-equiv="Content-Type" content="text/html; charset=cp1251">', ""),
+        ("cp1252", "", "1 read as Windows-1252"),
+        ("cp1252", '<meta charset="no-such-thing">', "1 read as Windows-1252"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_it_names(write, encoding, meta, warned):
+    page = HTML.replace('<meta charset="utf-8">', meta)
+    path = write("page.html", page, encoding)
+    article, told_of = told(lambda: nk.read_article(path))
+    assert "“go on”" in article.text
+    assert told_of.startswith(warned)
+    assert bool(told_of) == bool(warned)
