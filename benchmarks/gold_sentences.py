@@ -1,4 +1,10 @@
-"""The news sentences that the construct benchmark reads: two sets whose terms allow it."""
+"""The news texts that the construct benchmark reads, from a folder of published test sets.
+
+``tone/nyt.tsv`` (Hutto and Gilbert 2014, github.com/cjhutto/vaderSentiment) and
+``target_tone/newsmtsc_train.jsonl`` (Hamborg and Donnay 2021, github.com/fhamborg/NewsMTSC) are single
+sentences; their terms allow any use. ``loaded/ptc_train.jsonl`` (Da San Martino et al. 2020) and
+``quotes/*/text`` (PolNeAR, Newell et al. 2018) are articles, used for measuring only.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +17,7 @@ import pandas as pd
 def read_gold_sentences(gold: Path) -> pd.DataFrame:
     """Return each sentence once, as an article of its own: article_id, document, text."""
     nyt = pd.read_csv(gold / "tone" / "nyt.tsv", sep="\t", dtype=str)
-    lines = (gold / "target_tone" / "newsmtsc_train.jsonl").read_text("utf-8").splitlines()
-    items = pd.DataFrame([json.loads(line) for line in lines if line])
+    items = pd.DataFrame(_json_lines(gold / "target_tone" / "newsmtsc_train.jsonl"))
     sets = [
         pd.DataFrame(
             {
@@ -30,3 +35,16 @@ def read_gold_sentences(gold: Path) -> pd.DataFrame:
         ),
     ]
     return pd.concat(sets).drop_duplicates("text").reset_index(drop=True)
+
+
+def read_gold_articles(gold: Path) -> pd.DataFrame:
+    """Return the articles that are for measuring only: article_id, text."""
+    loaded = _json_lines(gold / "loaded" / "ptc_train.jsonl")
+    files = sorted((gold / "quotes").glob("*/text/*.txt"))
+    rows = [(f"ptc:{item['doc']}", item["text"]) for item in loaded]
+    rows += [(f"polnear:{file.stem}", file.read_text("utf-8")) for file in files]
+    return pd.DataFrame(rows, columns=["article_id", "text"]).drop_duplicates("article_id")
+
+
+def _json_lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
