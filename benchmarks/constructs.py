@@ -1,11 +1,11 @@
-"""How often a hit of a shipped construct is right, on news that was read and marked by hand.
+"""How often a hit of a shipped construct is right, on news read and marked by hand.
 
     python benchmarks/constructs.py --gold DIR [--json FILE]
 
 One reader marked each hit in its sentence, right or wrong by the construct's own definition.
 ``benchmarks/marks/CONSTRUCT.csv`` keeps where the hit stands and the verdict, not the text. For
-certainty, distancing and escalation 100 hits were drawn at random from single sentences of two test
-sets, first from the half of the documents that had not been looked at when the lists were written;
+certainty, distancing and escalation 100 hits were drawn at random from single sentences of two
+test sets, first from the half of the documents that was kept apart when the lists were written;
 for us_and_them and wartime_ecstasy, which are rare, all hits in all four sets were marked.
 
 Two figures: ``precision, as read`` counts every mark; ``precision, list of today`` only the hits
@@ -16,7 +16,7 @@ afterwards, so for it the second figure is the better list on the same sample, n
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import math
 from pathlib import Path
@@ -66,7 +66,7 @@ def precision(name: str, texts: pd.DataFrame) -> list[dict[str, object]]:
     parts = still.groupby("category")
     return found + [
         figure(name, f"precision, list of today, {category}", part, data)
-        for category, part in (parts if marks["category"].nunique() > 1 else [])
+        for category, part in (parts if len(parts) > 1 else [])
     ]
 
 
@@ -100,7 +100,7 @@ def main() -> None:
     print(pd.DataFrame(figures).drop(columns=["data"]).to_string(index=False))
     if options.json:
         command = "python benchmarks/constructs.py --gold DIR"
-        result = {"command": command, "date": str(datetime.date.today()), "figures": figures}
+        result = {"command": command, "date": str(dt.date.today()), "figures": figures}
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

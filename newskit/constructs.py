@@ -53,6 +53,7 @@ class Construct:
     is_not: str
     formula: str
     fuse: Mapping[str, Fuse]
+    validity: str = ""
     reading: tuple[str, ...] = ()
     norms: tuple[Mapping[str, Any], ...] = ()
     match: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class Construct:
                 *fused,
                 f"Is: {self.definition}",
                 f"Is not: {self.is_not}",
+                *([f"Validity: {self.validity}"] if self.validity else []),
                 *(["Norms:", *norms] if norms else []),
                 *(["Reading:", *(f"  {title}" for title in self.reading)] if self.reading else []),
             ]
@@ -103,7 +105,7 @@ def read_construct(source: str | Path | Lexicon | Construct) -> Construct:
         raise ValueError(f"{lexicon.name}: [construct] lacks {', '.join(missing)}")
     fuse = {name: _fuse(lexicon, name, f) for name, f in table.pop("fuse", {}).items()}
     lists = {key: tuple(table.pop(key, ())) for key in ("reading", "norms", "match", "miss")}
-    if unknown := sorted(set(table) - {"definition", "is_not", "formula"}):
+    if unknown := sorted(set(table) - {"definition", "is_not", "formula", "validity"}):
         raise ValueError(f"{lexicon.name}: unknown key {unknown[0]!r} in [construct]")
     words = {key: str(value).strip() for key, value in table.items()}
     found = Construct(lexicon, fuse=fuse, **words, **lists)  # type: ignore[arg-type]
