@@ -9,8 +9,8 @@ test sets, first from the half of the documents that was kept apart when the lis
 for us_and_them and wartime_ecstasy, which are rare, all hits in all four sets were marked.
 
 Two figures: ``precision, as read`` counts every mark; ``precision, list of today`` only the hits
-that today's list still finds. Entries of escalation that the marks showed to be wrong were taken out
-afterwards, so for it the second figure is the better list on the same sample, not a new test.
+that today's list still finds. Entries of escalation that the marks showed to be wrong were taken
+out afterwards, so for it the second figure is the better list on the same sample, not a new test.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 ``tone/nyt.tsv`` (Hutto and Gilbert 2014, github.com/cjhutto/vaderSentiment) and
 ``target_tone/newsmtsc_train.jsonl`` (Hamborg and Donnay 2021, github.com/fhamborg/NewsMTSC) are
-single sentences; their terms allow any use. ``loaded/ptc_train.jsonl`` (Da San Martino et al. 2020) and
-``quotes/*/text`` (PolNeAR, Newell et al. 2018) are articles, used for measuring only.
+single sentences; their terms allow any use. ``loaded/ptc_train.jsonl`` (Da San Martino et al.
+2020) and ``quotes/*/text`` (PolNeAR, Newell et al. 2018) are articles, used for measuring only.
 """
 
 from __future__ import annotations
