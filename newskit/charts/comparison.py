@@ -67,12 +67,13 @@ def method_of(drawn: pd.DataFrame) -> str:
 
 def _points(ax: Axes, drawn: pd.DataFrame, colours: list[str], value: str = "value") -> None:
     """Draw value, interval and number of each row of *drawn*."""
+    digits = 2 if drawn[value].abs().max() < 10 else 1
     for y, (row, colour) in enumerate(zip(_frame.records(drawn), colours, strict=True)):
         _frame.interval(ax, (row["low"], row["high"]), y, colour)
         if row[value] == row[value]:
             _frame.point(ax, row[value], y, colour)
         furthest = max((x for x in (row[value], row["high"]) if x == x), default=0.0)
-        _frame.beside(ax, _frame.signed(row[value]), (furthest, y), color=colour)
+        _frame.beside(ax, _frame.signed(row[value], digits), (furthest, y), color=colour)
 
 
 def plot_agreement(

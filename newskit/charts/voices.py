@@ -60,7 +60,7 @@ def plot_voices(
         Label(f"{style[name].glyph} {name} ({count:,})", style[name].colour, y)
         for y, (name, count) in enumerate(zip(drawn["name"], drawn["spans"], strict=True))
     ]
-    what = "bars: share of all words" if "words" in spans else "bars: share of all characters"
+    what = "Bars: share of all words" if "words" in spans else "Bars: share of all characters"
     method = method_of(drawn) if toned else ""
     articles = _frame.counted(spans["article_id"].nunique(), "article")
     text = _frame.note(articles, f"{what}; in brackets: spans", method, footer=footer)

@@ -61,7 +61,7 @@ def plot_dispersion(
     negated = int(drawn["negated"].sum()) if "negated" in drawn else 0
     text = _frame.note(
         source(articles, set(lengths.index)) or _frame.counted(len(lengths), "article"),
-        "in brackets: hits", f"open: {negated} negated" if negated else "", footer=footer,
+        "In brackets: hits", f"Open: {negated} negated" if negated else "", footer=footer,
     )  # fmt: skip
     return _frame.finish(ax, drawn, rows=rows, title=title, footer=text)
 
@@ -139,7 +139,7 @@ def plot_keyness(
         _frame.beside(ax, words, (0, y), color=look.colour, ha="left" if z < 0 else "right")
         rows.append(Label(row["word"], look.colour, y))
     _bounds(ax, facing)
-    text = _frame.note("numbers: count in the group : in its reference", footer=footer)
+    text = _frame.note("Numbers: count in the group : in its reference", footer=footer)
     key = [Label(f"{s.glyph} {name}", s.colour) for name, s in style.items()]
     ends = (f"more in {groups[0]}", f"more in {groups[1]}") if facing else None
     return _frame.finish(ax, drawn, rows=rows, key=key, title=title, footer=text, ends=ends)
