@@ -20,13 +20,14 @@ from newskit.characters import ELLIPSIS, encode, straighten
 Integers = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 
-_ONES = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
+ONES = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
 _NOT_ASCII = np.uint64(0x8080808080808080)
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 
 # Characters of text that are worked on at once: enough to make calls cheap, and little enough for
 # the work arrays to stay in the processor's cache.
 PAGE = 400_000
+APART = "\n\n"
 
 
 class Sentences(NamedTuple):
@@ -59,21 +60,18 @@ class Cut(NamedTuple):
 
 def pages(texts: Sequence[str]) -> Iterator[tuple[int, str, Integers]]:
     """Yield *texts* joined into pages: the number of the first one, the page, where each begins."""
-    first, size = 0, 0
-    for i, text in enumerate(texts):
-        if size and size + len(text) > PAGE:
-            yield first, *_join(texts[first:i])
-            first, size = i, 0
-        size += len(text) + 2
-    if first < len(texts):
-        yield first, *_join(texts[first:])
+    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
+    first = done = 0
+    while first < len(texts):
+        last = max(first + 1, int(np.searchsorted(ends, done + PAGE, side="right")))
+        yield first, *join(texts[first:last])
+        first, done = last, int(ends[last - 1])
 
 
-def _join(texts: Sequence[str]) -> tuple[str, Integers]:
+def join(texts: Sequence[str]) -> tuple[str, Integers]:
     """Return *texts* joined by blank lines, and where each begins behind a MARGIN."""
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    begins = np.cumsum(lengths + 2) - lengths - 2 + len(MARGIN)
-    return "\n\n".join(texts), begins
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + len(APART)
+    return APART.join(texts), np.cumsum(lengths) - lengths + len(MARGIN)
 
 
 def split(texts: Sequence[str]) -> Sentences:
@@ -137,10 +135,10 @@ def _sentences(page: Page, first: int, begins: Integers) -> tuple[Sentences, Int
 
 def _keys(eights: Keys, start: Integers, length: Integers) -> tuple[Keys, Keys]:
     """Return the first and the second eight bytes of each word as numbers."""
-    first = eights[start] & _ONES[np.minimum(length, 8)]
+    first = eights[start] & ONES[np.minimum(length, 8)]
     second = np.zeros_like(first)
     long = np.flatnonzero(length > 8)
-    second[long] = eights[start[long] + 8] & _ONES[np.minimum(length[long] - 8, 8)]
+    second[long] = eights[start[long] + 8] & ONES[np.minimum(length[long] - 8, 8)]
     return first, second
 
 

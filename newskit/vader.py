@@ -37,6 +37,7 @@ class Word(NamedTuple):
     valence: float | None
     boost: float
     negates: bool
+    wordlike: bool
 
 
 class Step(NamedTuple):
@@ -54,6 +55,7 @@ class Scores(NamedTuple):
     pos: float
     compound: float
     items: int
+    words: int
     scored: int
 
 
@@ -73,15 +75,38 @@ def lexicon() -> dict[str, float]:
 
 @cache
 def emoji() -> dict[str, str]:
-    """Return the emoji of one character and the words VADER reads for them."""
-    return {key: words for key, words in _lines("emoji_utf8_lexicon.txt") if len(key) == 1}
+    """Return the emoji of one character and the words VADER reads for them.
+
+    Curly marks in the table's words hide them from VADER; another sign stands for them, which no
+    straightening takes away.
+    """
+    table = {key: words for key, words in _lines("emoji_utf8_lexicon.txt") if len(key) == 1}
+    curly = {c for words in table.values() for c in words if straighten(c) != c and not c.isspace()}
+    return {key: words.translate(dict.fromkeys(map(ord, curly), "¤")) for key, words in table.items()}
 
 
 @cache
-def _lists() -> tuple[frozenset[str], dict[str, float], dict[str, float]]:
-    from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES
+def negations() -> frozenset[str]:
+    """Return the words that negate."""
+    from vaderSentiment.vaderSentiment import NEGATE
 
-    return frozenset(NEGATE), BOOSTER_DICT, SPECIAL_CASES
+    return frozenset(NEGATE)
+
+
+@cache
+def boosters() -> dict[str, float]:
+    """Return the boosters and dampeners, of one word and of two, and what each adds."""
+    from vaderSentiment.vaderSentiment import BOOSTER_DICT
+
+    return dict(BOOSTER_DICT)
+
+
+@cache
+def phrases() -> dict[str, float]:
+    """Return the phrases that have a valence of their own."""
+    from vaderSentiment.vaderSentiment import SPECIAL_CASES
+
+    return dict(SPECIAL_CASES)
 
 
 @cache
@@ -112,15 +137,19 @@ def strip_marks(chunk: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def word(chunk: str) -> Word:
     """Return what VADER knows of *chunk*, a stretch between blanks."""
-    item = strip_marks(chunk)
+    return know(strip_marks(chunk))
+
+
+def know(item: str) -> Word:
+    """Return what VADER knows of *item*, a word or an emoticon."""
     lower = item.lower()
-    negations, boosters, _ = _lists()
     return Word(
         lower,
         item.isupper(),
         lexicon().get(lower),
-        boosters.get(lower, 0.0),
-        lower in negations or "n't" in lower,
+        boosters().get(lower, 0.0),
+        lower in negations() or "n't" in lower,
+        any(map(str.isalnum, item)),
     )
 
 
@@ -154,24 +183,24 @@ def _negation(words: Sequence[Word], i: int, distance: int) -> float:
     return NEGATION if far.negates else 1.0
 
 
-def _phrases(words: Sequence[Word], i: int) -> Iterator[tuple[str, float]]:
-    """Yield the special phrases around word *i* that replace its valence, the last one winning."""
-    special = _lists()[2]
-    three, two, one, zero = (w.lower for w in words[i - 3 : i + 1])
-    ahead = [w.lower for w in words[i + 1 : i + 3]]
+def special(around: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Yield the phrases that replace the valence of a word, the last one winning.
+
+    *around* are the three words before it, the word, and up to two after it.
+    """
+    three, two, one, zero, *after = around
     before = [(one, zero), (two, one, zero), (two, one), (three, two, one), (three, two)]
-    found = [phrase for phrase in map(" ".join, before) if phrase in special][:1]
-    found += [" ".join([zero, *ahead[:n]]) for n in range(1, len(ahead) + 1)]
-    yield from ((phrase, special[phrase]) for phrase in found if phrase in special)
+    found = [phrase for phrase in map(" ".join, before) if phrase in phrases()][:1]
+    found += [" ".join([zero, *after[:n]]) for n in range(1, len(after) + 1)]
+    yield from ((phrase, phrases()[phrase]) for phrase in found if phrase in phrases())
 
 
-def _dampeners(words: Sequence[Word], i: int) -> Iterator[tuple[str, float]]:
-    """Yield the dampeners of two words ("kind of") before word *i*."""
-    three, two, one = (w.lower for w in words[i - 3 : i])
-    boosters = _lists()[1]
+def dampeners(around: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Yield the dampeners of two words ("kind of") among the three words before a word."""
+    three, two, one = around[:3]
     for phrase in (f"{three} {two} {one}", f"{three} {two}", f"{two} {one}"):
-        if phrase in boosters:
-            yield phrase, boosters[phrase]
+        if phrase in boosters():
+            yield phrase, boosters()[phrase]
 
 
 def _least(words: Sequence[Word], i: int) -> bool:
@@ -212,10 +241,11 @@ def steps(words: Sequence[Word], i: int, differ: bool) -> Iterator[Step]:
             valence *= factor
             yield Step(f"{'negation' if factor < 0 else 'so/this'} x {factor}", valence)
         if distance == 3:
-            for phrase, amount in _phrases(words, i):
+            around = [w.lower for w in words[i - 3 : i + 3]]
+            for phrase, amount in special(around):
                 valence = amount
                 yield Step(f'phrase "{phrase}" = {amount:g}', valence)
-            for phrase, amount in _dampeners(words, i):
+            for phrase, amount in dampeners(around):
                 valence += amount
                 yield Step(f"{phrase} {amount:+}", valence)
     if _least(words, i) and words[i - 1].valence is None:
@@ -223,27 +253,32 @@ def steps(words: Sequence[Word], i: int, differ: bool) -> Iterator[Step]:
         yield Step(f"least x {NEGATION}", valence)
 
 
-def weigh_but(valences: list[float], words: Sequence[Word]) -> list[float]:
-    """Return *valences* halved before the first "but" and raised by half after it.
+def weigh(valences: Sequence[float], before: int) -> list[float]:
+    """Return *valences* weighed by a "but": the first *before* of them halved, the others raised.
 
     VADER looks each value up by ``list.index``, so of equal values the first is weighed again. A
-    heap of places for each value finds the same one without searching.
+    heap of places for each value finds the same one without searching. Zeros must be left out.
     """
-    but = next((i for i, w in enumerate(words) if w.lower == "but"), None)
-    if but is None:
-        return valences
     weighed, places = list(valences), dict[float, list[int]]()
     for i, valence in enumerate(weighed):
         places.setdefault(valence, []).append(i)
     for i in range(len(weighed)):
         old = weighed[i]
-        first = places[old][0]
-        if old == 0 or first == but:
-            continue
-        heapq.heappop(places[old])
-        weighed[first] = old * (BUT_BEFORE if first < but else BUT_AFTER)
+        first = heapq.heappop(places[old])
+        weighed[first] = old * (BUT_BEFORE if first < before else BUT_AFTER)
         heapq.heappush(places.setdefault(weighed[first], []), first)
     return weighed
+
+
+def weigh_but(valences: list[float], words: Sequence[Word]) -> list[float]:
+    """Return *valences* halved before the first "but" and raised by half after it."""
+    but = next((i for i, w in enumerate(words) if w.lower == "but"), None)
+    if but is None:
+        return valences
+    scored = [i for i, valence in enumerate(valences) if valence]
+    weighed = weigh([valences[i] for i in scored], sum(i < but for i in scored))
+    new = dict(zip(scored, weighed, strict=True))
+    return [new.get(i, 0.0) for i in range(len(valences))]
 
 
 def emphasis(exclamations: int, questions: int) -> float:
@@ -288,9 +323,10 @@ def raw_sum(contributions: Sequence[float], text: str) -> float:
 def score(text: str) -> Scores:
     """Return VADER's scores of one text, straightened."""
     text, _ = spell_emoji(straighten(text))
-    found = valences([word(chunk) for chunk in text.split()])
+    words = [word(chunk) for chunk in text.split()]
+    found = valences(words)
     if not found:
-        return Scores(0.0, 0.0, 0.0, 0.0, 0, 0)
+        return Scores(0.0, 0.0, 0.0, 0.0, 0, 0, 0)
     pos, neg, scored = 0.0, 0.0, 0
     for v in found:
         scored += v != 0
@@ -303,7 +339,9 @@ def score(text: str) -> Scores:
     neutral = len(found) - scored
     whole = pos - neg + neutral
     low, middle, high = (round(abs(part / whole), 3) for part in (neg, neutral, pos))
-    return Scores(low, middle, high, round(normalise(raw_sum(found, text)), 4), len(found), scored)
+    compound = round(normalise(raw_sum(found, text)), 4)
+    spoken = sum(w.wordlike for w in words)
+    return Scores(low, middle, high, compound, len(found), spoken, scored)
 
 
 def _chunks(text: str) -> list[tuple[int, int]]:

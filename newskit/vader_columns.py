@@ -1,0 +1,456 @@
+"""VADER over a column of texts: the rules of :mod:`newskit.vader` as operations of arrays.
+
+Only scored words are looked at, each with the three words before it and the two after. Sums go by
+``np.bincount``, which adds from left to right as Python does, so every digit is the same.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from newskit import vader
+from newskit.boundaries import LOWERED, MARGIN, eights
+from newskit.characters import BLANK, LOWER, encode, straighten
+from newskit.columns import ONES, join, pages
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Keys = npt.NDArray[np.uint64]
+Numbers = npt.NDArray[np.int16]
+
+# Below this many characters the loops of newskit.vader are done before the arrays are set up.
+FEW = 2_500
+
+_PUNCTUATION = string.punctuation.encode()
+_IS_PUNCTUATION, _IS_LOWER, _IS_UPPER = (np.zeros(256, dtype=bool) for _ in range(3))
+_IS_PUNCTUATION[list(_PUNCTUATION)] = True
+_IS_LOWER[list(string.ascii_lowercase.encode())] = True
+_IS_UPPER[list(string.ascii_uppercase.encode())] = True
+
+
+class Scores(NamedTuple):
+    """VADER's four scores of each text; its items (words and emoticons), its words, and how many
+    carried a valence.
+    """
+
+    neg: Floats
+    neu: Floats
+    pos: Floats
+    compound: Floats
+    items: Integers
+    words: Integers
+    scored: Integers
+
+
+class Known(NamedTuple):
+    """The words that VADER knows, by number; number 0 is every other word."""
+
+    names: list[str]
+    number: dict[str, int]
+    listed: Flags
+    valence: Floats
+    boost: Floats
+    negates: Flags
+    begins: Flags
+    ends: Flags
+    slot: Numbers
+    chain: Numbers
+    first: Keys
+    second: Keys
+    length: Integers
+
+
+RULE_WORDS = "no kind of never so this without doubt least at very or nor but".split()
+_SLOTS, _MULTIPLIER = 17, np.uint64(0x9E3779B97F4A7C15)
+
+
+def _slots(first: Keys) -> Integers:
+    """Return where words whose first eight bytes are *first* are kept."""
+    return ((first * _MULTIPLIER) >> np.uint64(64 - _SLOTS)).view(np.int64)
+
+
+@cache
+def known() -> Known:
+    """Return all words that VADER's rules and lexicon name."""
+    listed = [*vader.lexicon(), *vader.boosters(), *vader.negations(), *RULE_WORDS]
+    listed += " ".join(_phrases()).split()
+    names = ["", *dict.fromkeys(name for name in listed if name.isascii())]
+    words = [vader.know(name) for name in names]
+    raw = b"".join(name.encode().ljust(16, b"\0")[:16] for name in names)
+    first, second = np.frombuffer(raw, dtype="<u8").reshape(-1, 2).T.copy()
+    slot = np.zeros(1 << _SLOTS, dtype=np.int16)
+    chain = np.zeros(len(names), dtype=np.int16)
+    for number, place in enumerate(_slots(first).tolist()):
+        if number:
+            chain[number], slot[place] = slot[place], number
+    return Known(
+        names,
+        {name: number for number, name in enumerate(names)},
+        np.array([w.valence is not None for w in words]),
+        np.array([w.valence or 0.0 for w in words]),
+        np.array([w.boost for w in words]),
+        np.array([w.negates for w in words]),
+        np.isin(names, [phrase.split()[0] for phrase in _phrases()]),
+        np.isin(names, [phrase.split()[1] for phrase in _phrases()]),
+        slot,
+        chain,
+        first,
+        second,
+        np.array([len(name) for name in names]),
+    )
+
+
+def _phrases() -> list[str]:
+    return [p for p in [*vader.phrases(), *vader.boosters()] if " " in p]
+
+
+class Items(NamedTuple):
+    """The words and emoticons of a page: the number and text of each, and what it looks like.
+
+    ``opening`` and ``count`` tell for each text which items are its own.
+    """
+
+    number: Numbers
+    text: Integers
+    capitals: Flags
+    nt: Flags
+    opening: Integers
+    count: Integers
+    words: Integers
+
+
+def score(texts: Sequence[str]) -> Scores:
+    """Return VADER's scores of each of *texts*, straightened."""
+    if sum(map(len, texts)) < FEW:
+        rows = [vader.score(text) for text in texts]
+        return Scores(*map(np.array, zip(*rows, strict=True) if rows else [[]] * 7))
+    parts = [_score_page(texts[first : first + len(b)], text, b) for first, text, b in pages(texts)]
+    return Scores(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _score_page(texts: Sequence[str], text: str, begins: Integers) -> Scores:
+    """Return the scores of *texts*, which are joined in *text*."""
+    raw = MARGIN + encode(text) + MARGIN
+    code = np.frombuffer(raw, dtype=np.uint8)
+    odd = np.flatnonzero(code >= LOWER)
+    if not vader.emoji().keys().isdisjoint({text[i - len(MARGIN)] for i in odd.tolist()}):
+        # An emoji is read as its name, so the text grows; its printed twin is not needed for a sum.
+        spelled = [vader.spell_emoji(straighten(t))[0] for t in texts]
+        text, begins = join(spelled)
+        raw = MARGIN + encode(text) + MARGIN
+        code = np.frombuffer(raw, dtype=np.uint8)
+        odd = np.flatnonzero(code >= LOWER)
+    items = _items(raw, text, begins, odd)
+    hits = np.flatnonzero(_scores_alone(items))
+    valence = _valences(items, hits, _differ(items))
+    valence = _but(valence, items, hits)
+    marks = [_count(code, mark, begins) for mark in "!?"]
+    return _scores(valence, items, hits, _emphasis(*marks))
+
+
+def _items(raw: bytes, text: str, begins: Integers, odd: Integers) -> Items:
+    """Return the items of a page; *odd* are the places of its characters outside ASCII."""
+    code = np.frombuffer(raw, dtype=np.uint8)
+    filled = code > BLANK
+    edges = np.flatnonzero(filled[1:] != filled[:-1]) + 1
+    start, end = edges[::2], edges[1::2]
+    first, last, bare = _strip(raw, code, start, end)
+    lowered = raw.translate(LOWERED)
+    number = _numbers(lowered, first, last)
+    capitals = _capitals(raw, code, first, last)
+    nt = np.zeros(len(start), dtype=bool)
+    nt[np.searchsorted(start, _nt(lowered), side="right") - 1] = True
+    wordless = {*bare.tolist()}
+    for i in np.unique(np.searchsorted(start, odd, side="right") - 1).tolist():
+        printed = text[start[i] - len(MARGIN) : end[i] - len(MARGIN)]
+        word = vader.word(straighten(printed))
+        number[i] = known().number.get(word.lower, 0)
+        capitals[i] = word.capitals
+        wordless ^= {i} & wordless if word.wordlike else {i} - wordless
+    opening = np.searchsorted(start, begins)
+    count = np.diff(opening, append=len(start))
+    which = np.repeat(np.arange(len(begins)), count)
+    words = count - np.bincount(which[[*wordless]], minlength=len(begins))
+    return Items(number, which, capitals, nt, opening, count, words)
+
+
+def _strip(
+    raw: bytes, code: npt.NDArray[np.uint8], start: Integers, end: Integers
+) -> tuple[Integers, Integers, Integers]:
+    """Return where the stretches start and end without the punctuation around them.
+
+    Where no more than two characters are left the stretch is an emoticon and stays whole. The
+    third result are the stretches that are nothing but punctuation.
+    """
+    first, last = start.copy(), end.copy()
+    left = np.flatnonzero(_IS_PUNCTUATION[code[start]])
+    right = np.flatnonzero(_IS_PUNCTUATION[code[end - 1]])
+    touched = np.concatenate([left, right])
+    for _ in range(2):
+        first[left] += 1
+        left = left[_IS_PUNCTUATION[code[first[left]]]]
+        last[right] -= 1
+        right = right[_IS_PUNCTUATION[code[last[right] - 1]]]
+    for i in {*left.tolist(), *right.tolist()}:
+        chunk = raw[start[i] : end[i]]
+        first[i] = start[i] + len(chunk) - len(chunk.lstrip(_PUNCTUATION))
+        last[i] = start[i] + len(chunk.rstrip(_PUNCTUATION))
+    bare = touched[first[touched] >= last[touched]]
+    short = touched[last[touched] - first[touched] <= 2]
+    first[short], last[short] = start[short], end[short]
+    return first, last, bare
+
+
+def _numbers(lowered: bytes, first: Integers, last: Integers) -> Numbers:
+    """Return the number of each item among the known words, 0 if it is none of them."""
+    words, length = known(), last - first
+    eight = eights(lowered)
+    start = eight[first] & ONES.take(np.minimum(length, 8))
+    number = words.slot.take(_slots(start))
+    at = np.flatnonzero(number)
+    found, number[at] = number[at], 0
+    start, length = start[at], length[at]
+    rest = eight[first[at] + 8] & ONES[np.clip(length - 8, 0, 8)]
+    while len(at):
+        same = (words.first[found] == start) & (words.second[found] == rest)
+        same &= words.length[found] == length
+        number[at[same]] = found[same]
+        on = np.flatnonzero(~same & (words.chain[found] > 0))
+        at, start, rest, length = at[on], start[on], rest[on], length[on]
+        found = words.chain[found[on]]
+    for i in np.flatnonzero(words.length[number] > 16).tolist():
+        number[i] = words.number.get(lowered[first[i] : last[i]].decode("latin-1"), 0)
+    return number
+
+
+def _capitals(
+    raw: bytes, code: npt.NDArray[np.uint8], first: Integers, last: Integers
+) -> Flags:
+    """Tell which items are in capitals: a capital letter, and no small one."""
+    capitals = np.zeros(len(first), dtype=bool)
+    at = np.flatnonzero(~_IS_LOWER[code[first]])
+    at = at[~_IS_LOWER[code[np.minimum(first[at] + 1, last[at] - 1)]]]
+    length = last[at] - first[at]
+    window = code[first[at][:, None] + np.arange(8)]
+    inside = np.arange(8) < length[:, None]
+    capitals[at] = (_IS_UPPER[window] & inside).any(axis=1)
+    capitals[at] &= ~(_IS_LOWER[window] & inside).any(axis=1)
+    for i in at[length > 8].tolist():
+        capitals[i] = raw[first[i] : last[i]].isupper()
+    return capitals
+
+
+def _nt(lowered: bytes) -> Integers:
+    """Return the places of the apostrophe in "n't"."""
+    code = np.frombuffer(lowered, dtype=np.uint8)
+    at = np.flatnonzero(code == ord("'"))
+    return at[(code[at - 1] == ord("n")) & (code[at + 1] == ord("t"))]
+
+
+def _differ(items: Items) -> Flags:
+    """Tell which texts have some but not all items in capitals."""
+    capitals = np.bincount(items.text[items.capitals], minlength=len(items.count))
+    return (capitals > 0) & (capitals < items.count)
+
+
+class Around(NamedTuple):
+    """The scored words, and what stands around them: numbers, 0 where the text has ended."""
+
+    at: Integers
+    own: Numbers
+    before: list[Numbers]
+    after: list[Numbers]
+    exists: list[Flags]
+    differ: Flags
+
+
+def _is(number: Numbers, *names: str) -> Flags:
+    """Tell which of *number* are one of the words *names*."""
+    flags: Flags = number == known().number[names[0]]
+    for name in names[1:]:
+        flags |= number == known().number[name]
+    return flags
+
+
+def _neighbour(items: Items, at: Integers, step: int) -> tuple[Numbers, Flags]:
+    """Return the number of the item *step* from each, and whether the text has one there."""
+    there = np.minimum(at + step, len(items.number) - 1)
+    exists = (items.text[there] == items.text[at]) & (there == at + step) & (there >= 0)
+    return np.where(exists, items.number[there], 0), exists
+
+
+def _scores_alone(items: Items) -> Flags:
+    """Tell which items have a valence: boosters have none, nor has the "kind" of "kind of"."""
+    words = known()
+    listed = words.listed[items.number] & (words.boost[items.number] == 0)
+    kind = np.flatnonzero(_is(items.number, "kind"))
+    listed[kind] &= ~_is(_neighbour(items, kind, 1)[0], "of")
+    return listed
+
+
+def _valences(items: Items, at: Integers, differ: Flags) -> Floats:
+    """Return the valence of the items *at*, after all rules but "but"."""
+    words = known()
+    before = [_neighbour(items, at, -distance) for distance in (1, 2, 3)]
+    around = Around(
+        at,
+        items.number[at],
+        [number for number, _ in before],
+        [_neighbour(items, at, step)[0] for step in (1, 2)],
+        [exists & ~words.listed[number] for number, exists in before],
+        differ[items.text[at]],
+    )
+    valence = _no(words.valence[around.own], around)
+    valence = _capitals_add(valence, items.capitals[at] & around.differ)
+    for distance in (1, 2, 3):
+        valence = _boost(valence, around, items, distance)
+        valence = _negate(valence, around, items, distance)
+    valence = _phrase(valence, around)
+    return _least(valence, around)
+
+
+def _no(valence: Floats, around: Around) -> Floats:
+    """Silence "no" before a scored word, and turn words after "no" over."""
+    one, two, three = around.before
+    mute = _is(around.own, "no") & known().listed[around.after[0]]
+    turned = _is(one, "no") | _is(two, "no") | (_is(three, "no") & _is(one, "or", "nor"))
+    return np.where(turned, valence * vader.NEGATION, np.where(mute, 0.0, valence))
+
+
+def _capitals_add(valence: Floats, where: Flags) -> Floats:
+    """Move words in capitals away from zero."""
+    added = np.where(valence > 0, vader.CAPITALS, -vader.CAPITALS)
+    return np.where(where, valence + added, valence)
+
+
+def _boost(valence: Floats, around: Around, items: Items, distance: int) -> Floats:
+    """Add what a booster or dampener *distance* words before adds, away from zero or towards it."""
+    boost = known().boost[around.before[distance - 1]]
+    boosted = np.flatnonzero(around.exists[distance - 1] & (boost != 0))
+    old, boost = valence[boosted], boost[boosted]
+    added = np.where(old < 0, -boost, boost)
+    loud = items.capitals[around.at[boosted] - distance] & around.differ[boosted]
+    loudness = np.where(old > 0, vader.CAPITALS, -vader.CAPITALS)
+    added = np.where(loud, added + loudness, added) * vader.FADING[distance - 1]
+    valence = valence.copy()
+    valence[boosted] = old + added
+    return valence
+
+
+def _negate(valence: Floats, around: Around, items: Items, distance: int) -> Floats:
+    """Multiply by the factor of a negation *distance* words before; see :func:`vader.negation`."""
+    one, two, three = around.before
+    far = around.before[distance - 1]
+    negates = known().negates[far] | items.nt[around.at - distance]
+    factor = np.where(negates, vader.NEGATION, 1.0)
+    if distance == 2:
+        factor[_is(two, "without") & _is(one, "doubt")] = 1.0
+        factor[_is(two, "never") & _is(one, "so", "this")] = vader.NEVER_SO
+    if distance == 3:
+        factor[_is(three, "without") & (_is(two, "doubt") | _is(one, "doubt"))] = 1.0
+        never = _is(three, "never") & _is(two, "so", "this")
+        factor[never | _is(one, "so", "this")] = vader.NEVER_SO
+    return np.where(around.exists[distance - 1], valence * factor, valence)
+
+
+def _phrase(valence: Floats, around: Around) -> Floats:
+    """Apply the special phrases, one by one: few words have one near."""
+    one, two, three = around.before
+    window = [three, two, one, around.own, *around.after]
+    pairs = zip(window, window[1:], strict=False)
+    phrased = np.logical_or.reduce([known().begins[a] & known().ends[b] for a, b in pairs])
+    for i in np.flatnonzero(phrased & around.exists[2]).tolist():
+        names = [known().names[numbers[i]] for numbers in window]
+        for _, amount in vader.special(names):
+            valence[i] = amount
+        for _, amount in vader.dampeners(names):
+            valence[i] += amount
+    return valence
+
+
+def _least(valence: Floats, around: Around) -> Floats:
+    """Turn words after "least" over, unless it is "at least" or "very least"."""
+    one, two, _ = around.before
+    least = around.exists[0] & _is(one, "least") & ~_is(two, "at", "very")
+    return np.where(least, valence * vader.NEGATION, valence)
+
+
+def _but(valence: Floats, items: Items, at: Integers) -> Floats:
+    """Halve the valences before the first "but" of each text and raise those after it by half."""
+    but = np.full(len(items.count), -1)
+    found = np.flatnonzero(_is(items.number, "but"))[::-1]
+    but[items.text[found]] = found
+    text = items.text[at]
+    where = np.flatnonzero((but[text] >= 0) & (valence != 0))
+    text = text[where]
+    before = at[where] < but[text]
+    old = valence[where]
+    new = old * np.where(before, vader.BUT_BEFORE, vader.BUT_AFTER)
+    for i in _texts_sharing(text, old, new):
+        mine = np.flatnonzero(text == i)
+        new[mine] = vader.weigh(old[mine].tolist(), int(before[mine].sum()))
+    valence[where] = new
+    return valence
+
+
+def _texts_sharing(text: Integers, old: Floats, new: Floats) -> list[int]:
+    """Return the texts in which a weighed value equals an original one: there order matters."""
+    value = np.concatenate([old, new])
+    which = np.concatenate([text, text])
+    weighed = np.arange(len(value)) >= len(old)
+    order = np.lexsort((value, which))
+    value, which, weighed = value[order], which[order], weighed[order]
+    same = (value[1:] == value[:-1]) & (which[1:] == which[:-1]) & (weighed[1:] != weighed[:-1])
+    return np.unique(which[1:][same]).tolist()
+
+
+def _count(code: npt.NDArray[np.uint8], mark: str, begins: Integers) -> Integers:
+    """Return how often *mark* stands in each text."""
+    at = np.searchsorted(begins, np.flatnonzero(code == ord(mark)), side="right") - 1
+    return np.bincount(at, minlength=len(begins))
+
+
+def _emphasis(exclamations: Integers, questions: Integers) -> Floats:
+    """Return what the marks of each text add, away from zero."""
+    asked = np.where(questions < 2, 0.0, questions * vader.QUESTION)
+    asked = np.where(questions > vader.MOST_QUESTIONS, vader.MANY_QUESTIONS, asked)
+    return np.minimum(exclamations, vader.MOST_EXCLAMATIONS) * vader.EXCLAMATION + asked
+
+
+def _scores(valence: Floats, items: Items, at: Integers, emphasis: Floats) -> Scores:
+    """Return the scores of each text from its valences and the emphasis of its marks."""
+    text, n = items.text[at], len(emphasis)
+    total = np.bincount(text, valence, n)
+    total = total + np.sign(total) * emphasis
+    pos = np.bincount(text, np.where(valence > 0, valence + 1, 0.0), n)
+    neg = -np.bincount(text, np.where(valence < 0, valence - 1, 0.0), n)
+    pos, neg = pos + emphasis * (pos > neg), neg + emphasis * (neg > pos)
+    count = items.count
+    scored = np.bincount(text[valence != 0], minlength=n)
+    whole = pos + neg + (count - scored)
+    whole[whole == 0] = 1.0
+    return Scores(
+        _round(neg / whole, 3),
+        _round((count - scored) / whole, 3),
+        _round(pos / whole, 3),
+        _round(total / np.sqrt(total * total + vader.ALPHA), 4),
+        count,
+        items.words,
+        scored,
+    )
+
+
+def _round(values: Floats, digits: int) -> Floats:
+    """Return *values* rounded as Python rounds: near a tie, one by one."""
+    scaled = values * 10**digits
+    rounded = np.rint(scaled) / 10**digits
+    for i in np.flatnonzero(np.abs(np.abs(scaled % 1) - 0.5) < 1e-6).tolist():
+        rounded[i] = round(float(values[i]), digits)
+    return rounded
