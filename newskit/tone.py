@@ -1,61 +1,17 @@
-"""Tone: how favourable or unfavourable a sentence sounds, score by score and word by word."""
+"""Tone: how favourable or unfavourable a sentence sounds, by VADER or by a model made for news."""
 
 from __future__ import annotations
 
-import html
 from importlib import import_module
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from newskit import columns, schema, text, vader
+from newskit import columns, explanation, schema, vader, vader_columns
+from newskit.explanation import Explanation
 
 MODELS = ("vader", "news")
-EXPLANATION: schema.Columns = {
-    "word": "str",
-    "start": "int64",
-    "end": "int64",
-    "valence": "float64",
-    "rules": "str",
-    "contribution": "float64",
-}
-
-
-class Explanation(pd.DataFrame):
-    """A table of contributions that shows in a notebook as the sentence itself, coloured."""
-
-    def _repr_html_(self) -> str:
-        if not {"text", "arithmetic"} <= self.attrs.keys():
-            return str(self.to_html())
-        pieces: list[str] = []
-        at, printed = 0, self.attrs["text"]
-        rows: list[Any] = list(self.itertuples())
-        for row in sorted(rows, key=lambda row: int(row.start)):
-            pieces += [html.escape(printed[at : row.start]), _mark(row)]
-            at = max(at, row.end)
-        pieces.append(html.escape(printed[at:]))
-        sums = "".join(
-            f"<tr><td>{html.escape(r.word)}</td><td>{html.escape(r.rules)}</td>"
-            f"<td style='text-align:right'>{r.contribution:+.3f}</td></tr>"
-            for r in rows
-        )
-        return (
-            f"<div><p style='line-height:1.8;white-space:pre-wrap'>{''.join(pieces)}</p>"
-            f"<table>{sums}</table><p>{html.escape(self.attrs['arithmetic'])}</p></div>"
-        )
-
-
-def _mark(row: Any) -> str:
-    """Return the word of *row* in the colour of its contribution."""
-    red, green, blue = (42, 120, 180) if row.contribution > 0 else (200, 80, 40)
-    strength = min(1.0, abs(row.contribution) / 4) * 0.5 + 0.1
-    note = html.escape(f"{row.contribution:+.3f}: {row.rules}", quote=True)
-    return (
-        f"<span title='{note}' style='background:rgba({red},{green},{blue},{strength:.2f})'>"
-        f"{html.escape(row.word)}</span>"
-    )
 
 
 def _known(model: str) -> None:
@@ -64,6 +20,7 @@ def _known(model: str) -> None:
 
 
 def _news() -> ModuleType:
+    # The news model reads its word list when it is first asked for.
     return import_module("newskit.news")
 
 
@@ -72,8 +29,7 @@ def valence(text: str, *, model: str = "vader") -> float:
 
     ``model="vader"``: the compound of Hutto & Gilbert (2014), ``s / sqrt(s^2 + 15)`` with *s* the
     sum of the contributions, -1 to 1. ``model="news"``: the rating a reader of news would give, -4
-    to 4.
-    NaN where no word carried a valence: silence is not neutrality.
+    to 4. NaN where no word carried a valence: silence is not neutrality.
 
     A sum saturates: a whole article is nearly always close to -1 or 1. Score articles with
     :func:`score_tone`, sentence by sentence.
@@ -83,7 +39,8 @@ def valence(text: str, *, model: str = "vader") -> float:
 
     References
     ----------
-    Hutto & Gilbert (2014), VADER. ICWSM-14.
+    Hutto & Gilbert (2014), VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social
+    Media Text. ICWSM-14.
     """
     _known(model)
     if model == "news":
@@ -96,33 +53,21 @@ def explain_tone(text: str, *, model: str = "vader") -> Explanation:
     """Return what moved the score of one sentence: one row per word or mark.
 
     Columns: ``word`` as printed, ``start``, ``end``, ``valence`` (the lexicon's), ``rules`` (each
-    rule applied, by name, with its factor or summand), ``contribution``. The contributions add up
-    to ``attrs["raw_sum"]``, and ``attrs["compound"]`` is that sum normalised with
-    ``attrs["alpha"]``. In a notebook the table shows as the sentence, its words coloured by
-    contribution.
+    rule applied, in order, with its factor or summand), ``contribution``. With ``model="vader"``
+    the contributions add up to ``attrs["raw_sum"]``, and ``attrs["compound"]`` is that sum
+    normalised with ``attrs["alpha"]``. In a notebook the table shows as the sentence, its words
+    coloured by contribution, with the arithmetic beneath.
 
-    >>> explain_tone("This isn’t good!")[["word", "contribution"]].values.tolist()
+    >>> explain_tone("This isn’t good!")[["word", "contribution"]].to_numpy().tolist()
     [['good', -1.406], ['!', -0.292]]
     """
     _known(model)
     if model == "news":
-        return Explanation(_news().explain(text))
-    rows, total = vader.explain(text)
-    table = Explanation(schema.table(rows, EXPLANATION))
-    scored = bool(rows)
-    compound = round(vader.normalise(total), 4) if scored else float("nan")
-    arithmetic = (
-        f"sum {total:+.4g}; {total:.4g} / sqrt({total:.4g}² + {vader.ALPHA}) = {compound:.4f}"
-    )
-    table.attrs.update(
-        text=text,
-        raw_sum=total,
-        alpha=vader.ALPHA,
-        compound=compound,
-        arithmetic=arithmetic
-        if scored
-        else "no word carried a valence: the tone is undefined (NaN)",
-    )
+        found = _news().explain(text)
+        table = found if isinstance(found, Explanation) else Explanation(found)
+        table.attrs = {**found.attrs}
+    else:
+        table = explanation.explain(text)
     schema.stamp(table, "explain_tone", model=model)
     return table
 
@@ -132,9 +77,11 @@ def score_tone(
 ) -> pd.DataFrame:
     """Return the TONE table of *articles*: one row per sentence, or per row of *spans*.
 
-    ``neg``, ``neu``, ``pos``, ``compound`` are exactly what vaderSentiment 3.3.2 gives for the
-    straightened sentence; ``tone`` is the reading of *model* (see :func:`valence`), NaN where no
-    word carried a valence. ``words`` counts the words, ``scored`` those that carried a valence.
+    ``neg``, ``neu``, ``pos`` (shares, 0 to 1) and ``compound`` (-1 to 1) are exactly what
+    vaderSentiment 3.3.2 gives for the straightened sentence; ``tone`` is the reading of *model*
+    (see :func:`valence`), NaN where no word carried a valence. ``words`` counts the words as VADER
+    does (what stands between blanks and holds a letter or digit), ``scored`` those that carried a
+    valence: read every score beside its coverage.
 
     Parameters
     ----------
@@ -143,48 +90,77 @@ def score_tone(
     model : {"vader", "news"}
         Whose reading ``tone`` is.
     spans : DataFrame, optional
-        Any table with ``article_id``, ``start``, ``end``; ``voice`` and ``speaker_name`` are
-        carried into the result.
+        Any table with ``article_id``, ``start``, ``end``; ``sentence``, ``voice`` and
+        ``speaker_name`` are carried into the result. Without ``sentence``, spans are numbered.
 
     Raises
     ------
     ValueError
-        If a column is missing, *model* is unknown, or a span names an article that is not there.
+        If a column is missing, *model* is unknown, or a span lies outside its article.
     """
     _known(model)
     ids, texts = schema.texts(articles)
-    frame = text.split_sentences(articles) if spans is None else _placed(spans, ids)
-    printed = dict(zip(ids, texts, strict=True))
-    pieces = [
-        printed[i][a:b]
-        for i, a, b in zip(frame["article_id"], frame["start"], frame["end"], strict=True)
-    ]
-    cut = columns.cut(pieces)
-    scores = pd.DataFrame([vader.score(p) for p in pieces], columns=list(vader.Scores._fields))
-    scores["words"] = np.bincount(columns.only_words(cut).text, minlength=len(pieces))
-    scores["tone"] = scores["compound"].where(scores["scored"] > 0)
+    frame, which = _sentences(ids, texts) if spans is None else _placed(spans, ids, texts)
+    places = zip(which.tolist(), frame["start"].tolist(), frame["end"].tolist(), strict=True)
+    pieces = [texts[i][a:b] for i, a, b in places]
+    scores = vader_columns.score(pieces)
+    frame = frame.assign(**scores._asdict())
+    frame["tone"] = np.where(scores.scored > 0, scores.compound, np.nan)
     if model == "news":
-        scores["tone"] = [_news().valence(p) for p in pieces]
-    carried = [c for c in ("voice", "speaker_name") if spans is not None and c in spans]
+        frame["tone"] = [_news().valence(piece) for piece in pieces]
+    carried = [name for name in ("voice", "speaker_name") if spans is not None and name in spans]
     names = _with(schema.TONE, carried)
-    table = pd.concat([frame.reset_index(drop=True), scores], axis=1)[list(names)].astype(names)
-    return schema.stamp(table, "score_tone", model=model)
+    return schema.stamp(frame[list(names)].astype(names), "score_tone", model=model)
+
+
+def _sentences(ids: list[str], texts: list[str]) -> tuple[pd.DataFrame, columns.Integers]:
+    """Return the sentences of *texts* as a table of spans, and the text of each."""
+    s = columns.split(texts)
+    found = {
+        "article_id": pd.array(ids, dtype="str").take(s.text),
+        "sentence": s.number,
+        "start": s.start,
+        "end": s.end,
+    }
+    return pd.DataFrame(found), s.text
 
 
 def _with(names: schema.Columns, carried: list[str]) -> schema.Columns:
     """Return *names* with the columns *carried* right after ``end``."""
     items = list(names.items())
     at = list(names).index("end") + 1
-    return dict(items[:at] + [(c, "str") for c in carried] + items[at:])
+    return dict(items[:at] + [(name, "str") for name in carried] + items[at:])
 
 
-def _placed(spans: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
-    """Return *spans*, checked against the articles, with a number where they carry no sentence."""
+def _placed(
+    spans: pd.DataFrame, ids: list[str], texts: list[str]
+) -> tuple[pd.DataFrame, columns.Integers]:
+    """Return *spans*, checked against the articles, and the text of each."""
     schema.require(spans, ["article_id", "start", "end"], what="spans table")
-    spans = spans.assign(article_id=spans["article_id"].astype(str))
-    unknown = sorted(set(spans["article_id"]) - set(ids))
-    if unknown:
-        raise ValueError(f"the spans name articles that are not there: {', '.join(unknown[:5])}")
+    spans = spans.assign(article_id=spans["article_id"].astype(str)).reset_index(drop=True)
+    index = pd.Index(ids, dtype="str")
+    if not index.is_unique:
+        twice = index[index.duplicated()][0]
+        raise ValueError(f"article_id {twice!r} occurs twice, so its spans cannot be told apart")
+    which = index.get_indexer(pd.Index(spans["article_id"]))
+    length = np.array([len(text) for text in texts] + [0])[which]
+    start, end = spans["start"].to_numpy(), spans["end"].to_numpy()
+    wrong = np.flatnonzero((which < 0) | (start < 0) | (end < start) | (end > length))
+    if len(wrong):
+        _refuse(spans, int(wrong[0]), which, length)
     if "sentence" not in spans:
-        spans = spans.assign(sentence=spans.groupby("article_id").cumcount())
-    return spans
+        spans["sentence"] = spans.groupby("article_id").cumcount()
+    return spans, which
+
+
+def _refuse(
+    spans: pd.DataFrame, row: int, which: columns.Integers, length: columns.Integers
+) -> None:
+    """Raise an error that says what is wrong with a span."""
+    article_id, start, end = spans.loc[row, ["article_id", "start", "end"]]
+    if which[row] < 0:
+        raise ValueError(f"spans row {row}: there is no article {article_id!r} with a text")
+    raise ValueError(
+        f"spans row {row}: {start} to {end} lies outside article {article_id!r}, "
+        f"whose text has {length[row]} characters"
+    )

@@ -81,8 +81,9 @@ def emoji() -> dict[str, str]:
     straightening takes away.
     """
     table = {key: words for key, words in _lines("emoji_utf8_lexicon.txt") if len(key) == 1}
-    curly = {c for words in table.values() for c in words if straighten(c) != c and not c.isspace()}
-    return {key: words.translate(dict.fromkeys(map(ord, curly), "¤")) for key, words in table.items()}
+    odd = {c for c in "".join(table.values()) if straighten(c) != c and not c.isspace()}
+    hidden = dict.fromkeys(map(ord, odd), "¤")
+    return {key: words.translate(hidden) for key, words in table.items()}
 
 
 @cache
@@ -342,49 +343,3 @@ def score(text: str) -> Scores:
     compound = round(normalise(raw_sum(found, text)), 4)
     spoken = sum(w.wordlike for w in words)
     return Scores(low, middle, high, compound, len(found), spoken, scored)
-
-
-def _chunks(text: str) -> list[tuple[int, int]]:
-    """Return where each stretch between blanks starts and ends."""
-    return [(m.start(), m.end()) for m in re.finditer(r"[^\s\x1c-\x1f\x85]+", text)]
-
-
-def explain(text: str) -> tuple[list[tuple[str, int, int, float, str, float]], float]:
-    """Return what moved the score (word, start, end, valence, rules, contribution), and the sum."""
-    printed = text
-    text, origin = spell_emoji(straighten(text))
-    places = _chunks(text)
-    words = [word(text[a:b]) for a, b in places]
-    differ, raw = differ_in_case(words), valences(words)
-    rows = []
-    for i, contribution in enumerate(raw):
-        trail = list(steps(words, i, differ))
-        if not contribution or not trail:
-            continue
-        a = places[i][0] + text[slice(*places[i])].find(strip_marks(text[slice(*places[i])]))
-        b = origin[a + len(strip_marks(text[slice(*places[i])])) - 1] + 1
-        rules = [step.rule for step in trail[1:]]
-        if contribution != trail[-1].valence:
-            rules.append(f"but x {contribution / trail[-1].valence:g}")
-        a = origin[a]
-        rows.append((printed[a:b], a, b, trail[0].valence, "; ".join(rules), contribution))
-    rows += _mark_rows(text, origin, sum(raw))
-    return rows, raw_sum(raw, text)
-
-
-def _mark_rows(
-    text: str, origin: Sequence[int], total: float
-) -> list[tuple[str, int, int, float, str, float]]:
-    """Return a row for each exclamation and question mark that moved the sum *total*."""
-    if not total:
-        return []
-    asked = [i for i, char in enumerate(text) if char == "?"]
-    cried = [i for i, char in enumerate(text) if char == "!"][:MOST_EXCLAMATIONS]
-    sign = 1 if total > 0 else -1
-    share = emphasis(0, len(asked)) / max(1, len(asked))
-    marks = [(i, "!", "exclamation mark", EXCLAMATION) for i in cried]
-    marks += [(i, "?", "question mark", share) for i in asked if share]
-    return [
-        (mark, origin[i], origin[i] + 1, amount, name, sign * amount)
-        for i, mark, name, amount in sorted(marks)
-    ]

@@ -6,39 +6,25 @@ Only scored words are looked at, each with the three words before it and the two
 
 from __future__ import annotations
 
-import string
 from collections.abc import Sequence
-from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from newskit import vader
-from newskit.boundaries import LOWERED, MARGIN, eights
-from newskit.characters import BLANK, LOWER, encode, straighten
-from newskit.columns import ONES, join, pages
-
-Integers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Keys = npt.NDArray[np.uint64]
-Numbers = npt.NDArray[np.int16]
+from newskit.boundaries import MARGIN
+from newskit.characters import LOWER, encode, straighten
+from newskit.columns import join, pages
+from newskit.vader_items import Flags, Floats, Integers, Items, Numbers, known, read_items
 
 # Below this many characters the loops of newskit.vader are done before the arrays are set up.
 FEW = 2_500
 
-_PUNCTUATION = string.punctuation.encode()
-_IS_PUNCTUATION, _IS_LOWER, _IS_UPPER = (np.zeros(256, dtype=bool) for _ in range(3))
-_IS_PUNCTUATION[list(_PUNCTUATION)] = True
-_IS_LOWER[list(string.ascii_lowercase.encode())] = True
-_IS_UPPER[list(string.ascii_uppercase.encode())] = True
-
 
 class Scores(NamedTuple):
-    """VADER's four scores of each text; its items (words and emoticons), its words, and how many
-    carried a valence.
-    """
+    """VADER's four scores of each text; its items, its words, and how many carried a valence."""
 
     neg: Floats
     neu: Floats
@@ -47,83 +33,6 @@ class Scores(NamedTuple):
     items: Integers
     words: Integers
     scored: Integers
-
-
-class Known(NamedTuple):
-    """The words that VADER knows, by number; number 0 is every other word."""
-
-    names: list[str]
-    number: dict[str, int]
-    listed: Flags
-    valence: Floats
-    boost: Floats
-    negates: Flags
-    begins: Flags
-    ends: Flags
-    slot: Numbers
-    chain: Numbers
-    first: Keys
-    second: Keys
-    length: Integers
-
-
-RULE_WORDS = "no kind of never so this without doubt least at very or nor but".split()
-_SLOTS, _MULTIPLIER = 17, np.uint64(0x9E3779B97F4A7C15)
-
-
-def _slots(first: Keys) -> Integers:
-    """Return where words whose first eight bytes are *first* are kept."""
-    return ((first * _MULTIPLIER) >> np.uint64(64 - _SLOTS)).view(np.int64)
-
-
-@cache
-def known() -> Known:
-    """Return all words that VADER's rules and lexicon name."""
-    listed = [*vader.lexicon(), *vader.boosters(), *vader.negations(), *RULE_WORDS]
-    listed += " ".join(_phrases()).split()
-    names = ["", *dict.fromkeys(name for name in listed if name.isascii())]
-    words = [vader.know(name) for name in names]
-    raw = b"".join(name.encode().ljust(16, b"\0")[:16] for name in names)
-    first, second = np.frombuffer(raw, dtype="<u8").reshape(-1, 2).T.copy()
-    slot = np.zeros(1 << _SLOTS, dtype=np.int16)
-    chain = np.zeros(len(names), dtype=np.int16)
-    for number, place in enumerate(_slots(first).tolist()):
-        if number:
-            chain[number], slot[place] = slot[place], number
-    return Known(
-        names,
-        {name: number for number, name in enumerate(names)},
-        np.array([w.valence is not None for w in words]),
-        np.array([w.valence or 0.0 for w in words]),
-        np.array([w.boost for w in words]),
-        np.array([w.negates for w in words]),
-        np.isin(names, [phrase.split()[0] for phrase in _phrases()]),
-        np.isin(names, [phrase.split()[1] for phrase in _phrases()]),
-        slot,
-        chain,
-        first,
-        second,
-        np.array([len(name) for name in names]),
-    )
-
-
-def _phrases() -> list[str]:
-    return [p for p in [*vader.phrases(), *vader.boosters()] if " " in p]
-
-
-class Items(NamedTuple):
-    """The words and emoticons of a page: the number and text of each, and what it looks like.
-
-    ``opening`` and ``count`` tell for each text which items are its own.
-    """
-
-    number: Numbers
-    text: Integers
-    capitals: Flags
-    nt: Flags
-    opening: Integers
-    count: Integers
-    words: Integers
 
 
 def score(texts: Sequence[str]) -> Scores:
@@ -147,7 +56,7 @@ def _score_page(texts: Sequence[str], text: str, begins: Integers) -> Scores:
         raw = MARGIN + encode(text) + MARGIN
         code = np.frombuffer(raw, dtype=np.uint8)
         odd = np.flatnonzero(code >= LOWER)
-    items = _items(raw, text, begins, odd)
+    items = read_items(raw, text, begins, odd)
     hits = np.flatnonzero(_scores_alone(items))
     valence = _valences(items, hits, _differ(items))
     valence = _but(valence, items, hits)
@@ -155,109 +64,10 @@ def _score_page(texts: Sequence[str], text: str, begins: Integers) -> Scores:
     return _scores(valence, items, hits, _emphasis(*marks))
 
 
-def _items(raw: bytes, text: str, begins: Integers, odd: Integers) -> Items:
-    """Return the items of a page; *odd* are the places of its characters outside ASCII."""
-    code = np.frombuffer(raw, dtype=np.uint8)
-    filled = code > BLANK
-    edges = np.flatnonzero(filled[1:] != filled[:-1]) + 1
-    start, end = edges[::2], edges[1::2]
-    first, last, bare = _strip(raw, code, start, end)
-    lowered = raw.translate(LOWERED)
-    number = _numbers(lowered, first, last)
-    capitals = _capitals(raw, code, first, last)
-    nt = np.zeros(len(start), dtype=bool)
-    nt[np.searchsorted(start, _nt(lowered), side="right") - 1] = True
-    wordless = {*bare.tolist()}
-    for i in np.unique(np.searchsorted(start, odd, side="right") - 1).tolist():
-        printed = text[start[i] - len(MARGIN) : end[i] - len(MARGIN)]
-        word = vader.word(straighten(printed))
-        number[i] = known().number.get(word.lower, 0)
-        capitals[i] = word.capitals
-        wordless ^= {i} & wordless if word.wordlike else {i} - wordless
-    opening = np.searchsorted(start, begins)
-    count = np.diff(opening, append=len(start))
-    which = np.repeat(np.arange(len(begins)), count)
-    words = count - np.bincount(which[[*wordless]], minlength=len(begins))
-    return Items(number, which, capitals, nt, opening, count, words)
-
-
-def _strip(
-    raw: bytes, code: npt.NDArray[np.uint8], start: Integers, end: Integers
-) -> tuple[Integers, Integers, Integers]:
-    """Return where the stretches start and end without the punctuation around them.
-
-    Where no more than two characters are left the stretch is an emoticon and stays whole. The
-    third result are the stretches that are nothing but punctuation.
-    """
-    first, last = start.copy(), end.copy()
-    left = np.flatnonzero(_IS_PUNCTUATION[code[start]])
-    right = np.flatnonzero(_IS_PUNCTUATION[code[end - 1]])
-    touched = np.concatenate([left, right])
-    for _ in range(2):
-        first[left] += 1
-        left = left[_IS_PUNCTUATION[code[first[left]]]]
-        last[right] -= 1
-        right = right[_IS_PUNCTUATION[code[last[right] - 1]]]
-    for i in {*left.tolist(), *right.tolist()}:
-        chunk = raw[start[i] : end[i]]
-        first[i] = start[i] + len(chunk) - len(chunk.lstrip(_PUNCTUATION))
-        last[i] = start[i] + len(chunk.rstrip(_PUNCTUATION))
-    bare = touched[first[touched] >= last[touched]]
-    short = touched[last[touched] - first[touched] <= 2]
-    first[short], last[short] = start[short], end[short]
-    return first, last, bare
-
-
-def _numbers(lowered: bytes, first: Integers, last: Integers) -> Numbers:
-    """Return the number of each item among the known words, 0 if it is none of them."""
-    words, length = known(), last - first
-    eight = eights(lowered)
-    start = eight[first] & ONES.take(np.minimum(length, 8))
-    number = words.slot.take(_slots(start))
-    at = np.flatnonzero(number)
-    found, number[at] = number[at], 0
-    start, length = start[at], length[at]
-    rest = eight[first[at] + 8] & ONES[np.clip(length - 8, 0, 8)]
-    while len(at):
-        same = (words.first[found] == start) & (words.second[found] == rest)
-        same &= words.length[found] == length
-        number[at[same]] = found[same]
-        on = np.flatnonzero(~same & (words.chain[found] > 0))
-        at, start, rest, length = at[on], start[on], rest[on], length[on]
-        found = words.chain[found[on]]
-    for i in np.flatnonzero(words.length[number] > 16).tolist():
-        number[i] = words.number.get(lowered[first[i] : last[i]].decode("latin-1"), 0)
-    return number
-
-
-def _capitals(
-    raw: bytes, code: npt.NDArray[np.uint8], first: Integers, last: Integers
-) -> Flags:
-    """Tell which items are in capitals: a capital letter, and no small one."""
-    capitals = np.zeros(len(first), dtype=bool)
-    at = np.flatnonzero(~_IS_LOWER[code[first]])
-    at = at[~_IS_LOWER[code[np.minimum(first[at] + 1, last[at] - 1)]]]
-    length = last[at] - first[at]
-    window = code[first[at][:, None] + np.arange(8)]
-    inside = np.arange(8) < length[:, None]
-    capitals[at] = (_IS_UPPER[window] & inside).any(axis=1)
-    capitals[at] &= ~(_IS_LOWER[window] & inside).any(axis=1)
-    for i in at[length > 8].tolist():
-        capitals[i] = raw[first[i] : last[i]].isupper()
-    return capitals
-
-
-def _nt(lowered: bytes) -> Integers:
-    """Return the places of the apostrophe in "n't"."""
-    code = np.frombuffer(lowered, dtype=np.uint8)
-    at = np.flatnonzero(code == ord("'"))
-    return at[(code[at - 1] == ord("n")) & (code[at + 1] == ord("t"))]
-
-
 def _differ(items: Items) -> Flags:
     """Tell which texts have some but not all items in capitals."""
-    capitals = np.bincount(items.text[items.capitals], minlength=len(items.count))
-    return (capitals > 0) & (capitals < items.count)
+    capitals = np.bincount(items.text[items.capitals], minlength=len(items.size))
+    return (capitals > 0) & (capitals < items.size)
 
 
 class Around(NamedTuple):
@@ -281,15 +91,15 @@ def _is(number: Numbers, *names: str) -> Flags:
 
 def _neighbour(items: Items, at: Integers, step: int) -> tuple[Numbers, Flags]:
     """Return the number of the item *step* from each, and whether the text has one there."""
-    there = np.minimum(at + step, len(items.number) - 1)
-    exists = (items.text[there] == items.text[at]) & (there == at + step) & (there >= 0)
+    there = np.clip(at + step, 0, len(items.number) - 1)
+    exists = (items.text[there] == items.text[at]) & (there == at + step)
     return np.where(exists, items.number[there], 0), exists
 
 
 def _scores_alone(items: Items) -> Flags:
     """Tell which items have a valence: boosters have none, nor has the "kind" of "kind of"."""
     words = known()
-    listed = words.listed[items.number] & (words.boost[items.number] == 0)
+    listed: Flags = words.scored[items.number]
     kind = np.flatnonzero(_is(items.number, "kind"))
     listed[kind] &= ~_is(_neighbour(items, kind, 1)[0], "of")
     return listed
@@ -348,7 +158,7 @@ def _negate(valence: Floats, around: Around, items: Items, distance: int) -> Flo
     """Multiply by the factor of a negation *distance* words before; see :func:`vader.negation`."""
     one, two, three = around.before
     far = around.before[distance - 1]
-    negates = known().negates[far] | items.nt[around.at - distance]
+    negates = known().negates[far] | items.nt[np.maximum(around.at - distance, 0)]
     factor = np.where(negates, vader.NEGATION, 1.0)
     if distance == 2:
         factor[_is(two, "without") & _is(one, "doubt")] = 1.0
@@ -364,7 +174,7 @@ def _phrase(valence: Floats, around: Around) -> Floats:
     """Apply the special phrases, one by one: few words have one near."""
     one, two, three = around.before
     window = [three, two, one, around.own, *around.after]
-    pairs = zip(window, window[1:], strict=False)
+    pairs = pairwise(window)
     phrased = np.logical_or.reduce([known().begins[a] & known().ends[b] for a, b in pairs])
     for i in np.flatnonzero(phrased & around.exists[2]).tolist():
         names = [known().names[numbers[i]] for numbers in window]
@@ -384,7 +194,7 @@ def _least(valence: Floats, around: Around) -> Floats:
 
 def _but(valence: Floats, items: Items, at: Integers) -> Floats:
     """Halve the valences before the first "but" of each text and raise those after it by half."""
-    but = np.full(len(items.count), -1)
+    but = np.full(len(items.size), -1)
     found = np.flatnonzero(_is(items.number, "but"))[::-1]
     but[items.text[found]] = found
     text = items.text[at]
@@ -408,7 +218,8 @@ def _texts_sharing(text: Integers, old: Floats, new: Floats) -> list[int]:
     order = np.lexsort((value, which))
     value, which, weighed = value[order], which[order], weighed[order]
     same = (value[1:] == value[:-1]) & (which[1:] == which[:-1]) & (weighed[1:] != weighed[:-1])
-    return np.unique(which[1:][same]).tolist()
+    found: list[int] = np.unique(which[1:][same]).tolist()
+    return found
 
 
 def _count(code: npt.NDArray[np.uint8], mark: str, begins: Integers) -> Integers:
@@ -427,12 +238,12 @@ def _emphasis(exclamations: Integers, questions: Integers) -> Floats:
 def _scores(valence: Floats, items: Items, at: Integers, emphasis: Floats) -> Scores:
     """Return the scores of each text from its valences and the emphasis of its marks."""
     text, n = items.text[at], len(emphasis)
-    total = np.bincount(text, valence, n)
+    total: Floats = np.bincount(text, valence, n).astype(np.float64)
     total = total + np.sign(total) * emphasis
-    pos = np.bincount(text, np.where(valence > 0, valence + 1, 0.0), n)
-    neg = -np.bincount(text, np.where(valence < 0, valence - 1, 0.0), n)
+    pos = np.bincount(text, np.maximum(valence, 0.0) + (valence > 0), n).astype(np.float64)
+    neg = np.bincount(text, np.maximum(-valence, 0.0) + (valence < 0), n).astype(np.float64)
     pos, neg = pos + emphasis * (pos > neg), neg + emphasis * (neg > pos)
-    count = items.count
+    count = items.size
     scored = np.bincount(text[valence != 0], minlength=n)
     whole = pos + neg + (count - scored)
     whole[whole == 0] = 1.0
@@ -450,7 +261,7 @@ def _scores(valence: Floats, items: Items, at: Integers, emphasis: Floats) -> Sc
 def _round(values: Floats, digits: int) -> Floats:
     """Return *values* rounded as Python rounds: near a tie, one by one."""
     scaled = values * 10**digits
-    rounded = np.rint(scaled) / 10**digits
+    rounded: Floats = np.rint(scaled) / 10**digits
     for i in np.flatnonzero(np.abs(np.abs(scaled % 1) - 0.5) < 1e-6).tolist():
         rounded[i] = round(float(values[i]), digits)
     return rounded

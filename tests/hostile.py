@@ -5,26 +5,43 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-RULES = (
-    "no No kind of sort just enough never Never so this without doubt least at very or nor but BUT But "
-    "the shit bomb bad ass badass bus stop yeah right kiss death to die for beating heart not isn't "
-    "ISN'T don't can't n't N'T dont cannot uh-uh uhuh despite rarely hardly barely kinda sorta kind-of "
-    "less more most extremely VERY SO incredibly little somewhat almost"
-).split()
-VALENCED = (
-    "good GOOD bad BAD great Great terrible war War WAR ecstasy love hate HATE no nice ugly lol LOL "
-    "hell damn horrible excellent sux SUX dead like Like well ok party united joy fear disappointed "
-    "disappointment disappointments embarrassingly overenthusiastic straightforwardly thx fine happy"
-).split()
-PLAIN = (
-    "a the it is was I We x X report Report 2024 3.5 U.S. NATO city words café CAFÉ Ünique naïve "
-    "\u212aind \u212aiss İS ﬁne ßad STRASSE Россия ЛОЖЬ 中文 o'clock hyphen-word a_b _ 'tis"
-).split()
-EMOTICONS = ":) :( :D ;) :-) :P XD xD <3 </3 :Þ ( '}{' ) ^^ ;-) D: 8) :/ |:- \u00a9 \u2122".split()
-EMOJI = "😀 😡 💘 ☹ ☺ ❤ ©️ 👍🏽 🎉 ℹ Ⓜ ㊗ 🇺🇸 ‼ ⁉ 💔".split()
+RULES = str.split("""
+    no No kind of sort just enough never Never so this without doubt least at very or nor but BUT
+    But the shit bomb bad ass badass bus stop yeah right kiss death to die for beating heart not
+    isn't ISN'T don't can't n't N'T dont cannot uh-uh uhuh despite rarely hardly barely kinda
+    sorta kind-of less more most extremely VERY SO incredibly little somewhat almost
+""")
+VALENCED = str.split("""
+    good GOOD bad BAD great Great terrible war War WAR ecstasy love hate HATE no nice ugly lol LOL
+    hell damn horrible excellent sux SUX dead like Like well ok party united joy fear disappointed
+    disappointment disappointments embarrassingly overenthusiastic straightforwardly thx fine
+    happy
+""")
+PLAIN = str.split("""
+    a the it is was I We x X report Report 2024 3.5 U.S. NATO city words café CAFÉ Ünique naïve
+    \N{KELVIN SIGN}ind \N{KELVIN SIGN}iss İS ﬁne ßad STRASSE Россия ЛОЖЬ 中文
+    o'clock hyphen-word a_b _ 'tis
+""")
+EMOTICONS = str.split("""
+    :) :( :D ;) :-) :P XD xD <3 </3 :Þ ( '}{' ) ^^ ;-) D: 8) :/ |:- © ™
+""")
+EMOJI = str.split("""
+    😀 😡 💘 ☹ ☺ ❤ ©️ 👍🏽 🎉 ℹ Ⓜ ㊗ 🇺🇸 ‼ ⁉ 💔
+""")
 MARKS = ["!", "?", "!!", "???", "!!!!!", "?!", ".", ",", "...", '"', "'", "--", "(", ")", "*", "_"]
 CURLY = ["“", "”", "‘", "’", "—", "–", "…", "«", "»", "•"]
-BLANKS = [" "] * 12 + ["  ", "\n", "\t", "\n\n", "\r\n", "\u00a0", "\u2003", "\x1c", "\x85", "\u3000"]
+BLANKS = [" "] * 12 + [
+    "  ",
+    "\n",
+    "\t",
+    "\n\n",
+    "\r\n",
+    "\u00a0",
+    "\u2003",
+    "\x1c",
+    "\x85",
+    "\u3000",
+]
 ODD = ["\x00", "\x07", "\u200b", "\u200d", "\ufeff", "\ud800", "\u0301", "\u2028", "\x1f", "\x7f"]
 
 

@@ -1,17 +1,153 @@
-"""Tone: VADER to the last digit, explained, and a table that says when it is undefined."""
+"""Tone: a table of scores beside their coverage, and explanations that show what moved them."""
+
+import math
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import newskit as nk
-from newskit import schema
+from newskit import schema, vader
+
+ARTICLE = (
+    "Envoys agree\n\nIt isn’t a good deal, the mayor said. “A VERY splendid war!” Nobody spoke."
+)
 
 
-def test_contributions_add_up_to_the_raw_sum():
+def articles(*texts):
+    return pd.DataFrame({"article_id": [f"a{i}" for i in range(len(texts))], "text": texts})
+
+
+@pytest.mark.parametrize(
+    ("curly", "straight"),
+    [
+        ("This isn’t good.", "This isn't good."),
+        ("A “disaster” and a “tragedy”", 'A "disaster" and a "tragedy"'),
+        ("victory—glorious", "victory glorious"),
+        ("a disaster…", "a disaster "),
+    ],
+)
+def test_typography_does_not_move_the_tone(curly, straight):
+    assert nk.valence(curly) == nk.valence(straight) != 0
+    assert nk.score_tone(articles(curly))["tone"].tolist() == [nk.valence(straight)]
+
+
+def test_silence_is_not_neutrality():
+    assert math.isnan(nk.valence("The council met on Monday."))
+    tone = nk.score_tone(articles("The council met on Monday."))
+    assert tone.loc[0, ["scored", "compound"]].tolist() == [0, 0.0]
+    assert tone["tone"].isna().all()
+
+
+def test_score_tone_reads_sentence_by_sentence():
+    tone = nk.score_tone(articles(ARTICLE, "", "Good."))
+    assert tone["article_id"].tolist() == ["a0"] * 4 + ["a2"]
+    assert tone["sentence"].tolist() == [0, 1, 2, 3, 0]
+    for row in tone.itertuples():
+        text = {"a0": ARTICLE, "a2": "Good."}[row.article_id][row.start : row.end]
+        assert row.compound == vader.score(text).compound
+    assert tone["words"].tolist() == [2, 8, 4, 2, 1]
+    assert tone["scored"].tolist() == [1, 1, 2, 0, 1]
+    assert tone.dtypes.astype(str).to_dict() == schema.TONE
+    assert tone.attrs["newskit"] | {"version": ""} == {
+        "verb": "score_tone",
+        "version": "",
+        "model": "vader",
+    }
+
+
+def test_no_articles_give_an_empty_table():
+    assert nk.score_tone(articles()).dtypes.astype(str).to_dict() == schema.TONE
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=4))
+def test_score_tone_keeps_the_articles_as_they_are(texts):
+    table = articles(*texts)
+    before = table.copy()
+    tone = nk.score_tone(table)
+    pd.testing.assert_frame_equal(table, before)
+    assert tone["tone"].isna().eq(tone["scored"] == 0).all()
+    assert tone["compound"].between(-1, 1).all()
+
+
+def test_spans_are_scored_instead_of_sentences():
+    start = ARTICLE.index("A VERY")
+    spans = pd.DataFrame(
+        {
+            "article_id": ["a0", "a0"],
+            "start": [start, 0],
+            "end": [start + len("A VERY splendid war"), 12],
+            "voice": ["quoted", None],
+        }
+    )
+    tone = nk.score_tone(articles(ARTICLE), spans=spans)
+    assert list(tone.columns[:5]) == ["article_id", "sentence", "start", "end", "voice"]
+    assert tone["voice"].isna().tolist() == [False, True]
+    assert tone["compound"].tolist() == [
+        nk.valence("A VERY splendid war"),
+        nk.valence("Envoys agree"),
+    ]
+    assert tone["sentence"].tolist() == [0, 1]
+
+
+def test_spans_without_rows_give_an_empty_table():
+    none = schema.empty(schema.SPANS)
+    tone = nk.score_tone(articles(ARTICLE), spans=none)
+    assert tone.empty
+    assert list(tone.columns[4:6]) == ["voice", "speaker_name"]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (("b7", 0, 1), "row 0: there is no article 'b7'"),
+        (("a0", 5, 10_000), "row 0: 5 to 10000 lies outside article 'a0', whose text has 94"),
+        (("a0", -3, 2), "outside article"),
+        (("a0", 9, 2), "outside article"),
+    ],
+)
+def test_spans_outside_their_article_are_refused(row, message):
+    spans = pd.DataFrame([row], columns=["article_id", "start", "end"])
+    with pytest.raises(ValueError, match=message.replace("(", r"\(")):
+        nk.score_tone(articles(ARTICLE.ljust(94)[:94]), spans=spans)
+
+
+def test_spans_of_articles_with_one_id_are_refused():
+    twice = pd.DataFrame({"article_id": ["x", "x"], "text": ["Good.", "Bad."]})
+    spans = pd.DataFrame({"article_id": ["x"], "start": [0], "end": [4]})
+    with pytest.raises(ValueError, match="'x' occurs twice"):
+        nk.score_tone(twice, spans=spans)
+
+
+@pytest.mark.parametrize("ask", [nk.valence, nk.explain_tone])
+def test_an_unknown_model_is_refused(ask):
+    with pytest.raises(ValueError, match="unknown model 'afinn'; choose one of 'vader', 'news'"):
+        ask("Good.", model="afinn")
+
+
+def test_an_explanation_is_a_table():
     table = nk.explain_tone("It isn’t good, but a VERY splendid war! 💘")
+    assert table["word"].tolist() == ["good", "splendid", "war", "💘", "!"]
     assert table["contribution"].sum() == pytest.approx(table.attrs["raw_sum"])
+    total = table.attrs["raw_sum"]
+    assert table.attrs["compound"] == round(total / math.sqrt(total**2 + 15), 4)
+    assert type(table[["word"]]) is pd.DataFrame
 
 
-def test_tone_without_articles_is_an_empty_table():
-    none = pd.DataFrame({"article_id": [], "text": []})
-    assert nk.score_tone(none).dtypes.astype(str).to_dict() == schema.TONE
+def test_an_explanation_shows_as_its_sentence_escaped():
+    text = '<script>alert("good")</script> & <b onclick=x>war</b> <img src=x> hate'
+    shown = nk.explain_tone(text)._repr_html_()
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert "onclick=x&gt;" in shown
+    assert shown.count("<span") == 1
+    assert nk.explain_tone("Nobody spoke.")._repr_html_().count("<span") == 0
+    assert "undefined" in nk.explain_tone("Nobody spoke.")._repr_html_()
+
+
+def test_an_explanation_without_words_is_an_empty_table():
+    table = nk.explain_tone("")
+    assert table.empty
+    assert math.isnan(table.attrs["compound"])
