@@ -82,10 +82,10 @@ def compare(texts: list[str], frames: list[str]) -> list[dict[str, Any]]:
     model = by_model(texts, frames, group)
     ways = {
         "FrameModel": model["frame"].tolist(),
-        "FrameModel without codebooks": by_model(texts, frames, group, cues=())["frame"].tolist(),
+        "FrameModel without cues": by_model(texts, frames, group, cues=())["frame"].tolist(),
         "codebook gun_policy, untrained": by_codebook(texts),
-        "TF-IDF of words, linear SVM": by_words(texts, frames, group),
-        "most frequent frame": [pd.Series(frames).mode()[0]] * len(frames),
+        "baseline model: TF-IDF of words, linear SVM": by_words(texts, frames, group),
+        "baseline model: most frequent frame": [pd.Series(frames).mode()[0]] * len(frames),
     }
     found = []
     gold = np.array([[f == name for name in names] for f in frames])
