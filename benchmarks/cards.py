@@ -8,20 +8,16 @@ benchmark printed.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tomllib
 from datetime import datetime
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from newskit.cards import Figure, cards_file, claims, read_results, results_folder
+
 ROOT = Path(__file__).resolve().parent.parent
-CARDS, RESULTS, PAGE = (
-    ROOT / "docs" / "measures.toml",
-    ROOT / "benchmarks" / "results",
-    ROOT / "docs" / "measures.md",
-)
+CARDS, RESULTS, PAGE = cards_file(), results_folder(), ROOT / "docs" / "measures.md"
 HEAD = """# Measures, one card each
 
 What each measure means, when it is undefined, where it fails, and how well it did against human
@@ -32,36 +28,16 @@ take them with `--gold DIR` and name their authors.
 """
 FIELDS = {"what": "Measures", "formula": "Formula", "range": "Range", "undefined": "Undefined"}
 
-Figure = dict[str, Any]
-
-
-def read_results(folder: Path = RESULTS) -> list[Figure]:
-    """Return every figure of every result file, with the file's name, command and date."""
-    found = []
-    for path in sorted(folder.glob("*.json")):
-        result = json.loads(path.read_text(encoding="utf-8"))
-        origin = {"file": path.stem, "command": result.get("command"), "date": result.get("date")}
-        found += [{**figure, **origin} for figure in result.get("figures", [])]
-    return found
-
 
 def render(cards: list[dict[str, Any]], figures: list[Figure]) -> str:
     """Return the page: every card with its figures, then the figures that no card claims."""
-    parts, claimed = [HEAD], set()
-    for card in cards:
-        # A figure that suits several cards belongs to the first.
-        own = [i for i, f in enumerate(figures) if i not in claimed and _suits(card["figures"], f)]
-        claimed.update(own)
-        parts.append(_card(card, [figures[i] for i in own]))
+    parts, own = [HEAD], claims([card["figures"] for card in cards], figures)
+    parts += [_card(c, [figures[i] for i in o]) for c, o in zip(cards, own, strict=True)]
+    claimed = {i for o in own for i in o}
     rest = [f for i, f in enumerate(figures) if i not in claimed]
     if rest:
         parts.append("\n".join(["## Other figures", "", *_tables(rest)]))
     return "\n".join(part.rstrip() + "\n" for part in parts)
-
-
-def _suits(patterns: list[str], figure: Figure) -> bool:
-    name = f"{figure['file']}:{figure.get('measure', '')}".lower()
-    return any(fnmatch(name, pattern) for pattern in patterns)
 
 
 def _card(card: dict[str, Any], figures: list[Figure]) -> str:
@@ -112,7 +88,7 @@ def _number(cell: Any) -> str:
 
 
 def page() -> str:
-    return render(tomllib.loads(CARDS.read_text(encoding="utf-8"))["card"], read_results())
+    return render(tomllib.loads(CARDS.read_text(encoding="utf-8"))["card"], read_results(RESULTS))
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from newskit.agreement import agreement
 from newskit.article import Article, articles_table
 from newskit.audit import audit
+from newskit.cards import measure_cards, validity
 from newskit.charts import (
     plot_agreement,
     plot_comparison,
@@ -35,6 +36,7 @@ from newskit.measure import Measures, measure
 from newskit.methods import methods_text
 from newskit.quotes import Quote, find_quotes, quotes, split_voices
 from newskit.reading import iter_articles, load_corpus, read_article, read_articles
+from newskit.report import report
 from newskit.scale import over
 from newskit.schema import NewskitWarning
 from newskit.sheets import read_codes, sample_for_coding, write_coding_sheet
@@ -89,6 +91,7 @@ __all__ = [
     "load_corpus",
     "match_lexicon",
     "measure",
+    "measure_cards",
     "methods_text",
     "over",
     "paragraphs",
@@ -110,6 +113,7 @@ __all__ = [
     "read_codes",
     "read_construct",
     "read_lexicon",
+    "report",
     "sample_for_coding",
     "score_construct",
     "score_frames",
@@ -125,6 +129,7 @@ __all__ = [
     "tokens",
     "valence",
     "validate",
+    "validity",
     "voice_colours",
     "word_shift",
     "write_coding_sheet",

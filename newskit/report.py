@@ -9,7 +9,7 @@ import pandas as pd
 
 from newskit import charts, page, schema
 from newskit.audit import audit
-from newskit.cards import cards
+from newskit.cards import validity
 from newskit.compare import compare
 from newskit.constructs import score_construct
 from newskit.display import highlight
@@ -21,7 +21,6 @@ from newskit.tone import explain_tone, score_tone
 
 _Section = tuple[str, str, str]
 _SHOWN = 12
-_MEASURES = ["vader", "news", "quotes", "construct", "frames"]
 
 
 class _Corpus(NamedTuple):
@@ -231,5 +230,7 @@ def _evidence(corpus: _Corpus) -> str:
 
 
 def _trust(corpus: _Corpus) -> Iterator[_Section]:
-    yield "trust", "How far to trust it", page.table(cards(), "Agreement with human coders")
+    figures = validity().drop(columns="command")
+    note = "How each measure did against human coders; in the columns low and high, 95 % intervals."
+    yield "trust", "How far to trust it", page.table(figures, note)
     yield "provenance", "Provenance", page.paragraph(methods_text(corpus.found.tone))

@@ -49,9 +49,7 @@ _SYNONYMS = {
     "mogul": ("businessman",),
     "tycoon": ("businessman",),
 }
-_ABBREVIATED = frozenset(
-    "sen rep gov gen dr prof lt col maj capt adm sgt rev hon pres".split()  # noqa: SIM905
-)
+_ABBREVIATED = frozenset("sen rep gov gen dr prof lt col maj capt adm sgt rev hon pres".split())
 
 
 def is_title(word: str) -> bool:

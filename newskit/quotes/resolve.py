@@ -26,7 +26,7 @@ _APPOSITION = re.compile(
 _SUBJECT = re.compile(r"(?:^|[.!?\n”\"]\s*)(?:[^.!?\n,”\"]{0,30},\s|[a-z-]+\s){0,1}$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NOT_NAMES = frozenset(
-    (  # noqa: SIM905
+    (
         "the a an in on at for but and or if when while as after before by with from to of this "
         "that these those he she it they we you i his her its their our your there then also so "
         "yes no not what who why how where meanwhile however according asked monday tuesday "
@@ -48,7 +48,7 @@ _SHE, _HE = (
     frozenset({"he", "his", "him", "himself", "he's", "he'd", "he'll"}),
 )
 _UNNAMED = frozenset(
-    (  # noqa: SIM905
+    (
         "they we you i it who which that their our my your its them us me there everyone "
         "everybody nobody someone anyone these those this some many others"
     ).split()
