@@ -20,7 +20,7 @@ from newskit.text import tokenize
 from newskit.tone import explain_tone, score_tone
 
 _Section = tuple[str, str, str]
-_SHOWN = 12
+_SHOWN, _FIGURES = 12, 4
 
 
 class _Corpus(NamedTuple):
@@ -81,7 +81,7 @@ def _by_words(tone: pd.DataFrame) -> list[str]:
 
 def _of_article(corpus: _Corpus, lexicon: str) -> Iterator[_Section]:
     found, text = corpus.found, corpus.articles["text"].iloc[0]
-    shown = highlight(corpus.articles, pd.concat([found.spans, found.hits]))
+    shown = highlight(corpus.articles, [found.spans, found.hits], colours=corpus.colours)
     yield "article", "The article", page.paragraph(_about(corpus)) + shown._repr_html_()
     yield "voices", "Who speaks", _voices(corpus, text)
     yield "tone", "In what tone", _tone(corpus, text)
@@ -186,8 +186,8 @@ def _corpus_table(corpus: _Corpus) -> str:
     by_outlet = counted.groupby("outlet", dropna=False).agg(
         articles=("article_id", "size"),
         words=("words", "sum"),
-        first=("published", "min"),
-        last=("published", "max"),
+        first=("published", _first),
+        last=("published", _last),
     )
     findings = audit(corpus.articles)
     summary = findings.groupby("check").size().rename("findings").reset_index()
@@ -195,6 +195,14 @@ def _corpus_table(corpus: _Corpus) -> str:
     if findings.empty:
         return told + page.paragraph("The audit found nothing missing, damaged or doubled.")
     return told + page.table(summary, "What the audit found")
+
+
+def _first(days: pd.Series[pd.Timestamp]) -> str:
+    return f"{days.min():%Y-%m-%d}" if days.notna().any() else ""
+
+
+def _last(days: pd.Series[pd.Timestamp]) -> str:
+    return f"{days.max():%Y-%m-%d}" if days.notna().any() else ""
 
 
 def _outlets(tone: pd.DataFrame, corpus: _Corpus, by: str | None) -> str:
@@ -230,7 +238,7 @@ def _evidence(corpus: _Corpus) -> str:
 
 
 def _trust(corpus: _Corpus) -> Iterator[_Section]:
-    figures = validity().drop(columns="command")
-    note = "How each measure did against human coders; in the columns low and high, 95 % intervals."
+    figures = validity().groupby("card", sort=False).head(_FIGURES).drop(columns="command")
+    note = "How each measure did against human coders, with 95 % intervals; validity() gives all."
     yield "trust", "How far to trust it", page.table(figures, note)
     yield "provenance", "Provenance", page.paragraph(methods_text(corpus.found.tone))
