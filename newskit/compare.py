@@ -77,14 +77,15 @@ def compare(
     -----
     Each group's value is a ratio of sums, ``sum(value) / rows``, so long articles weigh more.
     Units are drawn with replacement within their group; the percentiles are stretched by
-    ``t(m - 1) / 1.96 * sqrt(units / (units - 1))``, where ``m = (sum size)^2 / sum size^2`` is the
-    effective number of units. In simulation this covers 92-97 % from three units on, also with
-    units of very unequal size; with strongly skewed values and fewer than 20 units less (see
-    ``benchmarks/coverage.py``). A share with one row per unit gets Wilson's score interval, which
-    also works where all or none have the property. There is no interval (NaN) from one unit, nor
-    from units that are all alike. Only if the whole table holds a single article are its sentences
-    resampled; such an interval speaks about that article's wording and about no other article.
-    Rows whose value is undefined are left out and counted in ``method``.
+    ``t / 1.96 * sqrt(units / (units - 1))``, with degrees of freedom midway between the number of
+    units and their effective number ``(sum size)^2 / sum size^2``, less 1. In simulation this
+    covers 92-97 % from three units on, also with units of very unequal size; with strongly skewed
+    values and fewer than some 40 units less, about 90 % (see ``benchmarks/coverage.py``). A share
+    with one row per unit gets Wilson's score interval, which also works where all or none have the
+    property. There is no interval (NaN) from one unit, nor from units that are all alike. Only if
+    the whole table holds a single article are its sentences resampled; such an interval speaks
+    about that article's wording and about no other article. Rows whose value is undefined are left
+    out and counted in ``method``.
 
     References
     ----------
@@ -198,11 +199,16 @@ def _one(units: _Units, rows: _Rows, rng: np.random.Generator) -> tuple[Any, ...
         interval, how = (np.nan, np.nan), f"no interval: {why}"
     else:
         deviation = resample.deviations(units.total[:, None], units.base[:, None], rng)
-        low, high = resample.ends(
-            deviation[:, 0] * resample.widen(n), resample.effective(units.base) - 1
-        )
-        interval, how = (value + low, value + high), _bootstrap(n, rows.units)
+        low, high = resample.ends(deviation[:, 0] * resample.widen(n), resample.freedom(units.base))
+        interval, how = _within(units, rows, (value + low, value + high)), _bootstrap(n, rows.units)
     return value, *interval, n, f"{rows.measure}; {how}{rows.left_out}"
+
+
+def _within(units: _Units, rows: _Rows, interval: tuple[float, float]) -> tuple[float, float]:
+    """Keep the interval of a share within 0 and 1, and that of values never below 0 from below."""
+    floor = 0.0 if (units.total >= 0).all() and (units.base >= 0).all() else -np.inf
+    ceiling = 1.0 if rows.measure == "share" else np.inf
+    return max(floor, interval[0]), min(ceiling, interval[1])
 
 
 def _two(a: _Units, b: _Units, rows: _Rows, rng: np.random.Generator) -> tuple[Any, ...]:
@@ -230,11 +236,11 @@ def _paired(names: Integers, a: _Units, b: _Units, rng: np.random.Generator) -> 
         where = np.searchsorted(names, side.names)
         total[where, column], base[where, column] = side.total, side.base
     deviation = resample.deviations(total, base, rng)
-    freedom = min(resample.effective(a.base), resample.effective(b.base)) - 1
+    degrees = min(resample.freedom(a.base), resample.freedom(b.base))
     stretched = (deviation[:, 0] - deviation[:, 1]) * resample.widen(
         min(len(a.names), len(b.names))
     )
-    return resample.ends(stretched, freedom)
+    return resample.ends(stretched, degrees)
 
 
 def _welch(a: _Units, b: _Units, rng: np.random.Generator) -> tuple[float, float]:
@@ -244,7 +250,7 @@ def _welch(a: _Units, b: _Units, rng: np.random.Generator) -> tuple[float, float
         for s in (a, b)
     ]
     variance = [float(np.nanvar(d)) for d in sides]
-    freedoms = [max(1.0, resample.effective(s.base) - 1) for s in (a, b)]
+    freedoms = [resample.freedom(s.base) for s in (a, b)]
     spread = sum(v**2 / f for v, f in zip(variance, freedoms, strict=True))
     return resample.ends(sides[0] - sides[1], sum(variance) ** 2 / spread)
 

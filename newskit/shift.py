@@ -24,8 +24,8 @@ def word_shift(
     tokens
         TOKENS with the column *by*, which must name two groups.
     scores
-        The score of each word: a mapping (a lexicon's valences), or the name of a column of
-        *tokens* if the same word may score differently in different places.
+        The score of each word: ``"vader"`` (its lexicon's valences), a mapping, or the name of a
+        column of *tokens* if the same word may score differently in different places.
     by, reference
         The column of groups, and the group to start from (the first by name, if None).
 
@@ -80,6 +80,10 @@ def _sides(groups: list[str], reference: str | None) -> tuple[str, str]:
 
 
 def _scores(tokens: pd.DataFrame, scores: str | Mapping[str, float]) -> pd.Series:
+    if isinstance(scores, str) and scores == "vader" and scores not in tokens:
+        from newskit.vader import lexicon
+
+        scores = lexicon()
     if isinstance(scores, str):
         schema.require(tokens, [scores], what="tokens table")
         return tokens[scores].astype("float64")
