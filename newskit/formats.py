@@ -62,19 +62,25 @@ def _decode(data: bytes) -> tuple[str, bool]:
 
 def _lines(path: Path, problems: Problems) -> Iterator[str]:
     """Yield the lines of a file; those that are not UTF-8 are read as Windows-1252."""
-    with path.open("rb") as file:
-        encoding = _encoding(path, file.peek(4096)[:4096])
-        if encoding is None:
-            odd = 0
-            for line in file:
-                text, utf8 = _decode(line.removeprefix(codecs.BOM_UTF8))
-                odd += not utf8
-                yield text
-            if odd:
-                problems.note("not utf-8", f"{path.name} ({odd} lines)")
-    if encoding:
-        with path.open(encoding=encoding, errors="replace", newline="") as decoded:
-            yield from (line.removeprefix("\ufeff") for line in decoded)
+    with path.open("rb") as head:
+        encoding = _encoding(path, head.read(4096))
+    odd, errors = 0, "replace" if encoding else "surrogateescape"
+    with path.open(encoding=encoding or "utf-8", errors=errors, newline="") as file:
+        for line in file:
+            text, utf8 = _repaired(line)
+            odd += not utf8
+            yield text.removeprefix("\ufeff")
+    if odd:
+        problems.note("not utf-8", f"{path.name} ({odd} lines)")
+
+
+def _repaired(line: str) -> tuple[str, bool]:
+    """Return *line*, and whether it was UTF-8: bytes that are not came as half characters."""
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return _decode(line.encode("utf-8", errors="surrogateescape"))
+    return line, True
 
 
 def _content(path: Path, problems: Problems, declared: re.Pattern[bytes] | None = None) -> str:
@@ -146,7 +152,9 @@ def read_csv(path: Path, problems: Problems) -> Numbered:
     lines = _lines(path, problems)
     header = next(lines, "")
     delimiter = max(",;\t", key=header.count)
-    names = next(csv.reader([header], delimiter=delimiter), [])
+    printed = next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter), [])
+    names = [name or f"column {i}" for i, name in enumerate(printed, start=1)]
+    _require_unique(names, path.name)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     for number, fields in enumerate(_csv_fields(rows), start=1):
         where = f"{path.name} row {number} (line {rows.line_num + 1}"
@@ -196,9 +204,16 @@ def read_parquet(path: Path, problems: Problems) -> Numbered:
 def read_frame(frame: pd.DataFrame) -> Numbered:
     """Read the rows of a DataFrame."""
     names = list(map(str, frame.columns))
+    _require_unique(names, "the table")
     columns = [frame.iloc[:, i].astype(object) for i in range(len(names))]
     for number, values in enumerate(zip(*columns, strict=True), start=1):
         yield number, dict(zip(names, values, strict=True))
+
+
+def _require_unique(names: list[str], what: str) -> None:
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise ValueError(f"{what} has more than one column {twice[0]!r}; name each column once")
 
 
 SINGLE: dict[str, Callable[[Path, Problems], Fields]] = {

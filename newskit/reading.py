@@ -79,7 +79,8 @@ def read_articles(source: Source, *, columns: Mapping[str, str] | None = None) -
         with a header; ``.parquet`` (needs ``pip install "newskit[scale]"``).
     columns
         Which column of yours is which of ARTICLES, as ``{"text": "body", "outlet": "paper"}``.
-        Columns of the same name need no entry; the others are kept, after those of ARTICLES.
+        Columns of the same name need no entry. The others are kept, after those of ARTICLES; one
+        whose name another has been given, such as a second ``text``, becomes ``text_original``.
 
     Returns
     -------
@@ -162,7 +163,10 @@ def _mapping(columns: Mapping[str, str] | None) -> dict[str, str]:
             f"({', '.join(schema.ARTICLES)}); write it as {{newskit's name: your name}}, "
             "such as {'text': 'body'}"
         )
-    return {yours: name for name, yours in (columns or {}).items()}
+    names = {yours: name for name, yours in (columns or {}).items()}
+    if len(names) < len(columns or {}):
+        raise ValueError(f"columns uses one of your columns twice: {dict(columns or {})}")
+    return names
 
 
 def _rows(source: Source, names: dict[str, str], problems: Problems) -> Iterator[Row]:
@@ -211,8 +215,10 @@ def _renamed(rows: Iterator[Row], names: dict[str, str]) -> Iterator[Row]:
             f"{first[0][0]} has no column {absent[0]!r}; it has {', '.join(map(repr, there))}. "
             "Say which column is which, such as columns={'text': 'body'}"
         )
+    taken = {name: f"{name}_original" for name in names.values()}
+    called = {**taken, **names}
     for where, key, fields in chain(first, rows):
-        yield where, key, {names.get(name, name): value for name, value in fields.items()}
+        yield where, key, {called.get(name, name): value for name, value in fields.items()}
 
 
 def _article(row: Row, problems: Problems) -> Article | None:
@@ -222,10 +228,14 @@ def _article(row: Row, problems: Problems) -> Article | None:
         problems.note("no text", where)
         return None
     return Article(
-        _words(fields.get("article_id")) or key,
+        _words(fields.get("article_id")) or layouts.valid(key),
         _clean(text, where, problems),
         published=_published(fields.get("published"), where, problems),
-        extra={name: value for name, value in fields.items() if name not in schema.ARTICLES},
+        extra={
+            layouts.valid(name): layouts.valid(value) if isinstance(value, str) else value
+            for name, value in fields.items()
+            if name not in schema.ARTICLES
+        },
         **{name: _words(fields.get(name)) for name in _SAID},
     )
 

@@ -302,6 +302,46 @@ def test_columns_written_the_wrong_way_round_are_an_error():
         nk.read_articles(pd.DataFrame({"body": ["x"]}), columns={"body": "text"})
 
 
+def test_a_mapped_column_wins_and_the_other_is_kept():
+    frame = pd.DataFrame({"text": ["A summary."], "body": ["The whole text."]})
+    articles = nk.read_articles(frame, columns={"text": "body"})
+    assert articles.loc[0, ["text", "text_original"]].tolist() == ["The whole text.", "A summary."]
+    swapped = nk.read_articles(frame, columns={"title": "text", "text": "body"})
+    assert swapped.loc[0, ["title", "text"]].tolist() == ["A summary.", "The whole text."]
+    assert list(swapped) == list(schema.ARTICLES)
+
+
+def test_columns_that_cannot_be_told_apart_are_an_error(write):
+    with pytest.raises(ValueError, match=r"x\.csv has more than one column 'text'"):
+        nk.read_articles(write("x.csv", "text,text\na,b\n"))
+    with pytest.raises(ValueError, match="the table has more than one column 'text'"):
+        nk.read_articles(pd.DataFrame([["a", "b"]], columns=["text", "text"]))
+    with pytest.raises(ValueError, match="uses one of your columns twice"):
+        nk.read_articles(pd.DataFrame({"b": ["a"]}), columns={"text": "b", "title": "b"})
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+_ROW = st.dictionaries(st.sampled_from([*schema.ARTICLES, "stance", "\ud800"]), _JSON)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=st.lists(_ROW.map(lambda row: {"text": "x", **row}), min_size=1, max_size=4))
+def test_any_json_object_is_read_or_named(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("json") / "x.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    articles, warned = told(lambda: nk.read_articles(path))
+    gone = sum(not isinstance(row["text"], str) or not row["text"].strip() for row in rows)
+    assert len(articles) == len(rows) - gone
+    assert articles.dtypes.astype(str).to_dict().items() >= schema.ARTICLES.items()
+    assert (f"{gone} passed over because there is no text" in warned) == bool(gone)
+
+
 def test_bad_rows_of_jsonl_are_named_and_the_others_arrive(write):
     lines = [
         '{"text": "One."}',
@@ -330,11 +370,22 @@ def test_bad_rows_of_csv_are_named_and_the_others_arrive(write):
     assert "x.csv row 5 (line 6: 3 fields, not 2)" in warned
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
-def test_a_csv_may_be_parted_by_other_marks_and_hold_long_texts(write, mark):
+def test_a_csv_may_have_other_marks_and_line_ends_and_hold_long_texts(write, mark, end):
     long = "word, word; " * 30_000
-    path = write("x.csv", f'title{mark}text\nTalks{mark}"{long}"\n')
+    path = write("x.csv", f'title{mark}text{end}Talks{mark}"{long}"{end}')
     assert nk.read_articles(path).loc[0, "text"] == long
+
+
+def test_columns_without_a_name_are_numbered(write):
+    articles = nk.read_articles(write("x.csv", ",text,,\n0,One.,a,b\n"))
+    assert articles.loc[0, ["text", "column 1", "column 3", "column 4"]].tolist() == [
+        "One.",
+        "0",
+        "a",
+        "b",
+    ]
 
 
 def test_repeated_ids_are_made_unique_and_named():
