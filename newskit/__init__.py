@@ -35,7 +35,7 @@ from newskit.matching import match_lexicon
 from newskit.measure import Measures, measure
 from newskit.methods import methods_text
 from newskit.quotes import Quote, find_quotes, quotes, split_voices
-from newskit.reading import iter_articles, load_corpus, read_article, read_articles
+from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
 from newskit.report import report
 from newskit.scale import over
 from newskit.schema import NewskitWarning
@@ -75,6 +75,7 @@ __all__ = [
     "collocations",
     "compare",
     "concordance",
+    "corpora_folder",
     "corrected_difference",
     "corrected_share",
     "difference",

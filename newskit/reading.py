@@ -141,7 +141,16 @@ def load_corpus(name: str) -> pd.DataFrame:
 
 
 def corpora_folder() -> Path:
-    """Return the folder of the corpora: in the installed package, or beside it in a checkout."""
+    """Return the folder that holds the shipped corpora, with their datasheets and gold.
+
+    It lies in the installed package, or beside the package in a checkout.
+
+    Examples
+    --------
+    >>> gold = pd.read_csv(corpora_folder() / "voices" / "quotes.csv")
+    >>> gold.loc[0, ["kind", "words", "speaker_name"]].tolist()
+    ['direct', 'We are not going back for a promise,', 'Tomas Brakk']
+    """
     package = Path(__file__).parent
     installed = package / "corpora"
     return installed if installed.is_dir() else package.parent / "corpora"
