@@ -64,7 +64,9 @@ class Layout:
     def __post_init__(self) -> None:
         """Make the text artists; they get their places when the figure is drawn."""
         title = [Label(self.title)] if self.title else []
-        footer = [Label(self.footer, GREY)] if self.footer else []
+        # The mark makes a line of ours run from left to right, also where it begins with a title
+        # that runs from right to left.
+        footer = [Label(f"\u200e{self.footer}", GREY)] if self.footer else []
         ends = [Label(words, GREY) for words in self.ends or ()]
         page, line = self.ax.figure.transSubfigure, self.ax.get_yaxis_transform()
         self._add("title", title, page, va="top", fontsize=PLAIN + 3, fontweight="bold")
