@@ -293,6 +293,13 @@ def test_a_voice_has_one_colour_and_shape_in_every_chart(tone: pd.DataFrame) -> 
     assert nk.voice_colours(["Bel Varo", "the outlet"])["the outlet"] == palette.GREY
 
 
+def test_a_voice_without_tone_keeps_its_share() -> None:
+    table = voices_of().assign(tone=np.nan)
+    assert drawn(nk.plot_voices(table)).newskit_table["value"].isna().all()
+    one = voices_of().assign(tone=lambda t: t["tone"].where(t["voice"] == "outlet"))
+    assert len(drawn(nk.plot_voices(one)).newskit_table) == one["speaker_name"].nunique() + 2
+
+
 def test_given_colours_hold() -> None:
     colours = dict.fromkeys(voices_of()["speaker_name"].dropna(), "#123456")
     ax = drawn(nk.plot_voices(voices_of(), colours=colours))
@@ -405,6 +412,9 @@ def test_no_footer_if_it_is_not_wanted() -> None:
     [
         (lambda: nk.plot_tone(pd.DataFrame({"x": [1]})), "no column 'article_id'"),
         (lambda: nk.plot_voices(corpus(1)), "no column 'voice'"),
+        (lambda: nk.plot_tone(corpus(1)[:0]), "the tone table has no rows"),
+        (lambda: nk.plot_dispersion(hits_of()[:0]), "the hits table has no rows"),
+        (lambda: nk.plot_frames(frames_of()[:0]), "the frames table has no rows"),
         (lambda: nk.plot_frames(frames_of(), value="heat"), "unknown value 'heat'"),
         (lambda: nk.plot_frames(frames_of(), by="paper"), "no column 'paper'"),
         (lambda: nk.plot_timeline(corpus(1).assign(published=pd.NaT), "tone"), "has a date"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from newskit import schema
 from newskit.charts._layout import BESIDE, SMALL, Label, Layout
 from newskit.charts._wrap import clean
 from newskit.charts.colours import GREY, INK
@@ -39,6 +40,13 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def counted(number: int, thing: str) -> str:
     """Return "1 article", "2 articles"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def require(table: pd.DataFrame, names: Sequence[str], *, what: str) -> None:
+    """Raise a ``ValueError`` if *table* lacks one of the columns *names*, or has no rows."""
+    schema.require(table, names, what=what)
+    if table.empty:
+        raise ValueError(f"the {what} has no rows, so there is nothing to draw")
 
 
 def note(*parts: str, footer: bool = True) -> str | None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newskit import schema
 from newskit.charts import _frame
 from newskit.charts._layout import Label
 from newskit.charts.colours import GREY, INK, PALE
@@ -33,7 +32,7 @@ def plot_comparison(
     of what was compared, in words, for the axis.
     Groups keep the order of the table; one without an interval has a point alone.
     """
-    schema.require(comparison, ["value", "low", "high", "n"], what="comparison")
+    _frame.require(comparison, ["value", "low", "high", "n"], what="comparison")
     drawn = comparison.reset_index(drop=True)
     ax = _frame.axes(ax, 1.3 + 0.34 * len(drawn))
     _frame.values_axis(ax, value)
@@ -89,7 +88,7 @@ def plot_agreement(
     dashed lines are Krippendorff's own bounds for tentative (.667) and reliable (.800) data. The
     rows of single items are left to the table. In brackets: items.
     """
-    schema.require(agreement, ["scope", "name", "alpha", "low", "high", "n"], what="agreement")
+    _frame.require(agreement, ["scope", "name", "alpha", "low", "high", "n"], what="agreement")
     drawn = agreement[agreement["scope"] != "item"].reset_index(drop=True)
     ax = _frame.axes(ax, 1.6 + 0.34 * len(drawn))
     _frame.values_axis(ax, "Krippendorff’s alpha")
@@ -145,7 +144,7 @@ def plot_timeline(
     """
     from newskit.compare import compare
 
-    schema.require(table, ["article_id", "published", value], what="table")
+    _frame.require(table, ["article_id", "published", value], what="table")
     dated = table.dropna(subset=["published"])
     if dated.empty:
         raise ValueError("no row of the table has a date in its column 'published'")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newskit import schema
 from newskit.charts import _frame
 from newskit.charts._layout import Label
 from newskit.charts.colours import FALL, GREY, INK, RISE
@@ -27,7 +26,7 @@ def plot_explanation(
     Takes what :func:`~newskit.explain_tone` gives. The last row is the sum; the footer shows how
     the sum becomes the score. Bars to the right (▶) are favourable, to the left (◀) unfavourable.
     """
-    schema.require(explanation, ["word", "contribution"], what="explanation")
+    _frame.require(explanation, ["word", "contribution"], what="explanation")
     drawn = pd.DataFrame(explanation).reset_index(drop=True)
     drawn["sum"] = drawn["contribution"].cumsum()
     ax = _frame.axes(ax, 1.5 + 0.32 * (len(drawn) + 1))

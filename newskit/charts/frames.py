@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from newskit import schema
 from newskit.charts import _frame
 from newskit.charts._layout import SMALL, Label, inches
 from newskit.charts.colours import GREY, INK, Style, styles, voices
@@ -89,7 +88,7 @@ def _rates(frames: pd.DataFrame, by: str | None, value: str) -> pd.DataFrame:
             f"unknown value {value!r}; choose one of {', '.join(map(repr, _MEASURES))}"
         )
     wanted = ["article_id", "frame", "hits", "words", value, *([by] if by else [])]
-    schema.require(frames, wanted, what="frames table")
+    _frame.require(frames, wanted, what="frames table")
     group = voices(frames) if by == "speaker_name" else frames[by].astype("str") if by else "all"
     table = frames.assign(group=group)
     measure: str | tuple[str, str] = ("hits", "words") if value == "per_1000" else value

@@ -54,7 +54,7 @@ def plot_tone(
     Axes
         With ``tone`` as drawn (and the words of each row) on ``newskit_table``.
     """
-    schema.require(tone, ["article_id", "start", "end", "tone"], what="tone table")
+    _frame.require(tone, ["article_id", "start", "end", "tone"], what="tone table")
     drawn = tone.reset_index(drop=True).assign(
         name=voices(tone).to_numpy(), words_of=_words(tone, articles)
     )

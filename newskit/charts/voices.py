@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from newskit import schema
 from newskit.charts import _frame
 from newskit.charts._layout import Label
 from newskit.charts.colours import by_words, styles, voices
@@ -43,7 +42,7 @@ def plot_voices(
         With one row per voice on ``newskit_table``: ``name``, ``share``, ``spans`` and, of TONE,
         ``value``, ``low``, ``high``, ``n``, ``method``.
     """
-    schema.require(spans, ["article_id", "start", "end", "voice"], what="spans table")
+    _frame.require(spans, ["article_id", "start", "end", "voice"], what="spans table")
     drawn = _shares(spans)
     toned = "tone" in spans
     if toned:

@@ -43,7 +43,7 @@ def plot_dispersion(
     title, footer, ax
         As in :func:`~newskit.plot_tone`.
     """
-    schema.require(hits, ["article_id", "start", by], what="hits table")
+    _frame.require(hits, ["article_id", "start", by], what="hits table")
     lengths = _lengths(hits, articles)
     begins = lengths.cumsum() - lengths
     drawn = hits.reset_index(drop=True)
@@ -116,7 +116,7 @@ def plot_keyness(
     Beside each point: how often the group uses the word, against the reference. Between the pale
     lines (|z| < 1.96) a word is not marked.
     """
-    schema.require(
+    _frame.require(
         keyness, ["word", "group", "log_odds_z", "count", "reference_count"], what="keyness table"
     )
     groups = keyness["group"].drop_duplicates().astype("str").tolist()
@@ -169,7 +169,7 @@ def plot_word_shift(
     more (↑) or less (↓) and is favourable (+) or unfavourable (−). The last row adds up all words
     that are not drawn, so that the rows sum to the whole difference.
     """
-    schema.require(shift, ["word", "contribution"], what="word shift table")
+    _frame.require(shift, ["word", "contribution"], what="word shift table")
     order = shift["contribution"].abs().sort_values(ascending=False, kind="stable").index
     drawn = shift.loc[order].head(top).reset_index(drop=True)
     rest = float(shift["contribution"].sum() - drawn["contribution"].sum())
