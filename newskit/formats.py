@@ -34,6 +34,7 @@ _MAGIC = {
     b"PAR1": "a Parquet file",
 }
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
@@ -53,11 +54,14 @@ def _encoding(path: Path, head: bytes) -> str | None:
 
 
 def _decode(data: bytes) -> tuple[str, bool]:
-    """Return *data* as text, and whether it was UTF-8."""
-    try:
+    """Return *data* as text, and whether it was UTF-8, perhaps with a few damaged bytes."""
+    with suppress(UnicodeDecodeError):
         return data.decode("utf-8"), True
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), False
+    text = data.decode("utf-8", errors="replace")
+    # One lost byte must not turn the curly marks of a whole UTF-8 file into mojibake.
+    if len(_NOT_ASCII.findall(text)) >= 2 * text.count("\ufffd"):
+        return text, True
+    return data.decode("cp1252", errors="replace"), False
 
 
 def _lines(path: Path, problems: Problems) -> Iterator[str]:

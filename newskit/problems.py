@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import warnings
 from collections import Counter
 from collections.abc import Iterable
@@ -64,7 +65,7 @@ class Problems:
 
 def _outside() -> int:
     """Return the ``stacklevel`` at which the caller of newskit stands, however deep this is."""
-    frame, depth, package = inspect.currentframe(), 0, str(Path(__file__).parent)
+    frame, depth, package = inspect.currentframe(), 0, f"{Path(__file__).parent}{os.sep}"
     while frame and frame.f_code.co_filename.startswith(package):
         frame, depth = frame.f_back, depth + 1
     return depth

@@ -201,6 +201,22 @@ def test_windows_1252_is_read_and_reported(write, name):
     assert "1 read as Windows-1252 because they are not UTF-8: " + name in warned
 
 
+def test_a_sign_of_damage_is_itself_no_damage(write):
+    articles, warned = told(lambda: nk.read_articles(write("a.txt", "Caf\ufffd closed.")))
+    assert articles.loc[0, "text"] == "Caf\ufffd closed."
+    assert "(1: '\ufffd' 1)" in warned
+    assert "Windows" not in warned
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+def test_a_damaged_byte_costs_one_letter(write, name):
+    content = CURLY if name == "a.txt" else f'text\n"{CURLY}"\n'
+    path = write(name, content.encode("utf-8").replace(b"words", b"w\xe9rds"))
+    articles, warned = told(lambda: nk.read_articles(path))
+    assert articles.loc[0, "text"] == CURLY.replace("words", "w\ufffdrds")
+    assert "1 kept with letters that look read in the wrong encoding" in warned
+
+
 def test_mojibake_is_counted_and_left_alone(write):
     broken = CURLY.encode("utf-8").decode("cp1252", errors="replace")
     path = write("broken.txt", broken)
