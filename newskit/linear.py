@@ -124,8 +124,12 @@ def calibrate(decisions: Floats, gold: Flags, *, several: bool) -> Floats:
         return np.array([_platt(d, g) for d, g in zip(decisions.T, gold.T, strict=True)])
     from scipy.optimize import minimize_scalar
 
+    # Laplace's rule, as in Platt (1999): few right decisions do not make the next one certain.
+    n, frames = gold.shape
+    target = (n * gold + 1) / (n + frames)
+
     def loss(log_t: float) -> float:
-        return -float(np.log(_softmax(np.exp(log_t) * decisions)[gold]).sum())
+        return -float((target * np.log(_softmax(np.exp(log_t) * decisions))).sum())
 
     return np.array([np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)])
 

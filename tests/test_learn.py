@@ -147,6 +147,11 @@ def test_probabilities_of_noise_are_modest():
     assert model.predict([f"w{i} w{i + 1}" for i in range(99)])["a"].between(0.2, 0.8).all()
 
 
+def test_few_texts_make_no_certainty(model):
+    few = FrameModel(cues=()).fit(*zip(*(SINGLE[:12] + SINGLE[-12:]), strict=True))
+    assert few.predict(["tax tax"]).iloc[0, 1:].between(0.001, 0.999).all()
+
+
 @pytest.mark.parametrize(
     ("texts", "alike"),
     [
