@@ -60,11 +60,11 @@ def iter_articles(source: Source, *, columns: Mapping[str, str] | None = None) -
     Takes what :func:`read_articles` takes. Warnings about what was passed over come at the end.
     """
     names = _mapping(columns)
-    problems, seen = Problems(), set[str]()
+    problems, numbers = Problems(), dict[str, int]()
     for row in _rows(source, names, problems):
         article = _article(row, problems)
         if article is not None:
-            yield _with_own_id(article, row[0], seen, problems)
+            yield _with_own_id(article, row[0], numbers, problems)
     problems.warn()
 
 
@@ -278,12 +278,16 @@ def _published(value: object, where: str, problems: Problems) -> datetime | None
     return found
 
 
-def _with_own_id(article: Article, where: str, seen: set[str], problems: Problems) -> Article:
-    first, number = article.article_id, 1
-    while article.article_id in seen:
-        number += 1
-        article = replace(article, article_id=f"{first}#{number}")
-    if number > 1:
-        problems.note("repeated id", f"{where} ({first!r}, now {article.article_id!r})")
-    seen.add(article.article_id)
-    return article
+def _with_own_id(
+    article: Article, where: str, numbers: dict[str, int], problems: Problems
+) -> Article:
+    """Return *article* under an id of its own; *numbers* holds the last number given to each id."""
+    key = first = article.article_id
+    while key in numbers:
+        numbers[first] += 1
+        key = f"{first}#{numbers[first]}"
+    numbers[key] = 1
+    if key == first:
+        return article
+    problems.note("repeated id", f"{where} ({first!r}, now {key!r})")
+    return replace(article, article_id=key)

@@ -103,7 +103,9 @@ def test_corpora_come_with_the_wheel(tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     code = (
         "import newskit as nk; print(nk.__file__); "
-        "print(nk.load_corpus('wartime_ecstasy').loc[0, 'outlet'])"
+        "names = ['wartime_ecstasy', 'one_event', 'voices']; "
+        "print(*(len(nk.load_corpus(name)) for name in names)); "
+        "print(sorted(file.name for file in nk.corpora_folder().glob('*/*.csv')))"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],
@@ -113,9 +115,10 @@ def test_corpora_come_with_the_wheel(tmp_path):
         text=True,
         check=True,
     )
-    where, outlet = run.stdout.splitlines()
+    where, sizes, tables = run.stdout.splitlines()
     assert Path(where).is_relative_to(tmp_path / "site")
-    assert outlet == "RT"
+    assert sizes == "1 28 36"
+    assert tables == "['design.csv', 'quotes.csv', 'statements.csv']"
 
 
 # ---------------------------------------------------------------- one_event
