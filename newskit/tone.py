@@ -107,7 +107,7 @@ def score_tone(
     frame = frame.assign(**scores._asdict())
     frame["tone"] = np.where(scores.scored > 0, scores.compound, np.nan)
     if model == "news":
-        frame["tone"] = [_news().valence(piece) for piece in pieces]
+        frame["scored"], frame["tone"] = _news().score(pieces)[1:]
     carried = [name for name in ("voice", "speaker_name") if spans is not None and name in spans]
     names = _with(schema.TONE, carried)
     return schema.stamp(frame[list(names)].astype(names), "score_tone", model=model)
