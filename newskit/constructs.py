@@ -19,6 +19,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.columns import Integers, cut
+from newskit.entries import listed
 from newskit.lexicon import Lexicon, read_lexicon
 from newskit.matching import bounds, find_hits
 from newskit.patterns import is_word
@@ -100,28 +101,47 @@ def read_construct(source: str | Path | Lexicon | Construct) -> Construct:
     if isinstance(source, Construct):
         return source
     lexicon = source if isinstance(source, Lexicon) else read_lexicon(source)
-    table = dict(lexicon.construct)
+    table, where = dict(lexicon.construct), f"{lexicon.name}: [construct]"
     if missing := sorted({"definition", "is_not", "formula"} - set(table)):
-        raise ValueError(f"{lexicon.name}: [construct] lacks {', '.join(missing)}")
-    fuse = {name: _fuse(lexicon, name, f) for name, f in table.pop("fuse", {}).items()}
-    lists = {key: tuple(table.pop(key, ())) for key in ("reading", "norms", "match", "miss")}
+        raise ValueError(f"{where} lacks {', '.join(missing)}")
+    if not isinstance(fused := table.pop("fuse", {}), Mapping):
+        raise ValueError(f"{where}: fuse must be made of [construct.fuse.NAME] tables")
+    fuse = {name: _fuse(lexicon, name, row) for name, row in fused.items()}
+    norms = tuple(_norm(row, where) for row in table.pop("norms", ()))
+    texts = {k: listed(table.pop(k, ()), f"{where} {k}") for k in ("reading", "match", "miss")}
     if unknown := sorted(set(table) - {"definition", "is_not", "formula", "validity"}):
-        raise ValueError(f"{lexicon.name}: unknown key {unknown[0]!r} in [construct]")
+        raise ValueError(f"{where}: unknown key {unknown[0]!r}")
     words = {key: str(value).strip() for key, value in table.items()}
-    found = Construct(lexicon, fuse=fuse, **words, **lists)  # type: ignore[arg-type]
-    names = [*lexicon.categories, *fuse, "words", "sentences"]
-    evaluate(found.formula, {name: np.ones(1) for name in names})
+    names = ["words", "sentences", "value", *lexicon.categories, *fuse]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(
+            f"{where}: the name {min(twice)!r} is given twice or has a meaning already"
+        )
+    found = Construct(lexicon, fuse=fuse, norms=norms, **words, **texts)  # type: ignore[arg-type]
+    evaluate(found.formula, {name: np.ones(1) for name in names if name != "value"})
     return found
 
 
-def _fuse(lexicon: Lexicon, name: str, table: Mapping[str, Any]) -> Fuse:
+def _norm(row: Any, where: str) -> Mapping[str, Any]:
+    numbers = ("value", "n")
+    if not isinstance(row, Mapping) or set(row) != {"data", "value", "n", "unit"}:
+        raise ValueError(f"{where}: a norm needs data, value, n and unit, not {row!r}")
+    if not all(isinstance(row[name], int | float) for name in numbers):
+        raise ValueError(f"{where}: value and n of a norm are numbers")
+    return row
+
+
+def _fuse(lexicon: Lexicon, name: str, table: Any) -> Fuse:
     where = f"{lexicon.name}: [construct.fuse.{name}]"
-    if set(table) != {"one_of", "together_with", "window"}:
-        raise ValueError(f"{where} needs one_of, together_with and window, not {sorted(table)}")
-    for category in (*table["one_of"], *table["together_with"]):
+    if not isinstance(table, Mapping) or set(table) != {"one_of", "together_with", "window"}:
+        raise ValueError(f"{where} needs one_of, together_with and window")
+    one, other = (listed(table[key], f"{where} {key}") for key in ("one_of", "together_with"))
+    for category in (*one, *other):
         if category not in lexicon.categories:
             raise ValueError(f"{where}: there is no category {category!r}")
-    return Fuse(tuple(table["one_of"]), tuple(table["together_with"]), int(table["window"]))
+    if type(table["window"]) is not int or table["window"] < 1:
+        raise ValueError(f"{where}: window must be a number of words, not {table['window']!r}")
+    return Fuse(one, other, table["window"])
 
 
 def evaluate(formula: str, values: Mapping[str, Floats]) -> Floats:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from newskit.entries import Change, Changes, added, change_of, listed, masked, reweighted, weighted
 
 # The usual English negators; n't is a word of its own (do|n't).
 NEGATORS = (
@@ -43,33 +44,6 @@ class Category:
     match: tuple[str, ...] = ()
     miss: tuple[str, ...] = ()
     exact_case: bool = False
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change of a lexicon: what was done to which entry, why, and by whom."""
-
-    what: str
-    category: str
-    entry: str
-    before: float
-    after: float
-    reason: str
-    author: str
-
-    def __str__(self) -> str:
-        sign = {"add": "+", "mask": "-", "reweight": "~"}[self.what]
-        weight = {"add": f"{self.after:g}", "mask": f"{self.before:g}"}.get(
-            self.what, f"{self.before:g} -> {self.after:g}"
-        )
-        return f"{sign} [{self.category}] {self.entry}  {weight}  # {self.reason} ({self.author})"
-
-
-class Changes(tuple[Change, ...]):
-    """The changes of a lexicon, oldest first; prints as a diff."""
-
-    def __repr__(self) -> str:
-        return "\n".join(map(str, self)) or "(no changes)"
 
 
 @dataclass(frozen=True, repr=False)
@@ -149,51 +123,14 @@ class Lexicon:
         """
         entries = {name: dict(c.entries) for name, c in self.categories.items()}
         changes = [
-            *_added(entries, add or {}),
-            *_masked(entries, mask or {}),
-            *_reweighted(entries, reweight or {}),
+            *added(entries, add or {}),
+            *masked(entries, mask or {}),
+            *reweighted(entries, reweight or {}),
         ]
         signed = (Change(*change, reason, author) for change in changes)
         old = {name: self.categories.get(name, Category(name, {})) for name in entries}
         categories = {name: replace(c, entries=entries[name]) for name, c in old.items()}
         return replace(self, categories=categories, changes=Changes((*self.changes, *signed)))
-
-
-_Entries = dict[str, dict[str, float]]
-_Step = tuple[str, str, str, float, float]
-
-
-def _added(
-    entries: _Entries, add: Mapping[str, Iterable[str] | Mapping[str, float]]
-) -> Iterable[_Step]:
-    for category, new in add.items():
-        own = entries.setdefault(category, {})
-        for entry, weight in _weighted(new, f"add[{category!r}]").items():
-            what = "reweight" if entry in own else "add"
-            before, own[entry] = own.get(entry, math.nan), weight
-            yield what, category, entry, before, weight
-
-
-def _masked(entries: _Entries, mask: Mapping[str, Iterable[str]]) -> Iterable[_Step]:
-    for category, gone in mask.items():
-        for entry in _listed(gone, f"mask[{category!r}]"):
-            before = _known(entries, category, entry)
-            del entries[category][entry]
-            yield "mask", category, entry, before, math.nan
-
-
-def _reweighted(entries: _Entries, reweight: Mapping[str, Mapping[str, float]]) -> Iterable[_Step]:
-    for category, weights in reweight.items():
-        for entry, weight in weights.items():
-            before = _known(entries, category, entry)
-            entries[category][entry] = float(weight)
-            yield "reweight", category, entry, before, float(weight)
-
-
-def _known(entries: _Entries, category: str, entry: str) -> float:
-    if entry not in entries.get(category, {}):
-        raise ValueError(f"there is no entry {entry!r} in category {category!r} to change")
-    return entries[category][entry]
 
 
 def shipped() -> list[str]:
@@ -260,35 +197,44 @@ def _read_shipped(name: str) -> Lexicon:
 
 def parse_toml(text: str, name: str, where: str) -> Lexicon:
     """Return the lexicon written in *text*; *where* names the file in errors."""
+    data = _toml(text, where)
+    tables = _typed(data, "category", dict, where)
+    if not tables:
+        raise ValueError(f"{where}: no [category.NAME] table; a lexicon needs at least one")
+    construct = _typed(data, "construct", dict, where)
+    rules = tuple(_typed(data, "valence_rule", list, where))
+    changes = Changes(change_of(row, where) for row in _typed(data, "change", list, where))
+    known = [*_CERTIFICATE, "negation", "negators"]
+    if unknown := sorted(set(data) - set(known)):
+        raise ValueError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}")
+    fields: dict[str, Any] = {key: str(data[key]) for key in _CERTIFICATE if key in data}
+    if type(window := data.get("negation", 3)) is not int or window < 0:
+        raise ValueError(f"{where}: negation must be a number of words, such as 3, or 0 for none")
+    negators = listed(data.get("negators", NEGATORS), f"{where}: negators")
+    fields |= {"negation": window, "negators": negators, "construct": construct}
+    categories = {key: _category(key, table, where) for key, table in tables.items()}
+    return Lexicon(name, categories, **fields, rules=rules, changes=changes)
+
+
+def _toml(text: str, where: str) -> dict[str, Any]:
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{where}: not valid TOML: {error}") from None
     except RecursionError:
         raise ValueError(f"{where}: nested too deeply") from None
-    rules = data.pop("valence_rule", [])
-    construct = data.pop("construct", {})
-    changes = Changes(Change(**change) for change in data.pop("change", []))
-    tables = data.pop("category", None)
-    if not isinstance(tables, dict) or not tables:
-        raise ValueError(f"{where}: no [category.NAME] table; a lexicon needs at least one")
-    known = {*_CERTIFICATE, "negation", "negators"}
-    if unknown := sorted(set(data) - known):
-        raise ValueError(f"{where}: unknown key {unknown[0]!r}; known are {sorted(known)}")
-    if not isinstance(data.get("negation", 3), int):
-        raise ValueError(f"{where}: negation must be a number of words, such as 3, or 0 for none")
-    if "negators" in data:
-        data["negators"] = _listed(data["negators"], f"{where}: negators")
-    words = {key: str(data[key]) for key in _CERTIFICATE if key in data}
-    categories = {key: _category(key, table, where) for key, table in tables.items()}
-    return Lexicon(
-        name,
-        categories,
-        **{**data, **words},
-        construct=construct,
-        rules=tuple(rules),
-        changes=changes,
-    )
+
+
+def _typed(data: dict[str, Any], key: str, kind: type, where: str) -> Any:
+    """Take *key* out of *data*: a table, or a list of tables, or empty if it is not there."""
+    value = data.pop(key, kind())
+    form = f"[{key}] table" if kind is dict else f"list of [[{key}]] tables"
+    rows = value.values() if isinstance(value, dict) and key == "category" else value
+    if not isinstance(value, kind) or (
+        key != "construct" and not all(isinstance(row, dict) for row in rows)
+    ):
+        raise ValueError(f"{where}: {key} must be a {form}")
+    return value
 
 
 def lexicon_of(name: str, tables: Mapping[str, Any], **certificate: Any) -> Lexicon:
@@ -312,40 +258,15 @@ def _category(name: str, table: Any, file: str) -> Category:
     if "entries" not in table:
         raise ValueError(f"{where} has no entries")
     lists = {
-        key: _listed(table.get(key, ()), f"{where} {key}") for key in ("not_when", "match", "miss")
+        key: listed(table.get(key, ()), f"{where} {key}") for key in ("not_when", "match", "miss")
     }
     return Category(
         name,
-        _weighted(table["entries"], f"{where} entries"),
+        weighted(table["entries"], f"{where} entries"),
         definition=str(table.get("definition", "")),
         exact_case=bool(table.get("exact_case", False)),
         **lists,
     )
-
-
-def _listed(value: Any, where: str) -> tuple[str, ...]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise ValueError(f"{where} must be a list of texts, not {value!r}")
-    items = tuple(value)
-    for item in items:
-        if not isinstance(item, str) or not item.strip():
-            raise ValueError(f"{where}: {item!r} is no word or phrase")
-    return items
-
-
-def _weighted(value: Any, where: str) -> dict[str, float]:
-    """Return entry -> weight; a plain list weighs 1 each."""
-    entries = _listed(value, where)
-    weights = value if isinstance(value, Mapping) else dict.fromkeys(entries, 1.0)
-    found: dict[str, float] = {}
-    for entry in entries:
-        weight = weights[entry]
-        if not entry.replace("*", "").strip():
-            raise ValueError(f"{where}: {entry!r} would match every word")
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise ValueError(f"{where}: the weight of {entry!r} is no number: {weight!r}")
-        found[entry] = 1.0 if math.isnan(weight) else float(weight)
-    return found
 
 
 def certificate(lexicon: Lexicon) -> dict[str, str]:

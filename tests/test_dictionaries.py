@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -231,3 +233,55 @@ def test_the_digest_is_of_the_words_and_not_of_the_titles():
     two = parse_toml("title = 'b'\n[category.c]\nentries = ['y', 'x']", "m", "f")
     three = parse_toml("[category.c]\nentries = ['y']", "m", "f")
     assert one.digest == two.digest != three.digest
+
+
+ENDINGS = [".dic", ".dicx", ".yml", ".ykd", ".cat", ".lc3", ".lcd", ".txt", ".csv", ".toml"]
+SHARDS = st.sampled_from(
+    [
+        *("%\n", "1\twar\n", "army\t1\n", "+A+\n", "\tGUN (1)\n", "entry,weight\n", "x,1\n"),
+        *("<dictionary>", "<cnode name='a'>", "<pnode name='x'/>", "</cnode>", "</dictionary>"),
+        *("a:\n", "  - b\n", "good\t1.5\n", "[category.a]\n", "entries = ['x']\n"),
+        *("[construct]\n", "*", "(", "\n", "é", "\0", '"'),
+    ]
+)
+
+
+@pytest.mark.filterwarnings("ignore::newskit.NewskitWarning")
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(ENDINGS), st.lists(SHARDS, max_size=8).map("".join) | st.binary(max_size=30))
+def test_no_file_gives_another_error_than_one_in_words(ending: str, content: str | bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"x{ending}"
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        try:
+            lexicon = nk.read_lexicon(path)
+        except ValueError:
+            return
+        assert all(c.entries for c in lexicon.categories.values())
+
+
+FIELDS = st.sampled_from(
+    [
+        *("definition", "is_not", "formula", "fuse", "one_of", "together_with", "window", "norms"),
+        *("what", "entries", "a", "reading", "value", "n", "data", "unit", "match"),
+    ]
+)
+VALUES = st.recursive(
+    st.sampled_from([1, -2, 0.5, True, "a", "fused / sentences", "x"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(FIELDS, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["construct", "valence_rule", "change", "category", "negation", "negators"]),
+    VALUES,
+)
+def test_no_table_gives_another_error_than_one_in_words(key: str, value: object) -> None:
+    from newskit.lexicon_writing import _key, _value
+
+    flat = " ".join(f"{_key(key)} = {_value(value)}".split("\n"))
+    text = flat if key == "category" else f"{flat}\n[category.a]\nentries = ['x']"
+    with contextlib.suppress(ValueError):
+        nk.read_construct(parse_toml(text, "x", "x.toml"))
