@@ -136,7 +136,9 @@ class Lexicon:
 def shipped() -> list[str]:
     """Return the names of the lexicons that come with newskit."""
     folder = resources.files("newskit") / "lexicons"
-    return sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml"))
+    files = [f for f in folder.iterdir() if f.name.endswith(".toml")]
+    # Beside the lexicons lie the rules of the news model, which have no categories.
+    return sorted(f.name[:-5] for f in files if "[category." in f.read_text(encoding="utf-8"))
 
 
 def read_lexicon(source: str | Path | pd.DataFrame | Mapping[str, Any]) -> Lexicon:
