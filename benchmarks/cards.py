@@ -76,7 +76,7 @@ def _value(figure: Figure) -> str:
 
 
 def _known(figure: Figure, field: str) -> bool:
-    return figure.get(field) is not None
+    return figure.get(field) not in (None, "")
 
 
 def _number(cell: Any) -> str:
@@ -84,7 +84,7 @@ def _number(cell: Any) -> str:
         return f"{cell:.3f}" if abs(cell) < 100 else f"{cell:,.0f}"
     if isinstance(cell, int) and not isinstance(cell, bool):
         return f"{cell:,}"
-    return "–" if cell is None else str(cell)
+    return "–" if cell in (None, "") else str(cell)
 
 
 def page() -> str:

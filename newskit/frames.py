@@ -207,7 +207,8 @@ def score_frames(
     frames = len(book.frames)
     cell = owner[found.position] * frames + uses.category[found.use]
     hits = np.bincount(cell, minlength=len(units) * frames).reshape(-1, frames)
-    return _table(units, book, hits, np.bincount(owner[spoken], minlength=len(units)))
+    table = _table(units, book, hits, np.bincount(owner[spoken], minlength=len(units)))
+    return schema.stamp(table, "score_frames", codebook=book.name, digest=book.lexicon.digest)
 
 
 def _units(ids: list[str], spans: pd.DataFrame | None) -> tuple[pd.DataFrame, Integers]:

@@ -127,4 +127,5 @@ def score_loaded(articles: pd.DataFrame, *, spans: pd.DataFrame | None = None) -
     places = np.sort(at), words.text * size + words.start
     found, spoken = (np.subtract(*np.searchsorted(p, bounds[::-1])) for p in places)
     rate = np.divide(100 * found, spoken, out=np.full(len(rows), np.nan), where=spoken > 0)
-    return rows.assign(words=spoken, loaded=found, per_100=rate)
+    table = rows.assign(words=spoken, loaded=found, per_100=rate)
+    return schema.stamp(table, "score_loaded")

@@ -20,6 +20,7 @@ _STEPS = {
     "match_lexicon": "Words and phrases were matched, never parts of words, with the word lists "
     "{lexicons}.",
     "score_construct": "The construct {construct} ({digest}) was scored by its printed formula.",
+    "score_loaded": "Loaded wording was counted with a hand-written list and rules of context.",
     "score_frames": "Frames were screened with the cue lists of the codebook {codebook} "
     "({digest}); cue lists point to frames, they do not code them.",
     "compare": "Groups ({by}) were compared by {value}. Intervals are 95 % intervals of a cluster "

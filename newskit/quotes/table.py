@@ -109,7 +109,7 @@ def find_quotes(
         for article_id, text in zip(*schema.texts(articles), strict=True)
         for n, quote in enumerate(_quotes(text, aliases))
     ]
-    return schema.table(rows, schema.QUOTES)
+    return schema.stamp(schema.table(rows, schema.QUOTES), "find_quotes")
 
 
 def _quotes(text: str, aliases: Mapping[str, str] | None) -> Iterator[Quote]:
