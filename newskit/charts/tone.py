@@ -177,7 +177,9 @@ def _sheet(
     for row, y, height in zip(_frame.records(drawn), middles, heights, strict=True):
         look = style[row["name"]]
         _lollipop(ax, row["tone"], float(y), look)
-        rows.append(Label(row["words_of"], look.colour, float(y), float(height)))
+        # The shape tells the voice of a sentence in grey too, also where there is no point.
+        shape = "" if row["name"] == OUTLET else f"{look.glyph} "
+        rows.append(Label(shape + row["words_of"], look.colour, float(y), float(height)))
     return _frame.finish(
         ax, drawn, rows=rows, key=voice_key(drawn, style, outlet), ends=("hostile", "friendly"),
         prose=True, share=_TEXT_SHARE, **known,
