@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -174,3 +177,18 @@ def test_words_in_like_contexts_are_suggested():
     assert found["similarity"].iloc[0] == pytest.approx(1.0, abs=0.05)
     with pytest.raises(ValueError, match="no category 'x'"):
         nk.similar_contexts(table, lexicon, category="x")
+
+
+RESULTS = Path(__file__).parent.parent / "benchmarks" / "results" / "constructs.json"
+
+
+@pytest.mark.skipif(not RESULTS.is_file(), reason="the benchmark results are not part of a wheel")
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_norms_and_precision_are_those_of_the_benchmark(name: str) -> None:
+    construct = nk.read_construct(name)
+    figures = json.loads(RESULTS.read_text("utf-8"))["figures"]
+    own = [f for f in figures if f["measure"] == name]
+    values = [(f["value"], f["n"]) for f in own if f["metric"].startswith("value")]
+    assert [(norm["value"], norm["n"]) for norm in construct.norms] == values
+    read = next(f for f in own if f["metric"] == "precision, as read")
+    assert f"{read['n']} hits" in construct.validity
