@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 import newskit as nk
 from newskit import formats, layouts, schema
@@ -240,6 +241,7 @@ def test_words_of_other_languages_are_no_mojibake(word):
         (b"{\\rtf1 and so on", "a rich text document"),
         (b"PK\x03\x04 and so on", "a Word or Excel document"),
         (bytes(range(32)) * 9, "a binary file"),
+        (b"words and then a bell\x07" * 9, "a binary file"),
     ],
 )
 @pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.jsonl", "a.html"])
@@ -427,6 +429,12 @@ def test_gaps_are_gaps(gap):
     assert "1 passed over because there is no text: row 2" in warned
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_in_one_way(end):
+    frame = pd.DataFrame({"text": [f"One.{end}{end}Two."]})
+    assert nk.read_articles(frame).loc[0, "text"] == "One.\n\nTwo."
+
+
 def test_numbers_serve_as_ids():
     frame = pd.DataFrame({"article_id": [7.0, 8.5], "text": ["x", "y"]})
     assert nk.read_articles(frame)["article_id"].tolist() == ["7", "8.5"]
@@ -467,7 +475,20 @@ def test_a_folder_is_read_with_its_subfolders(write, tmp_path):
     assert "1 passed over as files of another kind: notes.md; newskit reads .txt, .html" in warned
 
 
-def test_reading_is_lazy(write):
+def test_reading_is_lazy(write, monkeypatch):
+    seen = []
+
+    def rows(path, problems):
+        for number in range(1, 1000):
+            seen.append(number)
+            yield number, {"text": "One."}
+
+    monkeypatch.setitem(formats.MANY, ".jsonl", rows)
+    next(nk.iter_articles(write("x.jsonl", "")))
+    assert len(seen) <= 100
+
+
+def test_what_was_wrong_is_told_at_the_end(write):
     path = write("x.jsonl", '{"text": "One."}\n' * 150 + "broken\n")
     articles = nk.iter_articles(path)
     assert next(articles).article_id == "x-1"
@@ -480,6 +501,25 @@ def test_parquet_is_read_in_batches(tmp_path):
     pd.DataFrame({"text": [f"Text {i}." for i in range(2500)]}).to_parquet(path)
     numbers = [number for number, _ in formats.read_parquet(path, None)]
     assert numbers == list(range(1, 2501))
+
+
+def test_parquet_is_never_held_whole(tmp_path, monkeypatch):
+    asked = {}
+
+    class Recorder(parquet.ParquetFile):
+        def __init__(self, *args, **options):
+            asked.update(options)
+            super().__init__(*args, **options)
+
+        def iter_batches(self, *args, **options):
+            asked.update(options)
+            return super().iter_batches(*args, **options)
+
+    pd.DataFrame(ROWS).to_parquet(tmp_path / "x.parquet")
+    monkeypatch.setattr(parquet, "ParquetFile", Recorder)
+    assert len(nk.read_articles(tmp_path / "x.parquet")) == 2
+    assert asked["pre_buffer"] is False
+    assert asked["batch_size"] <= 10_000
 
 
 def test_a_broken_parquet_file_is_named(write):
@@ -548,9 +588,9 @@ def test_an_article_is_frozen_and_prints_short():
 
 def test_html_of_an_article_is_escaped():
     hostile = "<script>alert(1)</script>"
-    shown = nk.Article(hostile, hostile, title=hostile, outlet=hostile)._repr_html_()
+    shown = nk.Article(hostile, f"He said {hostile}", title=hostile, outlet=hostile)._repr_html_()
     assert "<script" not in shown
-    assert shown.count("&lt;script&gt;") == 3
+    assert shown.count("&lt;script&gt;") == 4
 
 
 def test_articles_make_a_table_with_their_further_columns():
