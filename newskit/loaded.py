@@ -116,8 +116,13 @@ def score_loaded(articles: pd.DataFrame, *, spans: pd.DataFrame | None = None) -
     Weakness: long sentences gather hits; outlets differ more in topics than in tone. Compare
     like with like, and read the hits.
     """
+    if spans is not None:
+        schema.require(spans, ["article_id", "start", "end"], what="spans table")
     rows = split_sentences(articles) if spans is None else spans.reset_index(drop=True)
     ids, texts = schema.texts(articles)
+    strange = sorted(set(rows["article_id"].astype("str")) - set(ids))
+    if strange:
+        raise ValueError(f"there are spans of article {strange[0]!r}, but no text of it")
     hits, words = find_loaded(articles, spans=spans), only_words(cut(texts))
     size = max(map(len, texts), default=0) + 1
     number = {article_id: i for i, article_id in enumerate(ids)}

@@ -78,6 +78,12 @@ def test_spans_keep_their_columns():
     assert set(hits["speaker_name"]) == {"Ilsa Marn"}
 
 
+def test_spans_of_an_unknown_article_are_refused():
+    rows = pd.DataFrame({"article_id": ["zz"], "start": [0], "end": [1]})
+    with pytest.raises(ValueError, match="'zz'"):
+        score_loaded(articles("vile"), spans=rows)
+
+
 def test_no_articles_give_no_rows():
     none = schema.empty(schema.ARTICLES)
     assert find_loaded(none).empty
