@@ -79,8 +79,9 @@ def keys(words: str) -> npt.NDArray[np.uint64]:
     return np.unique(np.array([int.from_bytes(w.encode(), "little") for w in words.split()], "u8"))
 
 
-_TITLES, _LINKS = keys(TITLES), keys(LINKS)
-_NUMBERED, _SHORT = keys(NUMBERED), keys(NAMES + " " + UNITS)
+_KINDS_OF_STOP = [keys(TITLES + " " + LINKS), keys(NUMBERED), keys(NAMES + " " + UNITS)]
+_SHORTENED = np.unique(np.concatenate(_KINDS_OF_STOP))
+_KIND_OF_STOP = [np.isin(_SHORTENED, kind) for kind in _KINDS_OF_STOP]
 _STARTERS, _PREFIXES, _CLITICS = keys(STARTERS), keys(PREFIXES), keys("s re ve ll d m")
 
 
@@ -140,7 +141,6 @@ class Stops(NamedTuple):
     """What the letters before a full stop say of it."""
 
     title: Flags
-    link: Flags
     numbered: Flags
     short: Flags
 
@@ -151,12 +151,10 @@ def _stops(page: Page, at: Integers) -> Stops:
     initial = (length == 1) & _IS_CAPITAL[page.code[at - 1]]
     dotted = (length == 1) & (page.code[at - 2] == ord(".")) & _IS_LETTER[page.code[at - 3]]
     whole = ~_IS_WORD[page.code[at - length - 1]] & (page.code[at - length - 1] != ord("."))
-    return Stops(
-        _in(key, _TITLES) & whole,
-        _in(key, _LINKS) & whole,
-        _in(key, _NUMBERED) & whole,
-        _in(key, _SHORT) & whole | initial & whole | dotted,
-    )
+    place = np.minimum(np.searchsorted(_SHORTENED, key), len(_SHORTENED) - 1)
+    listed = whole & (_SHORTENED[place] == key)
+    title, numbered, short = (kind[place] & listed for kind in _KIND_OF_STOP)
+    return Stops(title, numbered, short | initial & whole | dotted)
 
 
 def _skip(page: Page, at: Integers, passed: Flags, step: int) -> Integers:
@@ -188,7 +186,7 @@ def _period_joins(page: Page, mark: Integers, following: Integers) -> Flags:
     kind, first = _stops(page, mark), page.code[following]
     begins = _in(_after(page, following), _STARTERS)
     digit = _IS_DIGIT[first]
-    inside = kind.title | kind.link | kind.numbered & digit | kind.short & ~begins
+    inside = kind.title | kind.numbered & digit | kind.short & ~begins
     joins: Flags = (page.code[mark] == ord(".")) & inside
     return joins
 
@@ -266,7 +264,7 @@ def _join_stops(page: Page, stop: Integers, edge: Flags) -> None:
     """Join the full stop of an abbreviation to it: U.S., Gen., No. 5."""
     kind = _stops(page, stop)
     number = kind.numbered & _IS_DIGIT[page.code[stop + 2]]
-    edge[stop[kind.title | kind.link | kind.short | number]] = False
+    edge[stop[kind.title | kind.short | number]] = False
 
 
 def _join_addresses(page: Page, slash: Integers, edge: Flags) -> None:

@@ -80,7 +80,11 @@ def encode(text: str) -> bytes:
     if text.isascii():
         return text.encode("ascii").translate(_ascii())
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return bytes(_bytes()[points])
+    plain = bytearray(points.astype(np.uint8).tobytes().translate(_ascii()))
+    # Few characters are not ASCII, and looking up all of them would take most of the time.
+    odd = np.flatnonzero(points > 127)
+    np.frombuffer(plain, dtype=np.uint8)[odd] = _bytes()[points[odd]]
+    return bytes(plain)
 
 
 @cache

@@ -80,7 +80,7 @@ class _Row(NamedTuple):
 
 def explain(text: str) -> Explanation:
     """Return what moved VADER's score of *text*; see :func:`newskit.explain_tone`."""
-    spelled, origin = vader.spell_emoji(straighten(text))
+    spelled, origin = _spelled(straighten(text))
     places = [m.span() for m in re.finditer(r"[^\s\x1c-\x1f\x85]+", spelled)]
     words = [vader.word(spelled[a:b]) for a, b in places]
     contributions = vader.valences(words)
@@ -101,6 +101,15 @@ def explain(text: str) -> Explanation:
         else "no word carried a valence: the tone is undefined"
     )
     return table
+
+
+def _spelled(text: str) -> tuple[str, list[int]]:
+    """Return *text* with its emoji in words, and for each character where it came from."""
+    pieces = list(vader.emoji_pieces(text))
+    origin: list[int] = []
+    for start, end, piece in pieces:
+        origin += range(start, end) if end - start == len(piece) else [start] * len(piece)
+    return "".join(piece for _, _, piece in pieces), origin
 
 
 def _printed(text: str, place: tuple[int, int], origin: Sequence[int]) -> tuple[int, int]:

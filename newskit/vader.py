@@ -110,23 +110,24 @@ def phrases() -> dict[str, float]:
     return dict(SPECIAL_CASES)
 
 
-@cache
-def _emoji_pattern() -> re.Pattern[str]:
-    return re.compile("[" + re.escape("".join(emoji())) + "]")
+def emoji_pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the pieces of *text* with start and end: emoji in words, the rest as it is."""
+    done = 0
+    for found in re.finditer(r"[^\x00-\x7f]", text):
+        words = emoji().get(found[0])
+        if words is None:
+            continue
+        at, end = found.span()
+        yield done, at, text[done:at]
+        # VADER parts an emoji from what stands before it, unless that is a blank.
+        yield at, end, (" " if at and text[at - 1] != " " else "") + words
+        done = end
+    yield done, len(text), text[done:]
 
 
-def spell_emoji(text: str) -> tuple[str, Sequence[int]]:
-    """Return *text* with its emoji in words, and for each character where it came from."""
-    if text.isascii() or not _emoji_pattern().search(text):
-        return text, range(len(text))
-    spelled, origin, blank = [], [], True
-    for at, char in enumerate(text):
-        words = emoji().get(char)
-        out = char if words is None else words if blank else " " + words
-        spelled.append(out)
-        origin.extend([at] * len(out))
-        blank = words is None and char == " "
-    return "".join(spelled), origin
+def spell_emoji(text: str) -> str:
+    """Return *text* with its emoji in words."""
+    return text if text.isascii() else "".join(piece for _, _, piece in emoji_pieces(text))
 
 
 def strip_marks(chunk: str) -> str:
@@ -137,8 +138,8 @@ def strip_marks(chunk: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def word(chunk: str) -> Word:
-    """Return what VADER knows of *chunk*, a stretch between blanks."""
-    return know(strip_marks(chunk))
+    """Return what VADER knows of *chunk*, a stretch between blanks, as printed or straightened."""
+    return know(strip_marks(straighten(chunk)))
 
 
 def know(item: str) -> Word:
@@ -323,7 +324,7 @@ def raw_sum(contributions: Sequence[float], text: str) -> float:
 
 def score(text: str) -> Scores:
     """Return VADER's scores of one text, straightened."""
-    text, _ = spell_emoji(straighten(text))
+    text = spell_emoji(straighten(text))
     words = [word(chunk) for chunk in text.split()]
     found = valences(words)
     if not found:

@@ -47,15 +47,17 @@ def score(texts: Sequence[str]) -> Scores:
 def _score_page(texts: Sequence[str], text: str, begins: Integers) -> Scores:
     """Return the scores of *texts*, which are joined in *text*."""
     raw = MARGIN + encode(text) + MARGIN
-    code = np.frombuffer(raw, dtype=np.uint8)
-    odd = np.flatnonzero(code >= LOWER)
-    if not vader.emoji().keys().isdisjoint({text[i - len(MARGIN)] for i in odd.tolist()}):
-        # An emoji is read as its name, so the text grows; its printed twin is not needed for a sum.
-        spelled = [vader.spell_emoji(straighten(t))[0] for t in texts]
-        text, begins = join(spelled)
+    odd = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) >= LOWER)
+    emoji = [i for i in odd.tolist() if text[i - len(MARGIN)] in vader.emoji()]
+    if emoji:
+        # An emoji is read as its name, so the text grows; a sum needs no printed offsets.
+        texts = list(texts)
+        for i in set((np.searchsorted(begins, emoji, side="right") - 1).tolist()):
+            texts[i] = vader.spell_emoji(straighten(texts[i]))
+        text, begins = join(texts)
         raw = MARGIN + encode(text) + MARGIN
-        code = np.frombuffer(raw, dtype=np.uint8)
-        odd = np.flatnonzero(code >= LOWER)
+        odd = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) >= LOWER)
+    code = np.frombuffer(raw, dtype=np.uint8)
     items = read_items(raw, text, begins, odd)
     hits = np.flatnonzero(_scores_alone(items))
     valence = _valences(items, hits, _differ(items))
@@ -91,7 +93,7 @@ def _is(number: Numbers, *names: str) -> Flags:
 
 def _neighbour(items: Items, at: Integers, step: int) -> tuple[Numbers, Flags]:
     """Return the number of the item *step* from each, and whether the text has one there."""
-    there = np.clip(at + step, 0, len(items.number) - 1)
+    there = np.minimum(np.maximum(at + step, 0), len(items.number) - 1)
     exists = (items.text[there] == items.text[at]) & (there == at + step)
     return np.where(exists, items.number[there], 0), exists
 
@@ -262,6 +264,6 @@ def _round(values: Floats, digits: int) -> Floats:
     """Return *values* rounded as Python rounds: near a tie, one by one."""
     scaled = values * 10**digits
     rounded: Floats = np.rint(scaled) / 10**digits
-    for i in np.flatnonzero(np.abs(np.abs(scaled % 1) - 0.5) < 1e-6).tolist():
+    for i in np.flatnonzero(np.abs(scaled % 1 - 0.5) < 1e-6).tolist():
         rounded[i] = round(float(values[i]), digits)
     return rounded

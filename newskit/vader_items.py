@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from newskit import vader
 from newskit.boundaries import LOWERED, MARGIN, eights
-from newskit.characters import BLANK, straighten
+from newskit.characters import BLANK
 from newskit.columns import ONES
 
 Integers = npt.NDArray[np.int64]
@@ -69,9 +69,10 @@ RULE_WORDS = [
 _SLOTS, _MULTIPLIER = 17, np.uint64(0x9E3779B97F4A7C15)
 
 
-def _slots(first: Keys) -> Integers:
-    """Return where words whose first eight bytes are *first* are kept."""
-    return ((first * _MULTIPLIER) >> np.uint64(64 - _SLOTS)).view(np.int64)
+def _slots(first: Keys, length: Integers) -> Integers:
+    """Return where words of *length* whose first eight bytes are *first* are kept."""
+    mixed = (first + length.view(np.uint64)) * _MULTIPLIER
+    return (mixed >> np.uint64(64 - _SLOTS)).view(np.int64)
 
 
 @cache
@@ -83,9 +84,10 @@ def known() -> Known:
     words = [vader.know(name) for name in names]
     raw = b"".join(name.encode().ljust(16, b"\0")[:16] for name in names)
     first, second = np.frombuffer(raw, dtype="<u8").reshape(-1, 2).T.copy()
+    length = np.array([len(name) for name in names])
     slot = np.zeros(1 << _SLOTS, dtype=np.int16)
     chain = np.zeros(len(names), dtype=np.int16)
-    for number, place in enumerate(_slots(first).tolist()):
+    for number, place in enumerate(_slots(first, length).tolist()):
         if number:
             chain[number], slot[place] = slot[place], number
     return Known(
@@ -102,7 +104,7 @@ def known() -> Known:
         chain,
         first,
         second,
-        np.array([len(name) for name in names]),
+        length,
     )
 
 
@@ -140,7 +142,7 @@ def read_items(raw: bytes, text: str, begins: Integers, odd: Integers) -> Items:
     wordless = {*bare.tolist()}
     for i in np.unique(np.searchsorted(start, odd, side="right") - 1).tolist():
         printed = text[start[i] - len(MARGIN) : end[i] - len(MARGIN)]
-        word = vader.word(straighten(printed))
+        word = vader.word(printed)
         number[i] = known().number.get(word.lower, 0)
         capitals[i] = word.capitals
         wordless ^= {i} & wordless if word.wordlike else {i} - wordless
@@ -183,11 +185,11 @@ def _numbers(lowered: bytes, first: Integers, last: Integers) -> Numbers:
     words, length = known(), last - first
     eight = eights(lowered)
     start = eight[first] & ONES.take(np.minimum(length, 8))
-    number = words.slot.take(_slots(start))
+    number = words.slot.take(_slots(start, length))
     at = np.flatnonzero(number)
     found, number[at] = number[at], 0
     start, length = start[at], length[at]
-    rest = eight[first[at] + 8] & ONES[np.clip(length - 8, 0, 8)]
+    rest = eight[first[at] + 8] & ONES[np.minimum(np.maximum(length - 8, 0), 8)]
     while len(at):
         same = (words.first[found] == start) & (words.second[found] == rest)
         same &= words.length[found] == length
