@@ -60,18 +60,23 @@ class Cut(NamedTuple):
 
 def pages(texts: Sequence[str]) -> Iterator[tuple[int, str, Integers]]:
     """Yield *texts* joined into pages: the number of the first one, the page, where each begins."""
-    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
+    sizes = lengths(texts)
+    ends = np.cumsum(sizes)
     first = done = 0
     while first < len(texts):
         last = max(first + 1, int(np.searchsorted(ends, done + PAGE, side="right")))
-        yield first, *join(texts[first:last])
+        yield first, *join(texts[first:last], sizes[first:last])
         first, done = last, int(ends[last - 1])
 
 
-def join(texts: Sequence[str]) -> tuple[str, Integers]:
-    """Return *texts* joined by blank lines, and where each begins behind a MARGIN."""
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + len(APART)
-    return APART.join(texts), np.cumsum(lengths) - lengths + len(MARGIN)
+def lengths(texts: Sequence[str]) -> Integers:
+    """Return the length of each text, with the blank line after it."""
+    return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + len(APART)
+
+
+def join(texts: Sequence[str], sizes: Integers) -> tuple[str, Integers]:
+    """Return *texts*, of *sizes*, joined by blank lines, and where each begins behind a MARGIN."""
+    return APART.join(texts), np.cumsum(sizes) - sizes + len(MARGIN)
 
 
 def split(texts: Sequence[str]) -> Sentences:

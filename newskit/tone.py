@@ -104,13 +104,16 @@ def score_tone(
     places = zip(which.tolist(), frame["start"].tolist(), frame["end"].tolist(), strict=True)
     pieces = [texts[i][a:b] for i, a, b in places]
     scores = vader_columns.score(pieces)
-    frame = frame.assign(**scores._asdict())
-    frame["tone"] = np.where(scores.scored > 0, scores.compound, np.nan)
+    tone = np.where(scores.scored > 0, scores.compound, np.nan)
     if model == "news":
-        frame["scored"], frame["tone"] = _news().score(pieces)[1:]
-    carried = [name for name in ("voice", "speaker_name") if spans is not None and name in spans]
+        scored, tone = _news().score(pieces)[1:]
+        scores = scores._replace(scored=scored)
+    carried = [name for name in ("voice", "speaker_name") if name in frame]
     names = _with(schema.TONE, carried)
-    return schema.stamp(frame[list(names)].astype(names), "score_tone", model=model)
+    found = {**scores._asdict(), "tone": tone}
+    table = pd.DataFrame({name: found.get(name, frame.get(name)) for name in names})
+    table = table if spans is None else table.astype(names)
+    return schema.stamp(table, "score_tone", model=model)
 
 
 def _sentences(ids: list[str], texts: list[str]) -> tuple[pd.DataFrame, columns.Integers]:

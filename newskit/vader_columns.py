@@ -16,7 +16,7 @@ import numpy.typing as npt
 from newskit import vader
 from newskit.boundaries import MARGIN
 from newskit.characters import LOWER, encode, straighten
-from newskit.columns import join, pages
+from newskit.columns import pages
 from newskit.vader_items import Flags, Floats, Integers, Items, Numbers, known, read_items
 
 # Below this many characters the loops of newskit.vader are done before the arrays are set up.
@@ -37,26 +37,28 @@ class Scores(NamedTuple):
 
 def score(texts: Sequence[str]) -> Scores:
     """Return VADER's scores of each of *texts*, straightened."""
-    if sum(map(len, texts)) < FEW:
+    if len(texts) < FEW and sum(map(len, texts)) < FEW:
         rows = [vader.score(text) for text in texts]
-        return Scores(*map(np.array, zip(*rows, strict=True) if rows else [[]] * 7))
-    parts = [_score_page(texts[first : first + len(b)], text, b) for first, text, b in pages(texts)]
-    return Scores(*map(np.concatenate, zip(*parts, strict=True)))
-
-
-def _score_page(texts: Sequence[str], text: str, begins: Integers) -> Scores:
-    """Return the scores of *texts*, which are joined in *text*."""
-    raw = MARGIN + encode(text) + MARGIN
-    odd = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) >= LOWER)
-    emoji = [i for i in odd.tolist() if text[i - len(MARGIN)] in vader.emoji()]
-    if emoji:
-        # An emoji is read as its name, so the text grows; a sum needs no printed offsets.
-        texts = list(texts)
-        for i in set((np.searchsorted(begins, emoji, side="right") - 1).tolist()):
-            texts[i] = vader.spell_emoji(straighten(texts[i]))
-        text, begins = join(texts)
+        table = np.array(rows, dtype=np.float64).reshape(-1, len(Scores._fields)).T
+        return Scores(*table[:4], *table[4:].astype(np.int64))
+    parts, spelled = [], list[int]()
+    for first, text, begins in pages(texts):
         raw = MARGIN + encode(text) + MARGIN
         odd = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) >= LOWER)
+        emoji = [i for i in odd.tolist() if text[i - len(MARGIN)] in vader.emoji()]
+        spelled += np.unique(np.searchsorted(begins, emoji, side="right") - 1 + first).tolist()
+        parts.append(_score_page(raw, text, begins, odd))
+    scores = Scores(*map(np.concatenate, zip(*parts, strict=True)))
+    if spelled:
+        # An emoji is read as its name, which makes a text longer than it was printed.
+        again = score([vader.spell_emoji(straighten(texts[i])) for i in spelled])
+        for column, new in zip(scores, again, strict=True):
+            column[spelled] = new
+    return scores
+
+
+def _score_page(raw: bytes, text: str, begins: Integers, odd: Integers) -> Scores:
+    """Return the scores of the texts of a page; *odd* are its characters outside ASCII."""
     code = np.frombuffer(raw, dtype=np.uint8)
     items = read_items(raw, text, begins, odd)
     hits = np.flatnonzero(_scores_alone(items))

@@ -23,12 +23,9 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Keys = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int16]
+Codes = npt.NDArray[np.uint8]
 
 _PUNCTUATION = string.punctuation.encode()
-_IS_PUNCTUATION, _IS_LOWER, _IS_UPPER = (np.zeros(256, dtype=bool) for _ in range(3))
-_IS_PUNCTUATION[list(_PUNCTUATION)] = True
-_IS_LOWER[list(string.ascii_lowercase.encode())] = True
-_IS_UPPER[list(string.ascii_uppercase.encode())] = True
 
 
 class Known(NamedTuple):
@@ -47,7 +44,6 @@ class Known(NamedTuple):
     chain: Numbers
     first: Keys
     second: Keys
-    length: Integers
 
 
 RULE_WORDS = [
@@ -104,7 +100,6 @@ def known() -> Known:
         chain,
         first,
         second,
-        length,
     )
 
 
@@ -153,8 +148,24 @@ def read_items(raw: bytes, text: str, begins: Integers, odd: Integers) -> Items:
     return Items(number, which, capitals, nt, opening, count, words)
 
 
+def _is_small(code: Codes) -> Flags:
+    """Tell which are small letters of ASCII; what is below "a" wraps around to a large number."""
+    return code - np.uint8(ord("a")) < 26
+
+
+def _is_large(code: Codes) -> Flags:
+    """Tell which are capital letters of ASCII."""
+    return code - np.uint8(ord("A")) < 26
+
+
+def _is_punctuation(code: Codes) -> Flags:
+    """Tell which are marks of ASCII."""
+    word = _is_small(code | np.uint8(32)) | (code - np.uint8(ord("0")) < 10)
+    return ~(word | (code > 127) | (code <= BLANK))
+
+
 def _strip(
-    raw: bytes, code: npt.NDArray[np.uint8], start: Integers, end: Integers
+    raw: bytes, code: Codes, start: Integers, end: Integers
 ) -> tuple[Integers, Integers, Integers]:
     """Return where the stretches start and end without the punctuation around them.
 
@@ -162,14 +173,14 @@ def _strip(
     third result are the stretches that are nothing but punctuation.
     """
     first, last = start.copy(), end.copy()
-    left = np.flatnonzero(_IS_PUNCTUATION[code[start]])
-    right = np.flatnonzero(_IS_PUNCTUATION[code[end - 1]])
+    left = np.flatnonzero(_is_punctuation(code.take(start)))
+    right = np.flatnonzero(_is_punctuation(code.take(end - 1)))
     touched = np.concatenate([left, right])
     for _ in range(2):
         first[left] += 1
-        left = left[_IS_PUNCTUATION[code[first[left]]]]
+        left = left[_is_punctuation(code.take(first[left]))]
         last[right] -= 1
-        right = right[_IS_PUNCTUATION[code[last[right] - 1]]]
+        right = right[_is_punctuation(code.take(last[right] - 1))]
     for i in {*left.tolist(), *right.tolist()}:
         chunk = raw[start[i] : end[i]]
         first[i] = start[i] + len(chunk) - len(chunk.lstrip(_PUNCTUATION))
@@ -191,27 +202,26 @@ def _numbers(lowered: bytes, first: Integers, last: Integers) -> Numbers:
     start, length = start[at], length[at]
     rest = eight[first[at] + 8] & ONES[np.minimum(np.maximum(length - 8, 0), 8)]
     while len(at):
-        same = (words.first[found] == start) & (words.second[found] == rest)
-        same &= words.length[found] == length
+        same = (words.first.take(found) == start) & (words.second.take(found) == rest)
         number[at[same]] = found[same]
         on = np.flatnonzero(~same & (words.chain[found] > 0))
-        at, start, rest, length = at[on], start[on], rest[on], length[on]
+        at, start, rest = at[on], start[on], rest[on]
         found = words.chain[found[on]]
-    for i in np.flatnonzero(words.length[number] > 16).tolist():
+    for i in np.flatnonzero(last - first > 16).tolist():
         number[i] = words.number.get(lowered[first[i] : last[i]].decode("latin-1"), 0)
     return number
 
 
-def _capitals(raw: bytes, code: npt.NDArray[np.uint8], first: Integers, last: Integers) -> Flags:
+def _capitals(raw: bytes, code: Codes, first: Integers, last: Integers) -> Flags:
     """Tell which items are in capitals: a capital letter, and no small one."""
     capitals = np.zeros(len(first), dtype=bool)
-    at = np.flatnonzero(~_IS_LOWER[code[first]])
-    at = at[~_IS_LOWER[code[np.minimum(first[at] + 1, last[at] - 1)]]]
+    at = np.flatnonzero(~_is_small(code.take(first)))
+    at = at[~_is_small(code.take(np.minimum(first[at] + 1, last[at] - 1)))]
     length = last[at] - first[at]
     window = code[first[at][:, None] + np.arange(8)]
     inside = np.arange(8) < length[:, None]
-    capitals[at] = (_IS_UPPER[window] & inside).any(axis=1)
-    capitals[at] &= ~(_IS_LOWER[window] & inside).any(axis=1)
+    capitals[at] = (_is_large(window) & inside).any(axis=1)
+    capitals[at] &= ~(_is_small(window) & inside).any(axis=1)
     for i in at[length > 8].tolist():
         capitals[i] = raw[first[i] : last[i]].isupper()
     return capitals
