@@ -16,6 +16,14 @@ RESAMPLES = 1000
 Score = Callable[[Any], Any]
 
 
+def files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of *folder* that fit *pattern*; there must be one."""
+    found = sorted(folder.glob(pattern))
+    if not found:
+        raise SystemExit(f"there is no file {pattern} in {folder}")
+    return found
+
+
 def f1(cells: Any) -> Any:
     """Return F1 from (..., 3): right, coded, found."""
     return 2 * cells[..., 0] / np.maximum(cells[..., 1] + cells[..., 2], 1)

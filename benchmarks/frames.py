@@ -31,7 +31,7 @@ NAMES = {
 
 def read_headlines(gold: Path) -> tuple[list[str], list[str]]:
     """Return the headlines and their frames, by the names of the shipped codebook."""
-    table = pd.read_csv(gold / "frames" / "gun_headlines.csv")
+    table = pd.concat(map(pd.read_csv, fig.files(gold / "frames", "gun_headlines*.csv")))
     frames = table["frame"].map(lambda name: NAMES.get(name, name.lower().replace(" ", "_")))
     return table["headline"].tolist(), frames.tolist()
 

@@ -68,7 +68,8 @@ class Marked:
 
 def read_babe(gold: Path) -> tuple[pd.DataFrame, Spans]:
     """Return the sentences that experts agreed on, and where the marked words stand."""
-    table = pd.read_csv(gold / "loaded" / "babe.tsv", sep="\t")
+    parts = [pd.read_csv(path, sep="\t") for path in fig.files(gold / "loaded", "babe*.tsv")]
+    table = pd.concat(parts, ignore_index=True)
     table = table[table["label_bias"] != "No agreement"].reset_index(drop=True)
     spans = []
     for i, (text, words) in enumerate(zip(table["text"], table["biased_words"], strict=True)):
@@ -81,8 +82,8 @@ def read_babe(gold: Path) -> tuple[pd.DataFrame, Spans]:
 
 def read_ptc(gold: Path) -> tuple[list[str], Spans]:
     """Return the articles, and the spans of loaded language."""
-    lines = (gold / "loaded" / "ptc_train.jsonl").read_text("utf-8").splitlines()
-    items = [json.loads(line) for line in lines]
+    paths = fig.files(gold / "loaded", "ptc*.jsonl")
+    items = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
     spans = [
         (i, s["start"], s["end"])
         for i, item in enumerate(items)
