@@ -357,6 +357,9 @@ def test_a_word_shift_adds_up_with_the_words_not_drawn() -> None:
     ends = [line.get_xdata()[1] for line in ax.lines if line.get_linewidth() == 7]
     assert len(ends) == 6
     assert sum(ends) == pytest.approx(shift["contribution"].sum())
+    words = [text.get_text() for text in drawn(ax).texts]
+    assert {"lower in Outlet 1", "higher in Outlet 1"} <= set(words)
+    assert "mean of Outlet 1" in " ".join(words)
 
 
 def test_negated_hits_are_open() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,12 @@ def values_axis(ax: Axes, label: str, *, plus: bool = False) -> None:
 
     ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x, plus)))
-    ax.set_xlabel(label, fontsize=SMALL + 0.5, color=INK, parse_math=False)
+    ax.set_xlabel(
+        re.sub(r"(?<![\w)])-(?=[\d.])", "−", label),
+        fontsize=SMALL + 0.5,
+        color=INK,
+        parse_math=False,
+    )
 
 
 def ticks_within(ax: Axes, low: float, high: float) -> None:

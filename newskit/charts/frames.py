@@ -9,7 +9,7 @@ import pandas as pd
 
 from newskit.charts import _frame
 from newskit.charts._layout import SMALL, Label, inches
-from newskit.charts.colours import GREY, INK, Style, styles, voices
+from newskit.charts.colours import GREY, INK, PALE, Style, styles, voices
 from newskit.charts.comparison import DRAWN, method_of
 
 if TYPE_CHECKING:
@@ -55,8 +55,7 @@ def plot_frames(
     drawn = _rates(frames, by, value)
     style = styles(drawn["group"].drop_duplicates()) if by else {"all": Style(DRAWN, "o", "●")}
     names = drawn["frame"].drop_duplicates().tolist()
-    each = 0.34 if len(style) == 1 else 0.12 + 0.17 * len(style)
-    ax = _frame.axes(ax, 1.5 + each * len(names))
+    ax = _frame.axes(ax, 1.5 + _row_height(len(style)) * len(names))
     _frame.values_axis(ax, _MEASURES[value])
     for row in _frame.records(drawn):
         _draw_rate(
@@ -66,6 +65,8 @@ def plot_frames(
             style[row["group"]],
             alone=not by,
         )
+    for y in range(1, len(names) if by else 0):
+        ax.axhline(y - 0.5, color=PALE, linewidth=0.6, zorder=0)
     ax.set_xlim(left=min(0, ax.get_xlim()[0]))
     _frame.zero_line(ax)
     counts = drawn.groupby("group", sort=False)["n"].max()
@@ -105,7 +106,12 @@ def _rates(frames: pd.DataFrame, by: str | None, value: str) -> pd.DataFrame:
 
 def _shift(group: str, style: dict[str, Style]) -> float:
     """Return how far the points of *group* stand from the middle of their row."""
-    return 0.0 if len(style) == 1 else 0.7 * (list(style).index(group) / (len(style) - 1) - 0.5)
+    # As far apart as the rows of a chart of its own height leave them: 0.17 of an inch.
+    return (list(style).index(group) - (len(style) - 1) / 2) * 0.17 / _row_height(len(style))
+
+
+def _row_height(groups: int) -> float:
+    return 0.34 if groups == 1 else 0.15 + 0.17 * groups
 
 
 def _draw_rate(ax: Axes, row: dict[str, Any], y: float, style: Style, *, alone: bool) -> None:

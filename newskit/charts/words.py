@@ -166,8 +166,8 @@ def plot_word_shift(
 
     Takes what :func:`~newskit.word_shift` gives. A bar to the right raises the mean of the group
     over that of the reference, one to the left lowers it; beside it stands why: the word is used
-    more (↑) or less (↓) and is favourable (+) or unfavourable (−). The last row adds up all words
-    that are not drawn, so that the rows sum to the whole difference.
+    more (↑) or less (↓) and scores above (+) or below (−) the reference's mean. The last row adds
+    up all words that are not drawn, so that the rows sum to the whole difference.
     """
     _frame.require(shift, ["word", "contribution"], what="word shift table")
     order = shift["contribution"].abs().sort_values(ascending=False, kind="stable").index
@@ -182,9 +182,11 @@ def plot_word_shift(
         _bar(ax, rest, len(drawn), GREY)
         rows.append(Label(f"{hidden:,} other words", GREY, len(drawn)))
     ax.margins(x=0.15)
-    known = shift.attrs.get("newskit", {})
+    known = shift.attrs.get("word_shift", {})
     text = _frame.note(
-        _means(known), "↑ used more, ↓ used less; + favourable, − unfavourable", footer=footer
+        _means(known),
+        "↑ used more, ↓ used less; + above the reference’s mean, − below",
+        footer=footer,
     )
     ends = (
         (f"lower in {known['group']}", f"higher in {known['group']}")
