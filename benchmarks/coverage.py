@@ -62,24 +62,62 @@ def difference_coverage(units: int, runs: int) -> tuple[float, float]:
         table, _ = samples("uneven", units, 2, rng)
         found = nk.difference(table, "x", by="run").iloc[0]
         held.append(found["low"] <= 0 <= found["high"])
+    return _with_error(held)
+
+
+def share_coverage(coded: int, runs: int) -> tuple[float, float]:
+    """Return the same for a corrected share: 400 articles, 20 % true, 30 % missed, 10 % alarms."""
+    rng, held = np.random.default_rng(coded), []
+    for _ in range(runs):
+        truth = rng.random(400) < 0.2
+        called = np.where(truth, rng.random(400) >= 0.3, rng.random(400) < 0.1)
+        table = pd.DataFrame({"article_id": np.arange(400), "war": called})
+        drawn = rng.permutation(400)[:coded]
+        codes = pd.DataFrame({"article_id": drawn, "code": np.where(truth[drawn], "yes", "no")})
+        found = nk.corrected_share(table, codes, value="war").iloc[0]
+        held.append(found["low"] <= 0.2 <= found["high"])
+    return _with_error(held)
+
+
+def alpha_coverage(items: int, runs: int) -> tuple[float, float]:
+    """Return the same for alpha: two coders who each err one time in five, alpha 0.36."""
+    rng, held = np.random.default_rng(items), []
+    for _ in range(runs):
+        truth = rng.integers(2, size=items)
+        codes = np.concatenate([truth ^ (rng.random(items) < 0.2) for _ in range(2)])
+        both = {"item": [*range(items)] * 2, "coder": np.repeat(["a", "b"], items), "code": codes}
+        found = nk.agreement(pd.DataFrame(both)).iloc[0]
+        held.append(found["low"] <= 0.36 <= found["high"])
+    return _with_error(held)
+
+
+def _with_error(held: list[bool]) -> tuple[float, float]:
     share = float(np.mean(held))
-    return share, float(np.sqrt(share * (1 - share) / runs))
+    return share, float(np.sqrt(share * (1 - share) / len(held)))
 
 
 def figures(runs: int) -> list[dict[str, object]]:
     cases = [(kind, units) for kind in KINDS for units in UNITS]
-    found = [(KINDS[kind], units, *coverage(kind, units, runs)) for kind, units in cases]
-    found += [
-        ("difference of two such groups (uneven)", units, *difference_coverage(units, runs // 4))
-        for units in UNITS
+    found = [
+        ("compare", f"{KINDS[kind]}; {units} articles", runs, *coverage(kind, units, runs))
+        for kind, units in cases
     ]
+    fewer = runs // 4
+    for n in UNITS:
+        data = f"two groups of {n} articles, uneven as above, no true difference"
+        found.append(("difference", data, fewer, *difference_coverage(n, fewer)))
+    for n in (20, 40, 80, 160):
+        data = f"400 articles, share 0.2, 30 % missed, 10 % false alarms; {n} coded"
+        found.append(("corrected_share", data, fewer, *share_coverage(n, fewer)))
+        data = f"two coders who err one time in five; {n} items"
+        found.append(("agreement", data, fewer, *alpha_coverage(n, fewer)))
     return [
         {
-            "measure": "compare", "data": f"{data}; {units} articles", "metric": "coverage of 95 %",
+            "measure": measure, "data": data, "metric": "coverage of 95 %",
             "value": round(held, 4), "low": round(held - 1.96 * error, 4),
-            "high": round(min(1.0, held + 1.96 * error), 4), "n": runs, "comparison": 0.95,
+            "high": round(min(1.0, held + 1.96 * error), 4), "n": n, "comparison": 0.95,
         }
-        for data, units, held, error in found
+        for measure, data, n, held, error in found
     ]  # fmt: skip
 
 

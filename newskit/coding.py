@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -95,13 +96,12 @@ def save_codes(path: Path, coder: str, codes: dict[str, str]) -> None:
 
 @cache
 def _widget_class() -> type:
-    try:
-        import anywidget
-        import traitlets
-    except ImportError as missing:
+    if find_spec("anywidget") is None:
         raise ImportError(
             "coding_widget needs anywidget: pip install 'newskit[lab]', or use write_coding_sheet"
-        ) from missing
+        )
+    import anywidget
+    import traitlets
 
     class CodingWidget(anywidget.AnyWidget):
         _esm = _ESM

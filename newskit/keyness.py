@@ -104,16 +104,8 @@ def _group(
     reference: Reference | None,
     length: float,
 ) -> pd.DataFrame:
-    here = counts[group]
-    if reference is None:
-        there = counts.drop(columns=group).sum(axis=1)
-    else:
-        there = counts[reference] if isinstance(reference, str) else _frequencies(reference)
-    both = pd.concat([here, there], axis=1, keys=["here", "there"]).fillna(0)
-    both = both[both.sum(axis=1) > 0]
+    both = _both(counts, group, reference)
     a, b = both["here"].to_numpy(np.float64), both["there"].to_numpy(np.float64)
-    if not b.sum():
-        raise ValueError("the reference holds no words")
     spread = _dispersion(words).reindex(both.index)
     g2 = log_likelihood(a, b)
     p = np.array([erfc(sqrt(g / 2)) for g in g2])
@@ -128,8 +120,7 @@ def _group(
             "log_likelihood": g2,
             "p_value": p,
             "p_adjusted": _adjusted(p),
-            "log_ratio": np.log2(np.maximum(a, _NO_ZERO) / a.sum())
-            - np.log2(np.maximum(b, _NO_ZERO) / b.sum()),
+            "log_ratio": _log_rate(a) - _log_rate(b),
             "log_odds_z": log_odds_z(a, b, length * (a + b) / (a + b).sum()),
             "articles": spread["articles"].fillna(0).to_numpy(),
             "dispersion": spread["dispersion"].to_numpy(),
@@ -137,6 +128,22 @@ def _group(
     )
     order = table.sort_values(["log_odds_z", "word"], ascending=[False, True], ignore_index=True)
     return order[list(schema.KEYNESS)].astype(schema.KEYNESS)
+
+
+def _both(counts: pd.DataFrame, group: str, reference: Reference | None) -> pd.DataFrame:
+    """Return the counts of each word that the group or its reference uses."""
+    if reference is None:
+        there = counts.drop(columns=group).sum(axis=1)
+    else:
+        there = counts[reference] if isinstance(reference, str) else _frequencies(reference)
+    if not there.sum():
+        raise ValueError("the reference holds no words")
+    both = pd.concat([counts[group], there], axis=1, keys=["here", "there"]).fillna(0)
+    return both[both.sum(axis=1) > 0]
+
+
+def _log_rate(count: Floats) -> Floats:
+    return np.asarray(np.log2(np.maximum(count, _NO_ZERO) / count.sum()), dtype=np.float64)
 
 
 def _frequencies(reference: Mapping[str, int] | pd.Series) -> pd.Series:
@@ -165,11 +172,13 @@ def log_odds_z(count: Floats, reference_count: Floats, prior: Floats) -> Floats:
 
     After Monroe, Colaresi & Quinn (2008).
     """
-    odds = [
-        np.log(y + prior) - np.log(y.sum() + prior.sum() - y - prior)
-        for y in (count, reference_count)
-    ]
-    z = (odds[0] - odds[1]) / np.sqrt(1 / (count + prior) + 1 / (reference_count + prior))
+    # A text of one word has no other words: its odds are infinite, and the z undefined.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = [
+            np.log(y + prior) - np.log(np.maximum(0, y.sum() + prior.sum() - y - prior))
+            for y in (count, reference_count)
+        ]
+        z = (odds[0] - odds[1]) / np.sqrt(1 / (count + prior) + 1 / (reference_count + prior))
     return np.asarray(z, dtype=np.float64)
 
 

@@ -18,7 +18,7 @@ Seed = int | np.random.Generator | None
 RESAMPLES = 10_000
 LEVEL = 0.95
 Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
-_BLOCK = 4_000_000  # weights held in memory at a time: 32 MB
+_BLOCK = 100_000  # weights made at a time: few enough to stay in the processor's cache
 
 
 def draws(units: int, rng: np.random.Generator, *, resamples: int = RESAMPLES) -> Iterator[Floats]:

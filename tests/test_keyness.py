@@ -154,6 +154,13 @@ def test_one_group_needs_a_reference():
         keyness(TOKENS[TOKENS["outlet"] == "Courier"], by="outlet")
 
 
+def test_one_word_alone_has_no_odds():
+    alone = tokenized({"a": "war war", "b": "war"}, g={"a": "A", "b": "B"})
+    found = keyness(alone, by="g").iloc[0]
+    assert np.isnan(found["log_odds_z"])
+    assert (found["log_ratio"], found["log_likelihood"]) == (0, 0)
+
+
 def test_no_words_no_keyness():
     empty = keyness(TOKENS.head(0), by="outlet")
     assert {c: str(t) for c, t in empty.dtypes.items()} == schema.KEYNESS
@@ -236,6 +243,13 @@ def test_word_shift_adds_up_whatever_the_scores(rows):
     assert found["contribution"].to_numpy() == pytest.approx(
         (found["frequency"] + found["wording"]).to_numpy()
     )
+
+
+def test_word_shift_knows_vaders_valences():
+    tokens = TOKENS.replace({"word": {"talks": "peace"}})
+    found = word_shift(tokens, "vader", by="outlet").set_index("word")
+    assert found["score"]["war"] == -2.9
+    assert found["score"]["peace"] == 2.5
 
 
 @pytest.mark.parametrize(
