@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from newskit import schema
+from newskit.markup import escape
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,11 +49,11 @@ class Article:
         return f"Article({', '.join([repr(self.article_id), *self._facts()])})"
 
     def _repr_html_(self) -> str:
-        title = html.escape(self.title or self.article_id)
-        facts = html.escape(" · ".join([self.article_id, *self._facts()[bool(self.title) :]]))
+        title = escape(self.title or self.article_id)
+        facts = escape(" · ".join([self.article_id, *self._facts()[bool(self.title) :]]))
         return (
             f'<div style="max-width:42em"><strong>{title}</strong><br><small>{facts}</small>'
-            f"<p>{html.escape(_shorten(self._body(), 280))}</p></div>"
+            f"<p>{escape(_shorten(self._body(), 280))}</p></div>"
         )
 
     def _facts(self) -> list[str]:

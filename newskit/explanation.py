@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ import pandas as pd
 
 from newskit import schema, vader
 from newskit.characters import straighten
+from newskit.markup import escape
 
 EXPLANATION: schema.Columns = {
     "word": "str",
@@ -37,15 +37,15 @@ class Explanation(pd.DataFrame):
         if "text" not in self.attrs or not set(EXPLANATION) <= set(self.columns):
             return str(self.to_html())
         sums = "".join(
-            f"<tr><td>{html.escape(row.word)}</td><td>{row.valence:+.2f}</td>"
-            f"<td>{html.escape(row.rules)}</td><td>{row.contribution:+.3f}</td></tr>"
+            f"<tr><td>{escape(row.word)}</td><td>{row.valence:+.2f}</td>"
+            f"<td>{escape(row.rules)}</td><td>{row.contribution:+.3f}</td></tr>"
             for row in rows
         )
         head = "<tr><th>word</th><th>valence</th><th>rules</th><th>contribution</th></tr>"
         return (
             f"<div><p style='white-space:pre-wrap'>{_coloured(self.attrs['text'], rows)}</p>"
             f"<table>{head}{sums}</table>"
-            f"<p>{html.escape(str(self.attrs.get('arithmetic', '')))}</p></div>"
+            f"<p>{escape(str(self.attrs.get('arithmetic', '')))}</p></div>"
         )
 
 
@@ -57,14 +57,14 @@ def _coloured(text: str, rows: list[Any]) -> str:
             continue
         colour = _PRAISE if row.contribution > 0 else _BLAME
         strength = 0.15 + 0.45 * min(1.0, abs(row.contribution) / 4)
-        note = html.escape(f"{row.contribution:+.3f} {row.rules}", quote=True)
-        pieces.append(html.escape(text[at : row.start]))
+        note = escape(f"{row.contribution:+.3f} {row.rules}")
+        pieces.append(escape(text[at : row.start]))
         pieces.append(
             f"<span title='{note}' style='background:rgba({colour},{strength:.2f})'>"
-            f"{html.escape(text[row.start : row.end])}</span>"
+            f"{escape(text[row.start : row.end])}</span>"
         )
         at = row.end
-    return "".join([*pieces, html.escape(text[at:])])
+    return "".join([*pieces, escape(text[at:])])
 
 
 class _Row(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import html
 import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from newskit.markup import escape
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,13 +39,13 @@ def page(title: str, sections: Iterable[tuple[str, str, str]]) -> str:
     Each section is an anchor, a heading and a body that is HTML already; titles are escaped here.
     """
     parts = list(sections)
-    links = "".join(f'<a href="#{anchor}">{html.escape(name)}</a> ' for anchor, name, _ in parts)
+    links = "".join(f'<a href="#{anchor}">{escape(name)}</a> ' for anchor, name, _ in parts)
     bodies = "".join(
-        f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{html.escape(name)}</h2>'
+        f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{escape(name)}</h2>'
         f"{body}</section>\n"
         for anchor, name, body in parts
     )
-    heading = html.escape(title)
+    heading = escape(title)
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -57,19 +58,19 @@ def page(title: str, sections: Iterable[tuple[str, str, str]]) -> str:
 
 def paragraph(words: str, *, note: bool = False) -> str:
     """Return *words* as a paragraph."""
-    return f"<p{' class=note' if note else ''}>{html.escape(words)}</p>"
+    return f"<p{' class=note' if note else ''}>{escape(words)}</p>"
 
 
 def table(frame: pd.DataFrame, caption: str) -> str:
     """Return *frame* as a table: numbers to two places, undefined as an empty cell."""
-    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in frame.columns)
+    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame.columns)
     rows = "".join(
         f"<tr>{''.join(map(_cell, row))}</tr>" for row in frame.itertuples(index=False, name=None)
     )
     # A region that scrolls must be reachable by keyboard, so it is named and takes the focus.
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(caption)}">'
-        f"<table><caption>{html.escape(caption)}</caption>"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -81,7 +82,7 @@ def _cell(value: object) -> str:
         return f'<td class="number">{f"{value:.2f}".replace("-", "−")}</td>'
     if isinstance(value, int):
         return f'<td class="number">{value:,}</td>'
-    return f"<td>{html.escape(str(value))}</td>"
+    return f"<td>{escape(str(value))}</td>"
 
 
 def picture(ax: Axes, alt: str, caption: str) -> str:
@@ -95,6 +96,6 @@ def picture(ax: Axes, alt: str, caption: str) -> str:
     plt.close(figure)
     data = base64.b64encode(out.getvalue()).decode()
     return (
-        f'<figure><img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
-        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+        f'<figure><img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
