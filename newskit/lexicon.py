@@ -51,8 +51,8 @@ class Lexicon:
     """A word list of one or more categories, with all that one must know to judge it.
 
     ``negation`` is the number of words before a hit in which one of ``negators`` makes it a negated
-    hit (0: none is looked for). ``construct`` holds the file's ``[construct]`` table and ``rules``
-    its ``[[valence_rule]]`` tables, as read.
+    hit (0: none is looked for). ``construct`` holds the file's ``[construct]`` table,
+    as read.
     """
 
     name: str
@@ -67,12 +67,11 @@ class Lexicon:
     negation: int = 3
     negators: tuple[str, ...] = NEGATORS
     construct: Mapping[str, Any] = field(default_factory=dict)
-    rules: tuple[Mapping[str, Any], ...] = ()
     changes: Changes = field(default_factory=Changes)
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all that decides the hits: entries, weights, exclusions, negation, rules.
+        """SHA-256 of all that decides the hits: entries, weights, exclusions, negation, formula.
 
         The same for the same words, however the file is laid out; titles and definitions are not
         part of it.
@@ -85,7 +84,6 @@ class Lexicon:
             "negation": [self.negation, sorted(self.negators)],
             "construct": self.construct.get("fuse"),
             "formula": self.construct.get("formula"),
-            "rules": list(self.rules),
         }
         plain = json.dumps(content, sort_keys=True, ensure_ascii=True, default=str)
         return hashlib.sha256(plain.encode("ascii")).hexdigest()
@@ -204,7 +202,6 @@ def parse_toml(text: str, name: str, where: str) -> Lexicon:
     if not tables:
         raise ValueError(f"{where}: no [category.NAME] table; a lexicon needs at least one")
     construct = _typed(data, "construct", dict, where)
-    rules = tuple(_typed(data, "valence_rule", list, where))
     changes = Changes(change_of(row, where) for row in _typed(data, "change", list, where))
     known = [*_CERTIFICATE, "negation", "negators"]
     if unknown := sorted(set(data) - set(known)):
@@ -215,7 +212,7 @@ def parse_toml(text: str, name: str, where: str) -> Lexicon:
     negators = listed(data.get("negators", NEGATORS), f"{where}: negators")
     fields |= {"negation": window, "negators": negators, "construct": construct}
     categories = {key: _category(key, table, where) for key, table in tables.items()}
-    return Lexicon(name, categories, **fields, rules=rules, changes=changes)
+    return Lexicon(name, categories, **fields, changes=changes)
 
 
 def _toml(text: str, where: str) -> dict[str, Any]:
@@ -273,5 +270,5 @@ def _category(name: str, table: Any, file: str) -> Category:
 
 def certificate(lexicon: Lexicon) -> dict[str, str]:
     """Return the filled-in fields of the birth certificate, in their order."""
-    fields = asdict(replace(lexicon, categories={}, construct={}, rules=()))
+    fields = asdict(replace(lexicon, categories={}, construct={}))
     return {key: fields[key] for key in _CERTIFICATE if fields[key]}

@@ -52,7 +52,6 @@ def _parts(lexicon: Lexicon) -> dict[str, bool]:
         "definitions and examples": any(c.definition or c.match or c.miss for c in categories),
         "the birth certificate": bool(certificate(lexicon)),
         "the construct": bool(lexicon.construct),
-        "the valence rules": bool(lexicon.rules),
         "the changes": bool(lexicon.changes),
     }
 
@@ -90,8 +89,6 @@ def _toml(lexicon: Lexicon) -> str:
     lines = [f"{key} = {_value(value)}" for key, value in head.items()]
     if lexicon.construct:
         lines += _table(["construct"], lexicon.construct)
-    for rule in lexicon.rules:
-        lines += ["", "[[valence_rule]]", *(f"{_key(k)} = {_value(v)}" for k, v in rule.items())]
     for change in lexicon.changes:
         lines += ["", "[[change]]", *(f"{k} = {_value(v)}" for k, v in asdict(change).items())]
     for name, category in lexicon.categories.items():
@@ -139,7 +136,7 @@ def _quoted(text: str) -> str:
 
 _EVERYTHING = (
     *("the weights", "not_when", "exact_case", "definitions and examples"),
-    *("the birth certificate", "the construct", "the valence rules", "the changes"),
+    *("the birth certificate", "the construct", "the changes"),
 )
 _WRITERS: dict[str, tuple[Callable[[Lexicon], str], tuple[str, ...]]] = {
     ".toml": (_toml, _EVERYTHING),

@@ -115,10 +115,10 @@ def _longest(found: Found, uses: Uses, span: int) -> Found:
     return found.where(keep)
 
 
-def _in_printed_case(found: Found, uses: Uses, words: Stream, printed: Any) -> Found:
-    """Drop matches of categories with *exact_case* that are printed in another case."""
-    categories, texts = printed
-    exact = np.array([c.exact_case for c in categories], dtype=bool)
+def _in_printed_case(
+    found: Found, uses: Uses, words: Stream, *, exact: Flags, texts: Sequence[str]
+) -> Found:
+    """Drop matches of the categories in *exact* that are printed in another case."""
     keep = ~exact[uses.category[found.use]]
     for i in np.flatnonzero(~keep).tolist():
         at, last = int(found.position[i]), int(found.position[i] + found.length[i] - 1)
@@ -203,7 +203,13 @@ def match_lexicon(
     ids, texts = schema.texts(articles)
     words = stream(cut(texts), None if spans is None else bounds(spans, ids))
     found, uses, negated = find_hits(words, lexicons, texts)
-    hits = _hits(words, found, negated, (lexicons, uses, ids, texts), spans)
+    labels = _labels(lexicons, uses, found)
+    hits = pd.DataFrame({**_places(words, found, ids, texts), **labels, "negated": negated})
+    hits = hits[list(schema.HITS)].astype(schema.HITS)
+    if spans is not None:
+        of = words.span[found.position]
+        for name in [name for name in _CARRIED if name in spans.columns][::-1]:
+            hits.insert(4, name, spans[name].iloc[of].array)
     digests = {x.name: x.digest for x in lexicons}
     return schema.stamp(hits, "match_lexicon", lexicons=digests)
 
@@ -234,7 +240,9 @@ def find_hits(
     index, span = Index(words), len(words.id) + 1
     categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
     found = _not_excluded(_find(index, uses, patterns), uses, span)
-    found = _longest(_in_printed_case(found, uses, words, (categories, texts)), uses, span)
+    exact = np.array([c.exact_case for c in categories], dtype=bool)
+    found = _in_printed_case(found, uses, words, exact=exact, texts=texts)
+    found = _longest(found, uses, span)
     found = found.where(np.lexsort((uses.category[found.use], found.position)))
     owner = np.repeat(np.arange(len(lexicons)), [len(x.categories) for x in lexicons])
     of = owner[uses.category[found.use]]
@@ -244,32 +252,29 @@ def find_hits(
     return found, uses, negated
 
 
-def _hits(
-    words: Stream, found: Found, negated: Flags, given: Any, spans: pd.DataFrame | None
-) -> pd.DataFrame:
-    lexicons, uses, ids, texts = given
-    names = [(x.name, category) for x in lexicons for category in x.categories]
-    category = uses.category[found.use].tolist()
+def _places(
+    words: Stream, found: Found, ids: Sequence[str], texts: Sequence[str]
+) -> dict[str, Any]:
+    """Return where each hit stands, and as what it is printed."""
     text = words.text[found.position].tolist()
-    start = words.start[found.position]
-    end = words.end[found.position + found.length - 1]
-    columns: dict[str, Any] = {
+    start, end = words.start[found.position], words.end[found.position + found.length - 1]
+    places = zip(text, start.tolist(), end.tolist(), strict=True)
+    return {
         "article_id": [ids[i] for i in text],
         "sentence": words.sentence[found.position],
         "start": start,
         "end": end,
+        "match": [texts[i][a:b] for i, a, b in places],
+    }
+
+
+def _labels(lexicons: Sequence[Lexicon], uses: Uses, found: Found) -> dict[str, Any]:
+    """Return what each hit is a hit of."""
+    names = [(x.name, category) for x in lexicons for category in x.categories]
+    category = uses.category[found.use].tolist()
+    return {
         "lexicon": [names[c][0] for c in category],
         "category": [names[c][1] for c in category],
         "entry": [uses.entry[u] for u in found.use.tolist()],
-        "match": [
-            texts[i][a:b] for i, a, b in zip(text, start.tolist(), end.tolist(), strict=True)
-        ],
         "weight": uses.weight[found.use],
-        "negated": negated,
     }
-    hits = pd.DataFrame(columns).astype(schema.HITS)
-    if spans is not None:
-        of = words.span[found.position]
-        for name in [name for name in _CARRIED if name in spans.columns][::-1]:
-            hits.insert(4, name, spans[name].iloc[of].array)
-    return hits
