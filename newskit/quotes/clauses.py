@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from newskit.quotes.frames import Frame
 
-_PHRASE = re.compile(r"[TDRM]*[pPneiMU]*[PnMU]|[rowDRTQ]")
-_RIGHT = re.compile(r"A?([DRM]*[pPneiMU]*[PnMU]|r|D)")
-_CUE = re.compile(r"[VGvgUK]|:|(?<=Q)-(?=[DPn])|(?<=Q)[,]?(?=[DPn])$")
+_PHRASE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]|[rowDRQ]")
+_RIGHT = re.compile(r"A?([DRM]*[pPneiMUu]*[PnMUu]|r|D)")
+_CUE = re.compile(r"[VGvgUuK]|:|(?<=Q)-(?=[DPn])")
 _DEEP = 4
 
 
@@ -111,6 +111,26 @@ def _governor(frame: Frame, phrases: Phrases, j: int, depth: int) -> tuple[int, 
     return phrases.first if 0 <= phrases.first[0] <= j else (-1, -1)
 
 
+# What stands before the subject of a main clause.
+_MAIN = ("", ",", "C", ";", "-", "Q", "A", ":")
+
+
+def _main_subject(frame: Frame, phrases: Phrases, at: int) -> tuple[int, int]:
+    """Return the subject of the last main clause before *at*: whom ", adding that" speaks of."""
+    best = (-1, -1)
+    for m in re.finditer(r"[VvXHe]", frame.tags[:at]):
+        k = m.start()
+        while k and frame.tags[k - 1] in "HA":
+            k -= 1
+        if k not in phrases.ending and frame.tags[k - 1 : k] not in (",", "r"):
+            continue
+        found = subject(frame, phrases, m.start(), _DEEP)
+        if found[0] >= 0 and frame.tags[max(0, found[0] - 1) : found[0]] in _MAIN:
+            if frame.tags[found[0]] not in "wo":
+                best = found
+    return best
+
+
 def find_cues(frame: Frame) -> list[Cue]:
     """Return the cues of a sentence from left to right, each with its subject."""
     tags = frame.tags
@@ -120,7 +140,7 @@ def find_cues(frame: Frame) -> list[Cue]:
         at, form = m.start(), m[0]
         if form in "VGvg":
             found.append(_verb(frame, phrases, at, form))
-        elif form == "U":
+        elif form in "Uu":
             found.append(_noun(frame, phrases, at))
         elif form == "K":
             found.append(_according(tags, phrases, at))
@@ -145,6 +165,10 @@ def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
             after_clause and not after_quote and _before_comma(tags, phrases, at - 1)[0] >= 0
         ):
             return Cue(at, *right.span(1), form, "inverted")
+    if form in "Gg" and before in (",", "-", "Q"):
+        found = _main_subject(frame, phrases, at)
+        if found[0] >= 0:
+            return Cue(at, *found, form, "participle")
     start, end = subject(frame, phrases, at)
     return Cue(at, start, end, form, "verb")
 
@@ -152,23 +176,23 @@ def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
 def _noun(frame: Frame, phrases: Phrases, at: int) -> Cue:
     tags = frame.tags
     j = at - 1
-    while j >= 0 and tags[j] in "neiAUM":
+    while j >= 0 and tags[j] in "neiAUuM":
         j -= 1
     if j >= 0 and tags[j] in "pR":
         start = j
         while start > 0 and tags[j] == "p" and tags[start - 1] in "PDR":
             start -= 1
-        return Cue(at, start, j + 1, "U", "noun")
+        return Cue(at, start, j + 1, tags[at], "noun")
     if frame.words[at + 1 : at + 2] in (["by"], ["from"], ["of"]):
         right = _RIGHT.match(tags, at + 2)
         if right:
-            return Cue(at, *right.span(1), "U", "noun")
+            return Cue(at, *right.span(1), tags[at], "noun")
     start, end = (
         subject(frame, phrases, at) if at + 1 < len(tags) and tags[at + 1] in "VX" else (-1, -1)
     )
     if start < 0:
         start, end = _governor(frame, phrases, at - 1, 0)
-    return Cue(at, start, end, "U", "noun of clause")
+    return Cue(at, start, end, tags[at], "noun of clause")
 
 
 def _according(tags: str, phrases: Phrases, at: int) -> Cue:

@@ -25,16 +25,17 @@ def verbs() -> dict[str, str]:
     """Return every verb form of the list with its stance."""
     found: dict[str, str] = {}
     for stance, entries in _entries().items():
-        if stance != "noun":
+        if not stance.endswith("noun"):
             for entry in entries:
                 found.setdefault(entry, stance)
     return found
 
 
 @cache
-def nouns() -> frozenset[str]:
-    """Return the nouns of communication, thought and wish."""
-    return frozenset(_entries()["noun"])
+def nouns() -> dict[str, str]:
+    """Return the nouns of the list with their letters: U for speech, u for thought."""
+    entries = _entries()
+    return dict.fromkeys(entries["thought_noun"], "u") | dict.fromkeys(entries["noun"], "U")
 
 
 @cache
@@ -48,11 +49,19 @@ def phrases() -> dict[str, set[str]]:
     return found
 
 
+_PAST = frozenset("said told wrote read put thought felt saw knew found held meant sang swore".split())  # noqa: SIM905
+
+
+def is_past(word: str) -> bool:
+    """Tell irregular past forms from the present forms that look like nouns."""
+    return word in _PAST
+
+
 def letter(word: str) -> str:
-    """Return the word-class letter of a cue in lower case (V G v g U K), or nothing."""
+    """Return the word-class letter of a cue in lower case (V G v g U u K), or nothing."""
     stance = verbs().get(word)
     if stance is None:
-        return "K" if word == "according" else "U" if word in nouns() else ""
+        return "K" if word == "according" else nouns().get(word, "")
     ing = word.endswith("ing")
     if stance in THOUGHT:
         return "g" if ing else "v"

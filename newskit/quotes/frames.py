@@ -7,7 +7,7 @@ the spokesman for Voss said.`` is read as ``Q,DnIPV.``
 ====  ==============================  ====  =====================================
 Q     a marked span                   V v   cue: verb of speech; of thought, wish
 P n   capitalised word; other word    G g   the same, ending in -ing
-p     possessive (Voss's)             U     cue: noun of speech or thought
+p     possessive (Voss's)             U u   cue: noun of speech; of thought
 D R   determiner; his, her, their     K     according (to)
 M     number                          H X   auxiliary; other verb
 r o   he, they; him, them             e i   word in -ed; word in -ing
@@ -57,17 +57,16 @@ _CLOSED = {
     "afterward afterwards next",
     "X": "went go goes going gone came come comes coming made make makes making took take takes "
     "taking taken got get gets getting gave give gives giving given put puts putting kept "
-    "keep keeps left leave leaves let lets ran run runs running won win wins lost lose loses "
-    "met meet meets began begin begins began started became become becomes stood stand "
-    "stands sat sit sits brought bring brings held hold led lead leads paid pay pays sent "
-    "send sends spent spend spends fell fall falls rose rise rises grew grow grows sold sell "
-    "sells bought buy built build broke break drew draw drove drive turned seem seems seemed "
-    "appear appears appeared need needs needed include includes included hit hits set sets "
-    "used works worked moved continues continued helps helped tries tried wants fought "
-    "stopped ended ends faces faced came fails failed remains remained stays stayed follows "
-    "followed happens happened changes changed received served issued released drafted "
-    "declined refused appeared cut cuts shot struck beat chose caught cast spread rode flew "
-    "threw wore tore swept",
+    "keep keeps left leave leaves let lets ran run runs running won win wins lost lose "
+    "loses met meet meets became become becomes stood stand stands sat sit sits brought "
+    "bring brings held hold led lead leads paid pay pays sent send sends spent spend spends "
+    "fell fall falls rose rise rises grew grow grows sold sell sells bought buy built build "
+    "broke break drew draw drove drive turned seem seems seemed appear appears appeared "
+    "need needs needed include includes included hit hits set sets used works worked moved "
+    "helps helped tries tried fought stopped ended ends faces faced fails failed remains "
+    "remained stays stayed follows followed happens happened changes changed received "
+    "served issued released drafted declined refused cut cuts shot struck beat chose caught "
+    "cast spread rode flew threw wore tore swept",
 }
 _CLASS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
 _ABBREVIATION = (
@@ -196,8 +195,9 @@ def _opening(tags: str, word: str) -> str:
     tag = _open_class(word.lower())
     follows = tags[1:2]
     if word.lower() in cues.nouns() and follows in ("I", "T"):
-        return "U" + tags[1:]
-    if tag == "n" or (follows in ("P", "V", "H") and tag in "Vve"):
+        return cues.nouns()[word.lower()] + tags[1:]
+    inverted = tag == "V" and re.match(r"P+:", tags)
+    if not inverted and (tag == "n" or (follows in ("P", "V", "H") and tag in "Vve")):
         return tags
     return tag + tags[1:]
 
@@ -216,15 +216,26 @@ def _fix(line: str, words: list[str]) -> str:
         tail = phrases.get(word)
         if tail and i + 1 < len(tags) and words[i + 1].lower() in tail:
             tags[i], tags[i + 1] = "G" if word.endswith("ing") else "V", "A"
-        elif tag in "Vv" and word in nouns:
-            adjective = before in "neM" and i > 1 and tags[i - 2] in "DRp"
-            if before in "DRpI" or adjective or words[i + 1 : i + 2] == ["by"]:
-                tags[i] = "U"
+        elif tag in "VvGg" and _is_noun(words, tags, i, word, before):
+            tags[i] = nouns.get(word, "e" if word.endswith("ed") else "n")
         elif tag == "P" and word in verbs and word.endswith("s"):
             tags[i] = "V"
     return "".join(tags)
 
 
+def _is_noun(words: list[str], tags: list[str], i: int, word: str, before: str) -> bool:
+    """Tell whether a word of the verb list is a noun or adjective where it stands."""
+    if before in "DRpM" or (before == "I" and not word.endswith("ing")):
+        return tags[i + 1 : i + 2] != ["T"] or word in cues.nouns()
+    if word.endswith(("ed", "ing")) or cues.is_past(word):
+        return False
+    if words[i + 1 : i + 2] == ["by"] and word in cues.nouns():
+        return True
+    singular = before in "ne" and not words[i - 1].endswith("s") and words[i - 1] not in _PLURAL
+    return singular and not word.endswith("s")
+
+
+_PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
 # After a quotation that ends in ? or !, a new sentence begins unless an attribution follows.
 _ATTRIBUTION = re.compile(r"(?:V|[rDRPpnMeiIA]{1,8}?H?A?[VG]|,)")
 

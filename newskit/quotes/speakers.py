@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newskit.quotes.clauses import Cue
 from newskit.quotes.frames import Frame
 
-_FORM = {"V": 0.0, "G": 0.1, "K": 0.1, "v": 0.7, "g": 0.8, "U": 0.5, ":": 0.3, "-": 0.3}
+_FORM = {"V": 0.0, "G": 0.1, "K": 0.1, "v": 0.7, "g": 0.8, "U": 0.5, "u": 1.1, ":": 0.3, "-": 0.3}
 _TITLE = re.compile(
     r"(?:title[ds]?|entitled|so-called|nicknamed|dubbed|called|known|named|book|film|movie|show|song|series|album|novel|play|documentary|magazine|program|programme|episode|segment|podcast|memoir|bestseller|hit|anthem)$"
 )
@@ -74,12 +74,27 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
         cost += 0.0
     else:
         tail = gap.rstrip(",:")
-        cost += 0.25 + 0.04 * len(gap) + 0.5 * gap.count(";")
+        cost += 0.25 + 0.025 * len(gap) + 0.5 * gap.count(";")
         if gap[-1] in ":,":
             cost -= 0.1
-        cost += 0.25 * sum(c in "Vv" for c in tail)
+        cost += 0.1 * sum(c in "Vv" for c in tail)
+    if _embedded(tags, cues, cue):
+        cost += 0.7
     if last == "," and tags[q + 1 : q + 2] not in ("", "C", "G", ",") and gap not in ("", ":", ","):
         cost += 0.5
     if q == 0 or (cue.rule == "inverted" and q > cue.end and gap.strip(",:A")[:1] == ""):
         cost += 0.3
     return cost
+
+
+_BOUNDARY = re.compile(r";|,C|Q,?C")
+
+
+def _embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
+    """Tell whether a cue stands within what an earlier one reports: the outer voice is the one."""
+    for outer in cues:
+        if outer.at >= cue.start:
+            return False
+        if outer.form in "VGK" and outer.start >= 0 and not _BOUNDARY.search(tags, outer.at, cue.start):
+            return True
+    return False
