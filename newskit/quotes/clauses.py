@@ -84,14 +84,15 @@ def subject(frame: Frame, phrases: Phrases, at: int, depth: int = 0) -> tuple[in
         j -= 1
     if j < 0:
         return -1, -1
-    if tags[j] in "rw":
+    if tags[j] in "rw" or (tags[j] == "T" and tags[j - 1 : j] in ("n", "P", "U", "u")):
         return j, j + 1
-    if tags[at] not in "Gg" and j + 1 in phrases.ending and tags[j] not in "oQ":
+    finite = tags[at] not in "Gg" or (j + 1 < at and "H" in tags[j + 1 : at])
+    if finite and j + 1 in phrases.ending and tags[j] not in "oQ":
         found = phrases.ending[j + 1], j + 1
         if tags[found[0] - 1 : found[0]] == "t":
             return -1, -1
         return _widen(tags, phrases, found)
-    if tags[j] in ",-" and tags[at] not in "Gg":
+    if tags[j] in ",-" and finite:
         found = _before_comma(tags, phrases, j)
         if found[0] >= 0:
             return _widen(tags, phrases, found)
@@ -115,9 +116,9 @@ def _governor(frame: Frame, phrases: Phrases, j: int, depth: int) -> tuple[int, 
 _MAIN = ("", ",", "C", ";", "-", "Q", "A", ":")
 
 
-def _main_subject(frame: Frame, phrases: Phrases, at: int) -> tuple[int, int]:
-    """Return the subject of the last main clause before *at*: whom ", adding that" speaks of."""
-    best = (-1, -1)
+def _main_clause(frame: Frame, phrases: Phrases, at: int) -> tuple[int, int, int]:
+    """Return subject and verb of the last main clause before *at*: whom ", adding" speaks of."""
+    best = (-1, -1, -1)
     for m in re.finditer(r"[VvXHe]", frame.tags[:at]):
         k = m.start()
         while k and frame.tags[k - 1] in "HA":
@@ -127,7 +128,7 @@ def _main_subject(frame: Frame, phrases: Phrases, at: int) -> tuple[int, int]:
         found = subject(frame, phrases, m.start(), _DEEP)
         if found[0] >= 0 and frame.tags[max(0, found[0] - 1) : found[0]] in _MAIN:
             if frame.tags[found[0]] not in "wo":
-                best = found
+                best = (*found, m.start())
     return best
 
 
@@ -151,7 +152,16 @@ def find_cues(frame: Frame) -> list[Cue]:
                 )
         elif (right := _RIGHT.match(tags, m.end())) and right.end() == len(tags):
             found.append(Cue(at, *right.span(1), "-", "dash"))
+    for m in re.finditer(r",(?=Q)", tags):
+        if not any(cue.at == m.start() - 1 for cue in found):
+            found += _lead_in(frame, phrases, m.start(), "comma clause")
     return found
+
+
+def _lead_in(frame: Frame, phrases: Phrases, at: int, rule: str) -> list[Cue]:
+    """Return a clause without a cue that leads into a quotation: "Holm turned to the hall: "."""
+    start, end, verb = _main_clause(frame, phrases, at)
+    return [Cue(verb, start, end, "x", rule)] if start >= 0 else []
 
 
 def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
@@ -166,11 +176,31 @@ def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
         ):
             return Cue(at, *right.span(1), form, "inverted")
     if form in "Gg" and before in (",", "-", "Q"):
-        found = _main_subject(frame, phrases, at)
+        found = _main_clause(frame, phrases, at)
         if found[0] >= 0:
-            return Cue(at, *found, form, "participle")
+            return Cue(at, *found[:2], form, "participle")
+    if (by := _passive(frame, at)) is not None:
+        return Cue(at, *by, form, "passive")
     start, end = subject(frame, phrases, at)
     return Cue(at, start, end, form, "verb")
+
+
+_BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())  # noqa: SIM905
+
+
+def _passive(frame: Frame, at: int) -> tuple[int, int] | None:
+    """Return the agent of a passive (-1, -1 if it has none), None if the verb is active."""
+    k = at - 1
+    while k >= 0 and frame.tags[k] == "A":
+        k -= 1
+    word = frame.words[at]
+    if k < 0 or frame.words[k] not in _BE or word.endswith("ing"):
+        return None
+    if "by" in frame.words[at + 1 : at + 6]:
+        by = frame.words.index("by", at + 1)
+        if right := _RIGHT.match(frame.tags, by + 1):
+            return right.span(1)
+    return -1, -1
 
 
 def _noun(frame: Frame, phrases: Phrases, at: int) -> Cue:

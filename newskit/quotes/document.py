@@ -13,6 +13,8 @@ from newskit.quotes.marks import blocks, marked_spans
 from newskit.quotes.speakers import cheapest, nobody
 
 Offsets = tuple[int, int]
+# A line under a quotation that says whose it is: "– Ada Holm, mayor".
+_SIGNED = re.compile(r"\s*(?:[-–—―]|--)\s*([^\W\d_a-z][^\n,.;:“”\"]{1,60}?)\s*(?=[,.]|$|\n)[^\n“”\"]{0,80}$", re.M)
 _OUTSIDE = re.compile(r"[^QAC.,:;()-]")
 
 
@@ -35,13 +37,16 @@ class Floor:
     source: tuple[Offsets | None, Offsets | None] | None = None
     age: int = 9
     announced: tuple[Offsets | None, Offsets | None] | None = None
+    signed: re.Match[str] | None = None
 
 
 def find(text: str) -> Iterator[Found]:
     """Yield everything reported in *text*, in order."""
     floor = Floor()
-    for block in blocks(text):
+    paragraphs = blocks(text)
+    for block, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
         marked = marked_spans(text, *block)
+        floor.signed = _SIGNED.match(text, *following) if following else None
         for frame in read_frames(text, block, marked):
             cues = find_cues(frame)
             spoken = False
@@ -78,7 +83,9 @@ def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -
     best = cheapest(frame, cues, q, after if after in (",", "?", "!") else text[m.end - 1])
     alone = not _OUTSIDE.search(frame.tags)
     source: tuple[Offsets | None, Offsets | None] | None = None
-    if floor.source and floor.age <= 1 and alone and best.cost > 0.6 + 0.4 * floor.age:
+    if floor.signed and alone:
+        source, rule = (floor.signed.span(1), None), "signed"
+    elif floor.source and floor.age <= 1 and alone and best.cost > 0.6 + 0.4 * floor.age:
         source, rule = floor.source, "continued"
     elif floor.announced and alone and best.cost > 0.8:
         source, rule = floor.announced, "announced"

@@ -196,7 +196,7 @@ def _opening(tags: str, word: str) -> str:
     follows = tags[1:2]
     if word.lower() in cues.nouns() and follows in ("I", "T"):
         return cues.nouns()[word.lower()] + tags[1:]
-    inverted = tag == "V" and re.match(r"P+:", tags)
+    inverted = tag == "V" and re.match(r"PP+[:,]Q", tags)
     if not inverted and (tag == "n" or (follows in ("P", "V", "H") and tag in "Vve")):
         return tags
     return tag + tags[1:]
@@ -229,12 +229,17 @@ def _is_noun(words: list[str], tags: list[str], i: int, word: str, before: str) 
         return tags[i + 1 : i + 2] != ["T"] or word in cues.nouns()
     if word.endswith(("ed", "ing")) or cues.is_past(word):
         return False
+    if word in cues.nouns() or word in _AMBIGUOUS:
+        after = "".join(tags[i + 1 : i + 3])
+        if before not in "rwtHA" and (after[:1] in "IC.VXH;)" or (after[:1] == "," and after != ",Q")):
+            return True
     if words[i + 1 : i + 2] == ["by"] and word in cues.nouns():
         return True
     singular = before in "ne" and not words[i - 1].endswith("s") and words[i - 1] not in _PLURAL
     return singular and not word.endswith("s")
 
 
+_AMBIGUOUS = frozenset(["state", "states", "detail", "details", "direct", "second", "charges"])
 _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
 # After a quotation that ends in ? or !, a new sentence begins unless an attribution follows.
 _ATTRIBUTION = re.compile(r"(?:V|[rDRPpnMeiIA]{1,8}?H?A?[VG]|,)")
@@ -247,8 +252,8 @@ def _ends(text: str, line: str, words: list[str], quotes: dict[int, Marked]) -> 
             return
         following = words[after]
         starts_new = line[after] in "Q(" or following[:1].isupper() or following[:1].isdigit()
-        if m[0] == "." and (starts_new or line[after] == "-"):
-            yield after
+        if m[0] == "." and (starts_new or line[after] in "-)"):
+            yield after + (line[after] == ")")
         elif m[0] == "Q" and starts_new and quotes[i].note != "unclosed":
             last = text[quotes[i].end - 1]
             if last == "." or (last in "?!…" and not _ATTRIBUTION.match(line, after)):

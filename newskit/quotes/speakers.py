@@ -12,10 +12,13 @@ from typing import NamedTuple
 from newskit.quotes.clauses import Cue
 from newskit.quotes.frames import Frame
 
-_FORM = {"V": 0.0, "G": 0.1, "K": 0.1, "v": 0.7, "g": 0.8, "U": 0.5, "u": 1.1, ":": 0.3, "-": 0.3}
+_FORM = {"V": 0.0, "G": 0.1, "K": 0.1, "v": 0.7, "g": 0.8, "U": 0.5, "u": 1.1, ":": 0.3, "-": 0.3, "x": 0.8}
 _TITLE = re.compile(
     r"(?:title[ds]?|entitled|so-called|nicknamed|dubbed|called|known|named|book|film|movie|show|song|series|album|novel|play|documentary|magazine|program|programme|episode|segment|podcast|memoir|bestseller|hit|anthem)$"
 )
+
+
+_MENTION = frozenset(["word", "words", "term", "terms", "phrase", "name", "hashtag", "pseudonym"])
 
 
 class Choice(NamedTuple):
@@ -33,8 +36,11 @@ def nobody(frame: Frame, q: int, words: list[str]) -> float:
     if (_TITLE.match(before) and before != "called") or before == "so-called":
         cost -= 1.2
     capitals = sum(w[:1].isupper() for w in words)
-    if n > 1 and capitals >= 0.7 * n:
-        cost -= 0.8
+    left, right = frame.tags[q - 1 : q] if q else "", frame.tags[q + 1 : q + 2]
+    if capitals >= 0.7 * n and (n > 1 or left in ("p", "I")):
+        cost -= 0.8 if n < 3 or left not in ("p", "I", "n") else 1.6
+    if n <= 3 and (before in _MENTION or (left in ("D", "n") and right in ("n", "P"))):
+        cost -= 0.3 if before not in _MENTION else 1.0
     return cost
 
 
@@ -42,7 +48,7 @@ def cheapest(frame: Frame, cues: list[Cue], q: int, last: str) -> Choice:
     """Return the cheapest of *cues* for the marked span at *q*; *last* is its last character."""
     best = Choice(99.0, None)
     for cue in cues:
-        if cue.start < 0:
+        if cue.start < 0 and cue.rule != "passive":
             continue
         cost = _cost(frame, cues, cue, q, last)
         if cost < best.cost:
@@ -53,8 +59,16 @@ def cheapest(frame: Frame, cues: list[Cue], q: int, last: str) -> Choice:
 def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
     tags = frame.tags
     cost = _FORM[cue.form]
+    if cue.start < 0:
+        cost += 0.5
+    if cue.rule == "noun of clause":
+        cost += 0.4
     if cue.at > q:
         gap = tags[q + 1 : cue.at]
+        if _closes(tags, cue):
+            return cost + 0.25 + 0.01 * len(gap)
+        if cue.start > q and tags[cue.start] == "w":
+            cost += 1.2
         if cue.rule in ("inverted", "according to", "dash"):
             cost += 0.0 if gap.strip(",A") == "" else 0.4 + 0.08 * len(gap)
         elif cue.start > q:
@@ -95,6 +109,26 @@ def _embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
     for outer in cues:
         if outer.at >= cue.start:
             return False
-        if outer.form in "VGK" and outer.start >= 0 and not _BOUNDARY.search(tags, outer.at, cue.start):
-            return True
+        if outer.form not in "VGK" or outer.start < 0 or tags[outer.start] == "w":
+            continue
+        if outer.form == "V" and tags[max(0, outer.start - 1) : outer.start] in ("S", "a"):
+            continue
+        if _BOUNDARY.search(tags, outer.at, cue.start):
+            continue
+        if tags[cue.start - 1] in ",C" and tags[cue.at + 1 : cue.at + 2] in (":", ",", "Q"):
+            continue
+        return True
     return False
+
+
+_TAIL = re.compile(r"[AIDRPpnMot]*[.,]?$|,")
+
+
+def _closes(tags: str, cue: Cue) -> bool:
+    """Tell whether the cue closes its sentence, so that it reports all that went before."""
+    left = min(cue.start, cue.at)
+    if left < 1 or tags[left - 1] not in ",-":
+        return False
+    return bool(_TAIL.match(tags, max(cue.end, cue.at + 1))) and (
+        cue.rule in ("inverted", "according to") or cue.start < cue.at
+    ) and cue.form in "VK"
