@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 from newskit.quotes.clauses import Cue, find_cues
 from newskit.quotes.frames import Frame, read_frames
+from newskit.quotes.indirect import contents
 from newskit.quotes.marks import blocks, marked_spans
 from newskit.quotes.speakers import cheapest, nobody
 
 Offsets = tuple[int, int]
 # A line under a quotation that says whose it is: "– Ada Holm, mayor".
-_SIGNED = re.compile(r"\s*(?:[-–—―]|--)\s*([^\W\d_a-z][^\n,.;:“”\"]{1,60}?)\s*(?=[,.]|$|\n)[^\n“”\"]{0,80}$", re.M)
+_SIGNED = re.compile(
+    r"\s*(?:[-–—―]|--)\s*([^\W\d_a-z][^\n,.;:“”\"]{1,60}?)\s*(?=[,.]|$|\n)[^\n“”\"]{0,80}$", re.M
+)
 _OUTSIDE = re.compile(r"[^QAC.,:;()-]")
 
 
@@ -50,20 +53,29 @@ def find(text: str) -> Iterator[Found]:
         for frame in read_frames(text, block, marked):
             cues = find_cues(frame)
             spoken = False
+            direct = set()
             for q, m in frame.marked.items():
                 found = _attribute(text, frame, cues, q, floor)
+                if found.cue and found.kind == "direct":
+                    direct.add(found.cue[0])
                 spoken = spoken or found.kind != "scare"
                 yield found
                 for inner in marked:
                     if inner.note == "nested" and m.left <= inner.left < m.right:
                         yield found._replace(start=inner.start, end=inner.end, marks="nested")
+            for cue in cues:
+                if frame.starts[cue.at] in direct:
+                    continue
+                for a, b in contents(frame, cues, cue):
+                    source = _offsets(frame, cue)
+                    yield Found("indirect", frame.starts[a], frame.ends[b - 1], *source, cue.rule)
             floor.announced = _announced(frame, cues)
             floor.age = 0 if spoken else floor.age + 1
 
 
-def _offsets(frame: Frame, cue: Cue) -> tuple[Offsets, Offsets]:
+def _offsets(frame: Frame, cue: Cue) -> tuple[Offsets | None, Offsets]:
     return (
-        (frame.starts[cue.start], frame.ends[cue.end - 1]),
+        (frame.starts[cue.start], frame.ends[cue.end - 1]) if cue.start >= 0 else None,
         (frame.starts[cue.at], frame.ends[cue.at]),
     )
 

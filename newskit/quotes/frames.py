@@ -231,7 +231,9 @@ def _is_noun(words: list[str], tags: list[str], i: int, word: str, before: str) 
         return False
     if word in cues.nouns() or word in _AMBIGUOUS:
         after = "".join(tags[i + 1 : i + 3])
-        if before not in "rwtHA" and (after[:1] in "IC.VXH;)" or (after[:1] == "," and after != ",Q")):
+        if before not in "rwtHA" and (
+            after[:1] in "IC.VXH;)" or (after[:1] == "," and after != ",Q")
+        ):
             return True
     if words[i + 1 : i + 2] == ["by"] and word in cues.nouns():
         return True

@@ -12,7 +12,18 @@ from typing import NamedTuple
 from newskit.quotes.clauses import Cue
 from newskit.quotes.frames import Frame
 
-_FORM = {"V": 0.0, "G": 0.1, "K": 0.1, "v": 0.7, "g": 0.8, "U": 0.5, "u": 1.1, ":": 0.3, "-": 0.3, "x": 0.8}
+_FORM = {
+    "V": 0.0,
+    "G": 0.1,
+    "K": 0.1,
+    "v": 0.7,
+    "g": 0.8,
+    "U": 0.5,
+    "u": 1.1,
+    ":": 0.3,
+    "-": 0.3,
+    "x": 0.8,
+}
 _TITLE = re.compile(
     r"(?:title[ds]?|entitled|so-called|nicknamed|dubbed|called|known|named|book|film|movie|show|song|series|album|novel|play|documentary|magazine|program|programme|episode|segment|podcast|memoir|bestseller|hit|anthem)$"
 )
@@ -92,7 +103,7 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
         if gap[-1] in ":,":
             cost -= 0.1
         cost += 0.1 * sum(c in "Vv" for c in tail)
-    if _embedded(tags, cues, cue):
+    if embedded(tags, cues, cue):
         cost += 0.7
     if last == "," and tags[q + 1 : q + 2] not in ("", "C", "G", ",") and gap not in ("", ":", ","):
         cost += 0.5
@@ -104,7 +115,7 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
 _BOUNDARY = re.compile(r";|,C|Q,?C")
 
 
-def _embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
+def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
     """Tell whether a cue stands within what an earlier one reports: the outer voice is the one."""
     for outer in cues:
         if outer.at >= cue.start:
@@ -129,6 +140,8 @@ def _closes(tags: str, cue: Cue) -> bool:
     left = min(cue.start, cue.at)
     if left < 1 or tags[left - 1] not in ",-":
         return False
-    return bool(_TAIL.match(tags, max(cue.end, cue.at + 1))) and (
-        cue.rule in ("inverted", "according to") or cue.start < cue.at
-    ) and cue.form in "VK"
+    return (
+        bool(_TAIL.match(tags, max(cue.end, cue.at + 1)))
+        and (cue.rule in ("inverted", "according to") or cue.start < cue.at)
+        and cue.form in "VK"
+    )

@@ -1,0 +1,132 @@
+"""Reported speech and thought without marks: where the content of a cue begins and ends."""
+
+from __future__ import annotations
+
+import re
+
+from newskit.quotes.clauses import Cue
+from newskit.quotes.frames import Frame
+from newskit.quotes.speakers import embedded
+
+Words = tuple[int, int]
+
+# Between cue and content: whom, when and where ("told reporters on Friday that").
+_ADDRESSEE = re.compile(r"A*(?:o|[DRM]*[pPneiMUu]*[PnM](?:I[DRM]*[pPnM]*)?)A*(?=[TrtwQSDP]|,?Q)")
+_SETTING = re.compile(r"A*(?:[IA][DRMpPneiUuo]*){1,4},?(?=T)")
+_ADDRESSED = frozenset(
+    ["tell", "tells", "told", "telling", "inform", "informed", "informs", "remind", "reminds", "reminded", "reminding", "assure", "assures", "assured", "assuring", "warn", "warned", "warns", "warning", "ask", "asked", "asks", "asking", "urge", "urged", "urges", "urging"]
+)
+_END = re.compile(r"[.;]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=[CS])|,(?=K)|-(?=.*-)")
+_NOTHING = re.compile(r"[^VvGgUuXHnPeiMrD]*$")
+
+
+def contents(frame: Frame, cues: list[Cue], cue: Cue) -> list[Words]:
+    """Return the stretches of words that *cue* reports, without what stands between marks."""
+    back = _looks_back(frame, cue)
+    span = _left(frame, cue) if back else _right(frame, cues, cue)
+    if span is None or (not back and evidence(frame, cues, cue, span) < THRESHOLD):
+        return []
+    pieces, a = [], span[0]
+    for m in re.finditer("Q", frame.tags[span[0] : span[1]]):
+        pieces.append((a, span[0] + m.start()))
+        a = span[0] + m.end()
+    pieces.append((a, span[1]))
+    return [p for p in (_strip(frame.tags, *p) for p in pieces) if p[0] < p[1]]
+
+
+THRESHOLD = 0.35
+_FORM = {
+    "V": 0.5,
+    "G": 0.45,
+    "v": 0.3,
+    "g": 0.0,
+    "U": 0.0,
+    "u": -0.2,
+    "K": 2.0,
+    ":": -1.0,
+    "-": -1.0,
+    "x": -1.0,
+}
+_OPENS = {
+    "T": 0.5,
+    "r": 0.5,
+    "w": 0.35,
+    "S": 0.2,
+    "P": 0.15,
+    "p": 0.25,
+    "R": 0.15,
+    "D": 0.1,
+    "Q": 0.3,
+    "t": -0.05,
+    "I": -0.2,
+    "H": -0.5,
+    "C": -0.5,
+    "i": -0.3,
+}
+_SUBJECT = {"P": 0.2, "r": 0.15, "w": -0.1, "T": -0.6, "": -0.15}
+_BEFORE = {"": 0.15, ",": 0.15, "H": -0.2, "X": -0.2, "T": -0.2, "n": -0.15, "I": -0.15}
+_VERB_BEFORE = {"t": -0.35, "i": -0.4, "": -0.3, "T": -0.3}
+_CLAUSE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]?(?:I[DRM]*[pPneiMUu]*[PnMUu])?A?[HXVv]")
+
+
+def evidence(frame: Frame, cues: list[Cue], cue: Cue, span: Words) -> float:
+    """Return how strongly the words around a cue speak for reported speech; hand-set weights."""
+    tags = frame.tags
+    subject = tags[cue.start] if cue.start >= 0 else ""
+    before = tags[cue.start - 1] if cue.start > 0 else ""
+    score = _FORM[cue.form] + _OPENS.get(tags[span[0]], 0.0) + _SUBJECT.get(subject, 0.0)
+    score += _BEFORE.get(before, 0.0) if cue.start >= 0 else 0.0
+    if cue.form in "VvGg":
+        score += _VERB_BEFORE.get(tags[cue.at - 1] if cue.at else "", 0.0)
+    if tags[span[0]] not in "TrS" and _CLAUSE.match(tags, span[0]):
+        score += 0.2
+    if cue.start > 0 and embedded(tags, cues, cue):
+        score -= 0.55
+    return score
+
+
+def _strip(tags: str, a: int, b: int) -> Words:
+    while a < b and tags[a] in ",:-;.":
+        a += 1
+    while b > a and tags[b - 1] in ",:-;.":
+        b -= 1
+    return a, b
+
+
+_BACK = re.compile(r"[AIDRPpnMotQ]*[.,]?$|,")
+
+
+def _looks_back(frame: Frame, cue: Cue) -> bool:
+    """Tell whether the content stands before the cue ("..., Holm said on Friday.")."""
+    tags = frame.tags
+    left = min(cue.start, cue.at) if cue.start >= 0 else cue.at
+    if left < 2 or tags[left - 1] != "," or cue.form not in "VvK":
+        return False
+    return bool(_BACK.match(tags, max(cue.end, cue.at + 1 + (cue.form == "K"))))
+
+
+def _left(frame: Frame, cue: Cue) -> Words | None:
+    end = min(cue.start, cue.at) - 1
+    start = 0
+    while start < end and frame.tags[start] in "C,A":
+        start += 1
+    return (start, end) if end - start > 1 else None
+
+
+def _right(frame: Frame, cues: list[Cue], cue: Cue) -> Words | None:
+    tags = frame.tags
+    a = max(cue.at + 1, cue.end if cue.rule in ("inverted", "according to") else 0)
+    if cue.form == "K":
+        if tags[a : a + 1] != ",":
+            return None
+        return a + 1, len(tags)
+    if cue.form in "Uu":
+        if tags[a : a + 1] not in ("T", "t") and frame.words[a : a + 1] not in (["about"], ["of"]):
+            return None
+    elif (m := _SETTING.match(tags, a)) or (frame.words[cue.at] in _ADDRESSED and (m := _ADDRESSEE.match(tags, a))):
+        a = m.end()
+    while tags[a : a + 1] == "A":
+        a += 1
+    end = _END.search(tags, a)
+    b = end.start() if end else len(tags)
+    return (a, b) if b > a else None
