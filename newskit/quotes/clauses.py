@@ -55,6 +55,10 @@ def _widen(tags: str, phrases: Phrases, span: tuple[int, int]) -> tuple[int, int
         if tags[start - 2] in "oAwT" or tags[head - 1 : head] in ("V", "X", "e"):
             break
         start = head
+    if tags[start - 1 : start] == "C" and start - 1 in phrases.ending:
+        head = phrases.ending[start - 1]
+        if tags[head - 1 : head] in ("", ",", "Q", "T", "S"):
+            start = head
     return start, end
 
 
@@ -171,9 +175,9 @@ def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
     after_clause = before == "," and form == "V"
     if form == "V" and (after_quote or after_clause):
         right = _RIGHT.match(tags, at + 1)
-        if right and not (
-            after_clause and not after_quote and _before_comma(tags, phrases, at - 1)[0] >= 0
-        ):
+        closed = tags[right.end() : right.end() + 1] in _CLOSED if right else False
+        turns = after_quote or (closed and _TURNS.match(frame.words[at]))
+        if right and turns:
             return Cue(at, *right.span(1), form, "inverted")
     if form in "Gg" and before in (",", "-", "Q"):
         found = _main_clause(frame, phrases, at)
@@ -185,6 +189,13 @@ def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
     return Cue(at, start, end, form, "verb")
 
 
+# What may follow the subject of "..., said Holm": not a predicate of its own.
+_CLOSED = ("", ".", ",", "I", ";", "A", "w", "-")
+# Verbs that stand before their subject after a comma; told and asked would take an object there.
+_TURNS = re.compile(
+    r"(?:sa(?:id|ys?)|wr(?:ote|ites?)|(?:add|not|report|argu|explain|recall|conclud|observ|remark|insist|"
+    r"continu|jok|quipp?|agree?|warn|acknowledg|conced|announc|declar|tweet|stat|suggest)(?:e[sd]|s)|repl|respond)"
+)
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())  # noqa: SIM905
 
 

@@ -65,7 +65,7 @@ _CLOSED = {
     "need needs needed include includes included hit hits set sets used works worked moved "
     "helps helped tries tried fought stopped ended ends faces faced fails failed remains "
     "remained stays stayed follows followed happens happened changes changed received "
-    "served issued released drafted declined refused cut cuts shot struck beat chose caught "
+    "served issued released cut cuts shot struck beat chose caught "
     "cast spread rode flew threw wore tore swept",
 }
 _CLASS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
@@ -229,7 +229,9 @@ def _is_noun(words: list[str], tags: list[str], i: int, word: str, before: str) 
         return tags[i + 1 : i + 2] != ["T"] or word in cues.nouns()
     if word.endswith(("ed", "ing")) or cues.is_past(word):
         return False
-    if word in cues.nouns() or word in _AMBIGUOUS:
+    if word in _AMBIGUOUS and tags[i + 1 : i + 2] not in (["T"], ["Q"], [":"], ["r"]):
+        return True
+    if word in cues.nouns():
         after = "".join(tags[i + 1 : i + 3])
         if before not in "rwtHA" and (
             after[:1] in "IC.VXH;)" or (after[:1] == "," and after != ",Q")
