@@ -70,10 +70,11 @@ def _before_comma(tags: str, phrases: Phrases, comma: int) -> tuple[int, int]:
         if k <= 0:
             break
         if k in phrases.ending and tags[k - 1] not in "Qo":
-            if tags[k + 1] == "w":
-                return phrases.ending[k], k
+            start = phrases.ending[k]
+            if tags[k + 1] == "w" or tags[start - 1 : start] != "I":
+                return start, k
             if best[0] < 0:
-                best = phrases.ending[k], k
+                best = start, k
         if "Q" in tags[k:comma] and best[0] >= 0:
             break
         k = tags.rfind(",", 0, k)
@@ -91,6 +92,8 @@ def subject(frame: Frame, phrases: Phrases, at: int, depth: int = 0) -> tuple[in
     if tags[j] in "rw" or (tags[j] == "T" and tags[j - 1 : j] in ("n", "P", "U", "u")):
         return j, j + 1
     finite = tags[at] not in "Gg" or (j + 1 < at and "H" in tags[j + 1 : at])
+    if not finite and j + 1 in phrases.ending:
+        finite = frame.words[phrases.ending[j + 1] - 1] == "with"
     if finite and j + 1 in phrases.ending and tags[j] not in "oQ":
         found = phrases.ending[j + 1], j + 1
         if tags[found[0] - 1 : found[0]] == "t":
@@ -130,9 +133,9 @@ def _main_clause(frame: Frame, phrases: Phrases, at: int) -> tuple[int, int, int
         if k not in phrases.ending and frame.tags[k - 1 : k] not in (",", "r"):
             continue
         found = subject(frame, phrases, m.start(), _DEEP)
-        if found[0] >= 0 and frame.tags[max(0, found[0] - 1) : found[0]] in _MAIN:
-            if frame.tags[found[0]] not in "wo":
-                best = (*found, m.start())
+        main = found[0] >= 0 and frame.tags[max(0, found[0] - 1) : found[0]] in _MAIN
+        if main and frame.tags[found[0]] not in "wo":
+            best = (*found, m.start())
     return best
 
 
@@ -150,16 +153,24 @@ def find_cues(frame: Frame) -> list[Cue]:
         elif form == "K":
             found.append(_according(tags, phrases, at))
         elif form == ":":
-            if at in phrases.ending:
-                found.append(
-                    Cue(at, *_widen(tags, phrases, (phrases.ending[at], at)), ":", "colon")
-                )
+            found += _colon(frame, phrases, at)
         elif (right := _RIGHT.match(tags, m.end())) and right.end() == len(tags):
             found.append(Cue(at, *right.span(1), "-", "dash"))
     for m in re.finditer(r",(?=Q)", tags):
         if not any(cue.at == m.start() - 1 for cue in found):
             found += _lead_in(frame, phrases, m.start(), "comma clause")
     return found
+
+
+def _colon(frame: Frame, phrases: Phrases, at: int) -> list[Cue]:
+    tags = frame.tags
+    if at in phrases.ending and tags[at - 1] not in "or":
+        start, end = _widen(tags, phrases, (phrases.ending[at], at))
+        if start == 0 or tags[start - 1] in ";-":
+            return [Cue(at, start, end, ":", "colon")]
+    return (
+        _lead_in(frame, phrases, at, "colon clause") if tags[at + 1 : at + 2] in ("Q", "") else []
+    )
 
 
 def _lead_in(frame: Frame, phrases: Phrases, at: int, rule: str) -> list[Cue]:
@@ -177,6 +188,8 @@ def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
         right = _RIGHT.match(tags, at + 1)
         closed = tags[right.end() : right.end() + 1] in _CLOSED if right else False
         turns = after_quote or (closed and _TURNS.match(frame.words[at]))
+        if right and not after_quote and _before_comma(tags, phrases, at - 1)[0] >= 0:
+            turns = turns and tags[right.end() : right.end() + 1] in ("", ".", ",")
         if right and turns:
             return Cue(at, *right.span(1), form, "inverted")
     if form in "Gg" and before in (",", "-", "Q"):
@@ -196,7 +209,7 @@ _TURNS = re.compile(
     r"(?:sa(?:id|ys?)|wr(?:ote|ites?)|(?:add|not|report|argu|explain|recall|conclud|observ|remark|insist|"
     r"continu|jok|quipp?|agree?|warn|acknowledg|conced|announc|declar|tweet|stat|suggest)(?:e[sd]|s)|repl|respond)"
 )
-_BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())  # noqa: SIM905
+_BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
 
 
 def _passive(frame: Frame, at: int) -> tuple[int, int] | None:

@@ -49,9 +49,7 @@ def phrases() -> dict[str, set[str]]:
     return found
 
 
-_PAST = frozenset(
-    ["said", "told", "wrote", "read", "put", "thought", "felt", "saw", "knew", "found", "held", "meant", "sang", "swore"]
-)
+_PAST = frozenset("said told wrote read put thought felt saw knew found held meant sang".split())
 
 
 def is_past(word: str) -> bool:

@@ -14,6 +14,7 @@ from newskit.quotes.marks import blocks, marked_spans
 from newskit.quotes.speakers import cheapest, nobody
 
 Offsets = tuple[int, int]
+Source = tuple[Offsets | None, Offsets | None]
 # A line under a quotation that says whose it is: "– Ada Holm, mayor".
 _SIGNED = re.compile(
     r"\s*(?:[-–—―]|--)\s*([^\W\d_a-z][^\n,.;:“”\"]{1,60}?)\s*(?=[,.]|$|\n)[^\n“”\"]{0,80}$", re.M
@@ -37,9 +38,9 @@ class Found(NamedTuple):
 class Floor:
     """Who has the floor: the last attribution, and how many sentences ago it was made."""
 
-    source: tuple[Offsets | None, Offsets | None] | None = None
+    source: Source | None = None
     age: int = 9
-    announced: tuple[Offsets | None, Offsets | None] | None = None
+    announced: Source | None = None
     signed: re.Match[str] | None = None
 
 
@@ -80,12 +81,20 @@ def _offsets(frame: Frame, cue: Cue) -> tuple[Offsets | None, Offsets]:
     )
 
 
-def _announced(frame: Frame, cues: list[Cue]) -> tuple[Offsets | None, Offsets | None] | None:
+def _announced(frame: Frame, cues: list[Cue]) -> Source | None:
     """Whom a sentence without a quotation of its own announces, for the quotation that follows."""
-    able = [c for c in cues if c.start >= 0 and c.form in "VG:"]
+    forms = "VGUx:" if frame.tags.endswith(":") else "VG:"
+    able = [c for c in cues if c.start >= 0 and c.form in forms]
     if frame.marked or not able:
         return None
     return _offsets(frame, able[-1] if frame.tags.endswith(":") else able[0])
+
+
+def _goes_on(alone: bool, q: int, words: int, age: int, cost: float) -> bool:
+    """Tell whether who spoke last speaks on: ``"We rest," Holm said. "We must."``."""
+    if alone:
+        return age <= 1 and cost > 0.6 + 0.4 * age
+    return age == 0 and q == 0 and words > 3 and cost > 1.0
 
 
 def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -> Found:
@@ -94,17 +103,19 @@ def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -
     after = text[m.right : m.right + 1]
     best = cheapest(frame, cues, q, after if after in (",", "?", "!") else text[m.end - 1])
     alone = not _OUTSIDE.search(frame.tags)
-    source: tuple[Offsets | None, Offsets | None] | None = None
-    if floor.signed and alone:
+    source: Source | None = None
+    if alone and floor.signed:
         source, rule = (floor.signed.span(1), None), "signed"
-    elif floor.source and floor.age <= 1 and alone and best.cost > 0.6 + 0.4 * floor.age:
+    elif floor.source and _goes_on(alone, q, len(words), floor.age, best.cost):
         source, rule = floor.source, "continued"
-    elif floor.announced and alone and best.cost > 0.8:
+    elif alone and floor.announced and best.cost > 0.8:
         source, rule = floor.announced, "announced"
     elif best.cue and best.cost < nobody(frame, q, words):
         source, rule = _offsets(frame, best.cue), best.cue.rule
-    elif floor.source and floor.age <= 2 and len(words) > 3:
+    elif floor.source and len(words) > 3 and floor.age <= (2 if len(words) < 6 else 5):
         source, rule = floor.source, "continued"
+    if source is None and len(words) > 5:
+        return Found("direct", m.start, m.end, None, None, "unattributed", m.note)
     if source is None:
         return Found("scare", m.start, m.end, None, None, "nobody", m.note)
     floor.source = source

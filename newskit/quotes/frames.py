@@ -218,16 +218,20 @@ def _fix(line: str, words: list[str]) -> str:
             tags[i], tags[i + 1] = "G" if word.endswith("ing") else "V", "A"
         elif tag in "VvGg" and _is_noun(words, tags, i, word, before):
             tags[i] = nouns.get(word, "e" if word.endswith("ed") else "n")
-        elif tag == "P" and word in verbs and word.endswith("s"):
+        elif tag == "P" and word in verbs and word.endswith("s") and not words[i].isupper():
             tags[i] = "V"
     return "".join(tags)
 
 
 def _is_noun(words: list[str], tags: list[str], i: int, word: str, before: str) -> bool:
     """Tell whether a word of the verb list is a noun or adjective where it stands."""
+    if cues.is_past(word):
+        return False
+    if before in "D" and word.endswith("ed"):
+        return tags[i + 1 : i + 2] in (["n"], ["P"])
     if before in "DRpM" or (before == "I" and not word.endswith("ing")):
         return tags[i + 1 : i + 2] != ["T"] or word in cues.nouns()
-    if word.endswith(("ed", "ing")) or cues.is_past(word):
+    if word.endswith(("ed", "ing")):
         return False
     if word in _AMBIGUOUS and tags[i + 1 : i + 2] not in (["T"], ["Q"], [":"], ["r"]):
         return True
@@ -257,7 +261,10 @@ def _ends(text: str, line: str, words: list[str], quotes: dict[int, Marked]) -> 
         following = words[after]
         starts_new = line[after] in "Q(" or following[:1].isupper() or following[:1].isdigit()
         if m[0] == "." and (starts_new or line[after] in "-)"):
-            yield after + (line[after] == ")")
+            if line[after] != ")":
+                yield after
+            elif line[max(0, line.rfind("(", 0, i) - 1)] in ".(":
+                yield after + 1
         elif m[0] == "Q" and starts_new and quotes[i].note != "unclosed":
             last = text[quotes[i].end - 1]
             if last == "." or (last in "?!…" and not _ATTRIBUTION.match(line, after)):

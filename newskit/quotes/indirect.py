@@ -135,7 +135,9 @@ def _right(frame: Frame, cues: list[Cue], cue: Cue) -> Words | None:
     if cue.form in "Uu":
         if tags[a : a + 1] not in ("T", "t") and frame.words[a : a + 1] not in (["about"], ["of"]):
             return None
-    elif (m := _SETTING.match(tags, a)) or (_ADDRESSED.match(frame.words[cue.at]) and (m := _ADDRESSEE.match(tags, a))):
+    elif (m := _SETTING.match(tags, a)) or (
+        _ADDRESSED.match(frame.words[cue.at]) and (m := _ADDRESSEE.match(tags, a))
+    ):
         a = m.end()
     while tags[a : a + 1] == "A":
         a += 1

@@ -24,11 +24,14 @@ _FORM = {
     "-": 0.3,
     "x": 0.8,
 }
-_TITLE = re.compile(
-    r"(?:title[ds]?|entitled|so-called|nicknamed|dubbed|called|known|named|book|film|movie|show|song|series|album|novel|play|documentary|magazine|program|programme|episode|segment|podcast|memoir|bestseller|hit|anthem)$"
+_WORK = frozenset(
+    (
+        "book film movie show song series album novel play documentary magazine program programme "
+        "episode segment podcast memoir bestseller anthem autobiography musical sitcom hit hits"
+    ).split()
 )
-
-
+_SMALL = frozenset("a an and as at by for from in is of on or the to up with".split())
+_BILLED = frozenset("title titled entitled so-called nicknamed dubbed known".split())
 _MENTION = frozenset(["word", "words", "term", "terms", "phrase", "name", "hashtag", "pseudonym"])
 
 
@@ -41,18 +44,27 @@ class Choice(NamedTuple):
 
 def nobody(frame: Frame, q: int, words: list[str]) -> float:
     """Return the cost of reading the marked span at *q* as nobody's words."""
-    n = len(words)
+    n, tags = len(words), frame.tags
     cost = 1.4 if n == 1 else 1.8 if n <= 3 else 3.0 if n <= 7 else 6.0
+    left, right = tags[q - 1 : q] if q else "", tags[q + 1 : q + 2]
     before = frame.words[q - 1] if q else ""
-    if (_TITLE.match(before) and before != "called") or before == "so-called":
+    if before in _BILLED:
         cost -= 1.2
-    capitals = sum(w[:1].isupper() for w in words)
-    left, right = frame.tags[q - 1 : q] if q else "", frame.tags[q + 1 : q + 2]
-    if capitals >= 0.7 * n and (n > 1 or left in ("p", "I")):
-        cost -= 0.8 if n < 3 or left not in ("p", "I", "n") else 1.6
-    if n <= 3 and (before in _MENTION or (left in ("D", "n") and right in ("n", "P"))):
-        cost -= 0.3 if before not in _MENTION else 1.0
+    if n <= 3 and before in _MENTION:
+        cost -= 1.0
+    elif n <= 3 and left in ("D", "n") and right in ("n", "P"):
+        cost -= 0.3
+    if _is_title(words):
+        named = left in ("p", "I") or before in _WORK or frame.words[max(0, q - 2)] in _WORK
+        listed = tags[max(0, q - 2) : q] in ("QC", "Q,") or tags[max(0, q - 3) : q] == "Q,C"
+        cost -= 2.2 if named or listed else 0.8 if n > 1 else 0.0
     return cost
+
+
+def _is_title(words: list[str]) -> bool:
+    """Tell a title by its capitals: "The Shape of the Vale"."""
+    great = [w for w in words if w.lower() not in _SMALL]
+    return 0 < len(great) and len(words) < 8 and all(not w[:1].islower() for w in great)
 
 
 def cheapest(frame: Frame, cues: list[Cue], q: int, last: str) -> Choice:
@@ -103,8 +115,10 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
         if gap[-1] in ":,":
             cost -= 0.1
         cost += 0.1 * sum(c in "Vv" for c in tail)
-    if embedded(tags, cues, cue):
+    if embedded(tags, cues, cue) or any(c.at > q and _closes(tags, c) for c in cues):
         cost += 0.7
+    if gap == ":":
+        cost -= 0.3
     if last == "," and tags[q + 1 : q + 2] not in ("", "C", "G", ",") and gap not in ("", ":", ","):
         cost += 0.5
     if q == 0 or (cue.rule == "inverted" and q > cue.end and gap.strip(",:A")[:1] == ""):
@@ -126,7 +140,7 @@ def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
             continue
         if _BOUNDARY.search(tags, outer.at, cue.start):
             continue
-        if tags[cue.start - 1] in ",C" and tags[cue.at + 1 : cue.at + 2] in (":", ",", "Q"):
+        if tags[cue.start - 1] in ",CaS" and tags[cue.at + 1 : cue.at + 2] in (":", ",", "Q"):
             continue
         return True
     return False
