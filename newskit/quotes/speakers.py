@@ -64,7 +64,7 @@ def nobody(frame: Frame, q: int, words: list[str]) -> float:
 def _is_title(words: list[str]) -> bool:
     """Tell a title by its capitals: "The Shape of the Vale"."""
     great = [w for w in words if w.lower() not in _SMALL]
-    return 0 < len(great) and len(words) < 8 and all(not w[:1].islower() for w in great)
+    return len(great) > 0 and len(words) < 8 and all(not w[:1].islower() for w in great)
 
 
 def cheapest(frame: Frame, cues: list[Cue], q: int, last: str) -> Choice:
