@@ -192,7 +192,8 @@ def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
             turns = turns and tags[right.end() : right.end() + 1] in ("", ".", ",")
         if right and turns:
             return Cue(at, *right.span(1), form, "inverted")
-    if form in "Gg" and before in (",", "-", "Q"):
+    second = before == "C" or tags[max(0, at - 2) : at] == "CA"
+    if second or (form in "Gg" and before in (",", "-", "Q")):
         found = _main_clause(frame, phrases, at)
         if found[0] >= 0:
             return Cue(at, *found[:2], form, "participle")

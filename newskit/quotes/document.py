@@ -48,7 +48,7 @@ def find(text: str) -> Iterator[Found]:
     """Yield everything reported in *text*, in order."""
     floor = Floor()
     paragraphs = blocks(text)
-    for block, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for block, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
         marked = marked_spans(text, *block)
         floor.signed = _SIGNED.match(text, *following) if following else None
         for frame in read_frames(text, block, marked):

@@ -49,7 +49,7 @@ _CLOSED = {
     "might must should shall isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't "
     "didn't won't wouldn't can't couldn't shouldn't cannot having ain't reportedly allegedly",
     "A": "not never also then later again still already now ever even just only too often once "
-    "soon instead however meanwhile further yesterday today tonight tomorrow monday tuesday "
+    "soon instead however meanwhile further morning afternoon evening night yesterday today tonight tomorrow monday tuesday "
     "wednesday thursday friday saturday sunday january february april june july august "
     "september october november december jan feb sept oct nov dec first last week month year "
     "ago there here back away alone perhaps maybe rather quite very so thus therefore else "
@@ -95,7 +95,6 @@ class Frame(NamedTuple):
     starts: list[int]
     ends: list[int]
     marked: dict[int, Marked]
-    first: bool
 
 
 @lru_cache(maxsize=1 << 16)
@@ -132,61 +131,57 @@ def _open_class(lower: str) -> str:
     return "i" if lower.endswith("ing") and len(lower) > 5 else "n"
 
 
+class _Word(NamedTuple):
+    tag: str
+    word: str
+    start: int
+    end: int
+    marked: Marked | None = None
+
+
 def read_frames(text: str, block: tuple[int, int], marked: list[Marked]) -> Iterator[Frame]:
     """Yield the sentences of one paragraph, with each marked span as one word."""
-    words: list[str] = []
-    tags: list[str] = []
-    places: list[tuple[int, int]] = []
-    quotes: dict[int, Marked] = {}
-    position = block[0]
-    outer = [m for m in marked if m.note != "nested"]
-    for m in [*outer, None]:
-        for token in _TOKEN.finditer(text, position, m.left if m else block[1]):
-            word, tag = _classify(token[0])
-            words.append(word)
-            tags.append(tag)
-            places.append(token.span())
-        if m:
-            quotes[len(words)] = m
-            words.append("")
-            tags.append("Q")
-            places.append((m.left, m.right))
-            position = m.right
-    if not words:
+    line = _without_asides(list(_words(text, block, [m for m in marked if m.note != "nested"])))
+    if not line:
         return
-    line = _fix("".join(tags), words)
-    start, first = 0, True
-    for end in [*_ends(text, line, words, quotes), len(words)]:
+    tags = _fix("".join(w.tag for w in line), [w.word for w in line])
+    start = 0
+    for end in [*_ends(text, tags, line), len(line)]:
         if end > start:
-            yield _cut_out(line, words, places, quotes, (start, end), first)
-            first = False
+            yield _frame(tags[start:end], line[start:end])
         start = end
 
 
-def _cut_out(
-    line: str,
-    words: list[str],
-    places: list[tuple[int, int]],
-    quotes: dict[int, Marked],
-    span: tuple[int, int],
-    first: bool,
-) -> Frame:
-    a, b = span
-    tags = line[a:b]
-    keep: range | list[int] = range(a, b)
+def _words(text: str, block: tuple[int, int], marked: list[Marked]) -> Iterator[_Word]:
+    position = block[0]
+    for m in [*marked, None]:
+        for token in _TOKEN.finditer(text, position, m.left if m else block[1]):
+            word, tag = _classify(token[0])
+            yield _Word(tag, word, *token.span())
+        if m:
+            yield _Word("Q", "", m.left, m.right, m)
+            position = m.right
+
+
+def _without_asides(line: list[_Word]) -> list[_Word]:
+    """Drop short brackets within a sentence: "Holm (Vale) said"."""
+    tags = "".join(w.tag for w in line)
     if "(" in tags:
-        dropped = {a + i for m in _ASIDE.finditer(tags) for i in range(m.start(), m.end())}
-        keep = [i for i in keep if i not in dropped]
-        tags = "".join(line[i] for i in keep)
-    if tags[:1] == "P":
-        tags = _opening(tags, words[keep[0]])
+        for m in reversed(list(_ASIDE.finditer(tags))):
+            if m.start() and tags[m.start() - 1] != ".":
+                del line[m.start() : m.end()]
+    return line
+
+
+def _frame(tags: str, line: list[_Word]) -> Frame:
+    if tags[0] == "P":
+        tags = _opening(tags, line[0].word)
     return Frame(
         tags,
-        [words[i].lower() for i in keep],
-        [places[i][0] for i in keep],
-        [places[i][1] for i in keep],
-        {k: quotes[i] for k, i in enumerate(keep) if i in quotes},
-        first,
+        [w.word.lower() for w in line],
+        [w.start for w in line],
+        [w.end for w in line],
+        {k: w.marked for k, w in enumerate(line) if w.marked},
     )
 
 
@@ -253,19 +248,19 @@ _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "w
 _ATTRIBUTION = re.compile(r"(?:V|[rDRPpnMeiIA]{1,8}?H?A?[VG]|,)")
 
 
-def _ends(text: str, line: str, words: list[str], quotes: dict[int, Marked]) -> Iterator[int]:
-    for m in re.finditer(r"[.Q]", line):
+def _ends(text: str, tags: str, line: list[_Word]) -> Iterator[int]:
+    for m in re.finditer(r"[.Q]", tags):
         i, after = m.start(), m.end()
-        if after == len(line):
+        if after == len(tags):
             return
-        following = words[after]
-        starts_new = line[after] in "Q(" or following[:1].isupper() or following[:1].isdigit()
-        if m[0] == "." and (starts_new or line[after] in "-)"):
-            if line[after] != ")":
+        following = line[after].word[:1]
+        starts_new = tags[after] in "Q(" or following.isupper() or following.isdigit()
+        if m[0] == ".":
+            if starts_new or tags[after] == "-":
                 yield after
-            elif line[max(0, line.rfind("(", 0, i) - 1)] in ".(":
+            elif tags[after] == ")" and tags[max(0, tags.rfind("(", 0, i) - 1)] in ".(":
                 yield after + 1
-        elif m[0] == "Q" and starts_new and quotes[i].note != "unclosed":
-            last = text[quotes[i].end - 1]
-            if last == "." or (last in "?!…" and not _ATTRIBUTION.match(line, after)):
+        elif starts_new and (span := line[i].marked) and span.note != "unclosed":
+            last = text[span.end - 1]
+            if last == "." or (last in "?!…" and not _ATTRIBUTION.match(tags, after)):
                 yield after

@@ -54,7 +54,7 @@ def nobody(frame: Frame, q: int, words: list[str]) -> float:
         cost -= 1.0
     elif n <= 3 and left in ("D", "n") and right in ("n", "P"):
         cost -= 0.3
-    if _is_title(words):
+    if _is_title(words) and 2 * tags.count("P") < len(tags):
         named = left in ("p", "I") or before in _WORK or frame.words[max(0, q - 2)] in _WORK
         listed = tags[max(0, q - 2) : q] in ("QC", "Q,") or tags[max(0, q - 3) : q] == "Q,C"
         cost -= 2.2 if named or listed else 0.8 if n > 1 else 0.0
@@ -90,7 +90,7 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
         gap = tags[q + 1 : cue.at]
         if _closes(tags, cue):
             return cost + 0.25 + 0.01 * len(gap)
-        if cue.start > q and tags[cue.start] == "w":
+        if cue.start > q and (tags[cue.start] == "w" or tags[cue.start - 1] == "S"):
             cost += 1.2
         if cue.rule in ("inverted", "according to", "dash"):
             cost += 0.0 if gap.strip(",A") == "" else 0.4 + 0.08 * len(gap)
@@ -140,7 +140,9 @@ def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
             continue
         if _BOUNDARY.search(tags, outer.at, cue.start):
             continue
-        if tags[cue.start - 1] in ",CaS" and tags[cue.at + 1 : cue.at + 2] in (":", ",", "Q"):
+        if tags[cue.start - 1] in "wS":
+            continue
+        if tags[cue.start - 1] in ",Ca" and tags[cue.at + 1 : cue.at + 2] in (":", ",", "Q"):
             continue
         return True
     return False
