@@ -13,6 +13,10 @@ from newskit.quotes.frames import Frame
 _PHRASE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]|[rowDRQ]")
 _RIGHT = re.compile(r"A?([DRM]*[pPneiMUu]*[PnMUu]|r|D)")
 _CUE = re.compile(r"[VGvgUuK]|:|(?<=Q)-(?=[DPn])")
+# After a quotation any verb may report: "We rest," Holm smiled; "We rest," reacted Holm.
+_REACTION = re.compile(
+    r"(?<=Q),?(?:([DRM]*[pPnei]*[Pn]|r)A?([Xe])|([Xe])([DRM]*[pPnei]*[Pn]))(?=[.,IA]|$)"
+)
 _DEEP = 4
 
 
@@ -156,6 +160,9 @@ def find_cues(frame: Frame) -> list[Cue]:
             found += _colon(frame, phrases, at)
         elif (right := _RIGHT.match(tags, m.end())) and right.end() == len(tags):
             found.append(Cue(at, *right.span(1), "-", "dash"))
+    if not any(cue.at > tags.find("Q") for cue in found) and (m := _REACTION.search(tags)):
+        a, b = m.span(1) if m[1] else m.span(4)
+        found.append(Cue(m.start(2) if m[1] else m.start(3), a, b, "x", "verb"))
     for m in re.finditer(r",(?=Q)", tags):
         if not any(cue.at == m.start() - 1 for cue in found):
             found += _lead_in(frame, phrases, m.start(), "comma clause")

@@ -106,10 +106,10 @@ def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -
     source: Source | None = None
     if alone and floor.signed:
         source, rule = (floor.signed.span(1), None), "signed"
-    elif floor.source and _goes_on(alone, q, len(words), floor.age, best.cost):
-        source, rule = floor.source, "continued"
     elif alone and floor.announced and best.cost > 0.8:
         source, rule = floor.announced, "announced"
+    elif floor.source and _goes_on(alone, q, len(words), floor.age, best.cost):
+        source, rule = floor.source, "continued"
     elif best.cue and best.cost < nobody(frame, q, words):
         source, rule = _offsets(frame, best.cue), best.cue.rule
     elif floor.source and len(words) > 3 and floor.age <= (2 if len(words) < 6 else 5):

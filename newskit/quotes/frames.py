@@ -49,8 +49,8 @@ _CLOSED = {
     "might must should shall isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't "
     "didn't won't wouldn't can't couldn't shouldn't cannot having ain't reportedly allegedly",
     "A": "not never also then later again still already now ever even just only too often once "
-    "soon instead however meanwhile further morning afternoon evening night yesterday today tonight tomorrow monday tuesday "
-    "wednesday thursday friday saturday sunday january february april june july august "
+    "soon instead however meanwhile further morning afternoon evening night yesterday today "
+    "tonight tomorrow monday tuesday wednesday thursday friday saturday sunday january february april june july august "
     "september october november december jan feb sept oct nov dec first last week month year "
     "ago there here back away alone perhaps maybe rather quite very so thus therefore else "
     "always sometimes almost nearly recently twice previously subsequently thereafter "
@@ -197,6 +197,13 @@ def _opening(tags: str, word: str) -> str:
     return tag + tags[1:]
 
 
+_VERBS = (["V"], ["X"], ["e"], ["P"])
+
+
+def _within(tags: list[str], i: int) -> bool:
+    return i > 0 and tags[i - 1] not in ".Q"
+
+
 _NAMES = (["P"], ["p"], ["n"], ["M"])
 
 
@@ -206,6 +213,13 @@ def _fix(line: str, words: list[str]) -> str:
     headline = len(tags) < 30 and line.count("P") > 0.5 * len(tags)
     for i, tag in enumerate(tags):
         if tag in ".,QDTr" or (tag == "P" and not (headline and tags[i - 1 : i] in _NAMES)):
+            continue
+        if (
+            tag == "H"
+            and words[i] == "Will"
+            and (tags[i + 1 : i + 2] in _VERBS or _within(tags, i))
+        ):
+            tags[i] = "P"
             continue
         word, before = words[i].lower(), tags[i - 1] if i else "."
         tail = phrases.get(word)

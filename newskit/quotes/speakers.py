@@ -101,7 +101,7 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
             cost += 1.5 + 0.08 * len(gap)
         if last not in ",?!.—-…" and tags[q + 1 : q + 2] not in (",", "-"):
             cost += 0.8
-        between = tags[q + 1 : cue.start if cue.start > q else cue.at]
+        between = tags[q + 1 : min(cue.start, cue.at) if cue.start > q else cue.at]
         cost += 1.0 * (
             between.count("V") + between.count(";") + between.count("C") + between.count("Q") * 0.3
         )
