@@ -200,8 +200,9 @@ def _opening(tags: str, word: str) -> str:
 _VERBS = (["V"], ["X"], ["e"], ["P"])
 
 
-def _within(tags: list[str], i: int) -> bool:
-    return i > 0 and tags[i - 1] not in ".Q"
+def _is_name(tags: list[str], i: int) -> bool:
+    """Tell whether a capitalised auxiliary ("Will") is somebody's name."""
+    return tags[i + 1 : i + 2] in _VERBS or (i > 0 and tags[i - 1] not in ".Q")
 
 
 _NAMES = (["P"], ["p"], ["n"], ["M"])
@@ -227,7 +228,7 @@ def _fix(line: str, words: list[str]) -> str:
             tags[i], tags[i + 1] = "G" if word.endswith("ing") else "V", "A"
         elif tag in "VvGg" and _is_noun(words, tags, i, word, before):
             tags[i] = nouns.get(word, "e" if word.endswith("ed") else "n")
-        elif tag == "P" and word in verbs and word.endswith("s") and not words[i].isupper():
+        elif tag == "P" and word in verbs and word.endswith("s") and words[i].istitle():
             tags[i] = "V"
     return "".join(tags)
 
