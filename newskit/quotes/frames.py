@@ -49,12 +49,12 @@ _CLOSED = {
     "might must should shall isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't "
     "didn't won't wouldn't can't couldn't shouldn't cannot having ain't reportedly allegedly",
     "A": "not never also then later again still already now ever even just only too often once "
-    "soon instead however meanwhile further morning afternoon evening night yesterday today "
-    "tonight tomorrow monday tuesday wednesday thursday friday saturday sunday january february april june july august "
-    "september october november december jan feb sept oct nov dec first last week month year "
-    "ago there here back away alone perhaps maybe rather quite very so thus therefore else "
-    "always sometimes almost nearly recently twice previously subsequently thereafter "
-    "afterward afterwards next",
+    "soon instead however meanwhile further morning afternoon evening night yesterday "
+    "today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday "
+    "january february april june july august september october november december jan feb "
+    "sept oct nov dec first last week month year ago there here back away alone perhaps "
+    "maybe rather quite very so thus therefore else always sometimes almost nearly "
+    "recently twice previously subsequently thereafter afterward afterwards next",
     "X": "went go goes going gone came come comes coming made make makes making took take takes "
     "taking taken got get gets getting gave give gives giving given put puts putting kept "
     "keep keeps left leave leaves let lets ran run runs running won win wins lost lose "
@@ -215,11 +215,7 @@ def _fix(line: str, words: list[str]) -> str:
     for i, tag in enumerate(tags):
         if tag in ".,QDTr" or (tag == "P" and not (headline and tags[i - 1 : i] in _NAMES)):
             continue
-        if (
-            tag == "H"
-            and words[i] == "Will"
-            and (tags[i + 1 : i + 2] in _VERBS or _within(tags, i))
-        ):
+        if tag == "H" and words[i] == "Will" and _is_name(tags, i):
             tags[i] = "P"
             continue
         word, before = words[i].lower(), tags[i - 1] if i else "."
