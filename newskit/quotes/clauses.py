@@ -12,7 +12,7 @@ from newskit.quotes.frames import Frame
 
 _PHRASE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]|[rowDRQ]")
 _RIGHT = re.compile(r"A?([DRM]*[pPneiMUu]*[PnMUu]|r|D)")
-_CUE = re.compile(r"[VGvgUuK]|:|(?<=Q)-(?=[DPn])")
+_CUE = re.compile(r"[VGvgUuK]|:|(?<=Q)-(?=[DPne])")
 # After a quotation any verb may report: "We rest," Holm smiled; "We rest," reacted Holm.
 _REACTION = re.compile(
     r"(?<=Q),?(?:([DRM]*[pPnei]*[Pn]|r)A?([Xe])|([Xe])([DRM]*[pPnei]*[Pn]))(?=[.,IA]|$)"
@@ -75,6 +75,9 @@ def _before_comma(tags: str, phrases: Phrases, comma: int) -> tuple[int, int]:
             break
         if k in phrases.ending and tags[k - 1] not in "Qo":
             start = phrases.ending[k]
+            if tags[start:k].strip("M") == "":
+                k = tags.rfind(",", 0, k)
+                continue
             if tags[k + 1] == "w" or tags[start - 1 : start] != "I":
                 return start, k
             if best[0] < 0:
@@ -160,9 +163,9 @@ def find_cues(frame: Frame) -> list[Cue]:
             found += _colon(frame, phrases, at)
         elif (right := _RIGHT.match(tags, m.end())) and right.end() == len(tags):
             found.append(Cue(at, *right.span(1), "-", "dash"))
-    if not any(cue.at > tags.find("Q") for cue in found) and (m := _REACTION.search(tags)):
-        a, b = m.span(1) if m[1] else m.span(4)
-        found.append(Cue(m.start(2) if m[1] else m.start(3), a, b, "x", "verb"))
+    if not any(cue.at > tags.find("Q") for cue in found) and (reaction := _REACTION.search(tags)):
+        before, after = (1, 2) if reaction[1] else (4, 3)
+        found.append(Cue(reaction.start(after), *reaction.span(before), "x", "verb"))
     for m in re.finditer(r",(?=Q)", tags):
         if not any(cue.at == m.start() - 1 for cue in found):
             found += _lead_in(frame, phrases, m.start(), "comma clause")
@@ -171,6 +174,8 @@ def find_cues(frame: Frame) -> list[Cue]:
 
 def _colon(frame: Frame, phrases: Phrases, at: int) -> list[Cue]:
     tags = frame.tags
+    if tags[at - 1 : at] == "Q" and (right := _RIGHT.match(tags, at + 1)):
+        return [Cue(at, *right.span(1), ":", "colon")]
     if at in phrases.ending and tags[at - 1] not in "or":
         start, end = _widen(tags, phrases, (phrases.ending[at], at))
         if start == 0 or tags[start - 1] in ";-":

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from newskit.quotes.clauses import Cue, find_cues
 from newskit.quotes.frames import Frame, read_frames
 from newskit.quotes.indirect import contents
-from newskit.quotes.marks import blocks, marked_spans
+from newskit.quotes.marks import blocks, marked_spans, prefers_single, trim
 from newskit.quotes.speakers import cheapest, nobody
+from newskit.quotes.transcripts import labels
 
 Offsets = tuple[int, int]
 Source = tuple[Offsets | None, Offsets | None]
@@ -19,6 +20,7 @@ Source = tuple[Offsets | None, Offsets | None]
 _SIGNED = re.compile(
     r"\s*(?:[-–—―]|--)\s*([^\W\d_a-z][^\n,.;:“”\"]{1,60}?)\s*(?=[,.]|$|\n)[^\n“”\"]{0,80}$", re.M
 )
+_START = re.compile(r"\s*")
 _OUTSIDE = re.compile(r"[^QAC.,:;()-]")
 
 
@@ -48,8 +50,17 @@ def find(text: str) -> Iterator[Found]:
     """Yield everything reported in *text*, in order."""
     floor = Floor()
     paragraphs = blocks(text)
+    labelled = labels(text, paragraphs)
+    single = prefers_single(text)
     for block, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
-        marked = marked_spans(text, *block)
+        marked = marked_spans(text, *block, single=single)
+        if label := labelled.get(block):
+            floor.source, floor.age, floor.announced = (label.span(1), None), 0, None
+            if not marked or marked[0].start > label.start(1):
+                start = _START.match(text, label.end()).end()  # type: ignore[union-attr]
+                end = block[1]
+                yield Found("direct", *trim(text, start, end), label.span(1), None, "transcript")
+                continue
         floor.signed = _SIGNED.match(text, *following) if following else None
         for frame in read_frames(text, block, marked):
             cues = find_cues(frame)
@@ -129,7 +140,7 @@ def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -
     )
 
 
-_CLAUSE_BEFORE = re.compile(r"(?:^|[:,.;]|[VGK])A?$")
+_CLAUSE_BEFORE = re.compile(r"(?:^|[:,.;-]|[VGK])A?$")
 
 
 def _stands_alone(frame: Frame, q: int) -> bool:

@@ -108,6 +108,8 @@ def _classify(word: str) -> tuple[str, str]:
             first, first
         )
     tag = _CLASS.get(lower)
+    if tag == "X" and first.isupper():
+        return plain, "P"
     if tag and not (tag in "AXI" and first.isupper() and lower in {"may", "march"}):
         return plain, tag
     if first.isdigit() or first in "$£€":
@@ -192,7 +194,7 @@ def _opening(tags: str, word: str) -> str:
     if word.lower() in cues.nouns() and follows in ("I", "T"):
         return cues.nouns()[word.lower()] + tags[1:]
     inverted = tag == "V" and re.match(r"PP+[:,]Q", tags)
-    if not inverted and (tag == "n" or (follows in ("P", "V", "H") and tag in "Vve")):
+    if not inverted and (tag == "n" or (follows in ("P", "V", "H") and tag in "VveX")):
         return tags
     return tag + tags[1:]
 

@@ -12,7 +12,7 @@ Words = tuple[int, int]
 
 # Between cue and content: whom, when and where ("told reporters on Friday that").
 _ADDRESSEE = re.compile(r"A*(?:o|[DRM]*[pPneiMUu]*[PnM](?:I[DRM]*[pPnM]*)?)A*(?=[TrtwQSDP]|,?Q)")
-_SETTING = re.compile(r"A*(?:[IA][DRMpPneiUuo]*){1,4},?(?=T)")
+_SETTING = re.compile(r"A*[DRMpPneiUuoIA]{1,8},?(?=T)")
 _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advis|accus)")
 _END = re.compile(r"[.;]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=[CS])|,(?=K)|-(?=.*-)")
 _NOTHING = re.compile(r"[^VvGgUuXHnPeiMrD]*$")
@@ -43,7 +43,7 @@ _FORM = {
     "K": 2.0,
     ":": -1.0,
     "-": -1.0,
-    "x": -1.0,
+    "x": -2.0,
 }
 _OPENS = {
     "T": 0.5,

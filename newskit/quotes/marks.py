@@ -140,8 +140,22 @@ def _singles(text: str, a: int, b: int) -> Iterator[tuple[int, int, int, int, bo
         position = closer.end()
 
 
-def marked_spans(text: str, a: int, b: int) -> list[Marked]:
-    """Return the marked spans of the paragraph ``text[a:b]``, nested ones after what holds them."""
+_SPEECH_END = re.compile(r"(?<=[.,?!])['’](?![\w'’])")
+
+
+def prefers_single(text: str) -> bool:
+    """Tell whether *text* marks speech with single marks, and double ones only inside."""
+    singles = min(len(_OPEN.findall(text)), len(_SPEECH_END.findall(text)))
+    return singles > 1 and 2 * singles > sum(1 for _ in DOUBLE.finditer(text))
+
+
+def marked_spans(text: str, a: int, b: int, *, single: bool = False) -> list[Marked]:
+    """Return the marked spans of the paragraph ``text[a:b]``, nested ones after what holds them.
+
+    With *single*, single marks are the outer ones.
+    """
+    if single:
+        return _singles_first(text, a, b)
     found: list[Marked] = []
     for left, right, start, end, closed in _doubles(text, a, b):
         start, end = trim(text, start, end)
@@ -164,6 +178,21 @@ def marked_spans(text: str, a: int, b: int) -> list[Marked]:
         found += _with_singles(text, (a, b), found)
         found.sort(key=lambda m: (m.left, -m.right))
     return found
+
+
+def _singles_first(text: str, a: int, b: int) -> list[Marked]:
+    found = []
+    for left, right, start, end, closed in _singles(text, a, b):
+        start, end = trim(text, start, end)
+        if start < end:
+            found.append(Marked(start, end, left, right, "" if closed else "unclosed"))
+    for left, right, start, end, closed in _doubles(text, a, b):
+        start, end = trim(text, start, end)
+        inside = any(m.left < left < m.right for m in found)
+        if start < end and (closed or not inside):
+            note = "nested" if inside else "" if closed else "unclosed"
+            found.append(Marked(start, end, left, right, note))
+    return sorted(found, key=lambda m: (m.left, -m.right))
 
 
 def _with_singles(text: str, block: tuple[int, int], doubles: list[Marked]) -> list[Marked]:

@@ -16,10 +16,22 @@ from dataclasses import dataclass, field
 from newskit.quotes import people
 
 _PARTICLE = r"(?i:de|van|von|der|di|da|al|el|bin|ben|la|le|du)"
-_WORD = r"(?:[A-Z]\.|[^\W\d_a-z][\w'’‑-]*\.?)"
+_WORD = r"(?:[A-Z]\.|[^\W\d_a-z]\w*(?:['’‑-]\w+)*\.?)"
 _NAME = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_WORD})*")
 _APPOSITION = re.compile(
     r",\s(?:the|a|an|its|his|her|their|[\w-]+['’]s)?\s?([^,.;:\n“”\"]{3,80})[,.]"
+)
+_ROLE = re.compile(r"([\w-]+),\s$")
+_NEXT_NAME = re.compile(rf",\s(?:the Rt Rev |the )?({_NAME.pattern})")
+_COLLECTIVE = frozenset(
+    (
+        "government ministry county council agency company party union police court guard board "
+        "committee commission department campaign bank majority opposition club church newspaper "
+        "paper report poll study survey memo statement letter website magazine office army "
+        "military group association bureau university hospital school firm team city state village town "
+        "parish press league authority tribunal jury panel cabinet parliament congress senate bloc "
+        "alliance coalition administration institute embassy network station museum foundation"
+    ).split()
 )
 # What may stand between the start of a sentence and its subject: nothing, or an adverbial and a
 # comma.
@@ -53,6 +65,10 @@ _UNNAMED = frozenset(
         "everybody nobody someone anyone these those this some many others"
     ).split()
 )
+
+
+_LABELS = frozenset("q a question answer interviewer host moderator reporter".split())
+_ARTICLE = re.compile(r"^(?:the|a|an|its|their)\s+", re.I)
 
 
 @dataclass
@@ -89,7 +105,9 @@ class Cast:
 
     def __init__(self, text: str, aliases: Mapping[str, str] | None = None) -> None:
         self._aliases = {_key(alias): name for alias, name in (aliases or {}).items()}
+        self._text = text
         self._people: dict[str, Person] = {}
+        self._first: dict[str, list[str]] = {}
         self._last: dict[str, list[str]] = {}
         self._mentions: list[tuple[int, str]] = []
         self._subjects: set[int] = set()
@@ -127,7 +145,12 @@ class Cast:
                 else _plain(name[-2])
             )
             self._last.setdefault(key, []).append(full)
+            self._first.setdefault(_plain(name[0]), []).append(full)
         person.titles.update(map(_plain, titles))
+        if (role := _ROLE.search(text, max(0, m.start() - 30), m.start())) and people.is_title(
+            role[1].lower()
+        ):
+            person.titles.add(role[1].lower())
         before = re.findall(r"[\w-]+", text[max(0, m.start() - 30) : m.start()].rpartition(",")[2])[
             -2:
         ]
@@ -141,7 +164,7 @@ class Cast:
 
     def _full(self, last: str, place: int) -> str | None:
         """Return the full name of a last name: the nearest so called before, else the first."""
-        known = self._last.get(last)
+        known = self._last.get(last) or self._first.get(last)
         if not known:
             return None
         if len(known) == 1:
@@ -162,7 +185,7 @@ class Cast:
             return self._pronoun("she" if key in _SHE else "he", place, before)
         if key == "who":
             return self._nearest(place, lambda p: True, reach=60)
-        if key in _UNNAMED:
+        if key in _UNNAMED or key in _LABELS or (key.endswith("s") and people.is_title(key[:-1])):
             return None
         head = re.split(r"\s(?:of|for|from|at|in|on|with)\s|,", phrase)[0]
         runs = [m[0] for m in _NAME.finditer(head)]
@@ -181,6 +204,12 @@ class Cast:
             if name and self._ends_with(head, run):
                 return self._named(name, place)
         role = _plain(head.split()[-1]) if head.split() else ""
+        if after := _NEXT_NAME.match(self._text, place + len(phrase)):
+            name = _split_titles(after[1].split())[1]
+            if name and not _ORGANISATION.search(after[1]):
+                return self._named(name, place)
+        if role in _COLLECTIVE:
+            return _ARTICLE.sub("", phrase)
         if people.is_title(role) and key.split()[0] not in {"a", "an", "one", "another", "some"}:
             wanted = people.roles_for(role)
             return self._nearest(place, lambda p: bool(wanted & p.titles), reach=10**9)

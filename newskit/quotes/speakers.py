@@ -48,6 +48,8 @@ def nobody(frame: Frame, q: int, words: list[str]) -> float:
     cost = 1.4 if n == 1 else 1.8 if n <= 3 else 3.0 if n <= 7 else 6.0
     left, right = tags[q - 1 : q] if q else "", tags[q + 1 : q + 2]
     before = frame.words[q - 1] if q else ""
+    if n <= 3 and left == right == "P" and _is_title(words):
+        cost -= 3.0
     if before in _BILLED:
         cost -= 1.2
     if n <= 3 and before in _MENTION:
@@ -92,7 +94,7 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
             return cost + 0.25 + 0.01 * len(gap)
         if cue.start > q and (tags[cue.start] == "w" or tags[cue.start - 1] == "S"):
             cost += 1.2
-        if cue.rule in ("inverted", "according to", "dash"):
+        if cue.rule in ("inverted", "according to", "dash", "colon"):
             cost += 0.0 if gap.strip(",A") == "" else 0.4 + 0.08 * len(gap)
         elif cue.start > q:
             lead = tags[q + 1 : cue.start].strip(",-A")
