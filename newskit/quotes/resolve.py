@@ -25,12 +25,13 @@ _ROLE = re.compile(r"([\w-]+),\s$")
 _NEXT_NAME = re.compile(rf",\s(?:the Rt Rev |the )?({_NAME.pattern})")
 _COLLECTIVE = frozenset(
     (
-        "government ministry county council agency company party union police court guard board "
-        "committee commission department campaign bank majority opposition club church newspaper "
-        "paper report poll study survey memo statement letter website magazine office army "
-        "military group association bureau university hospital school firm team city state village town "
-        "parish press league authority tribunal jury panel cabinet parliament congress senate bloc "
-        "alliance coalition administration institute embassy network station museum foundation"
+        "government ministry county council agency company party union police court guard "
+        "board committee commission department campaign bank majority opposition club church "
+        "newspaper paper report poll study survey memo statement letter website magazine "
+        "office army military group association bureau university hospital school firm team "
+        "city state village town parish press league authority tribunal jury panel cabinet "
+        "parliament congress senate bloc alliance coalition administration institute embassy "
+        "network station museum foundation"
     ).split()
 )
 # What may stand between the start of a sentence and its subject: nothing, or an adverbial and a
