@@ -72,6 +72,10 @@ _LABELS = frozenset("q a question answer interviewer host moderator reporter".sp
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their)\s+", re.I)
 
 
+# How far back "the spokesman" may point, in characters; a bound keeps long texts linear.
+_FAR = 30_000
+
+
 @dataclass
 class Person:
     """A full name, the titles and roles it was seen with, and where it is mentioned."""
@@ -79,6 +83,11 @@ class Person:
     name: str
     titles: set[str] = field(default_factory=set)
     places: list[int] = field(default_factory=list)
+
+    def last_before(self, place: int) -> int:
+        """Return where the full name was last printed up to *place*, -1 if it was not."""
+        k = bisect_right(self.places, place)
+        return self.places[k - 1] if k else -1
 
     @property
     def gender(self) -> str:
@@ -161,6 +170,7 @@ class Cast:
             person.titles.update(
                 w for w in map(str.lower, re.findall(r"[\w-]+", after[1])) if people.is_title(w)
             )
+        person.places.append(m.start())
         self._mentions.append((m.start(), full))
 
     def _full(self, last: str, place: int) -> str | None:
@@ -170,8 +180,8 @@ class Cast:
             return None
         if len(known) == 1:
             return known[0]
-        seen = [full for at, full in self._mentions if full in known and at <= place]
-        return seen[-1] if seen else known[0]
+        last_place = {full: self._people[full].last_before(place) for full in known}
+        return max(known, key=lambda full: last_place[full])
 
     def name(self, phrase: str, place: int, before: str | None = None) -> str | None:
         """Return whom *phrase*, printed at *place*, means; *before* is who spoke before."""
@@ -213,7 +223,7 @@ class Cast:
             return _ARTICLE.sub("", phrase)
         if people.is_title(role) and key.split()[0] not in {"a", "an", "one", "another", "some"}:
             wanted = people.roles_for(role)
-            return self._nearest(place, lambda p: bool(wanted & p.titles), reach=10**9)
+            return self._nearest(place, lambda p: bool(wanted & p.titles), reach=_FAR)
         return None
 
     @staticmethod

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 _LABEL = re.compile(
-    r"[\"“”']?\s*((?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|of|the|de|van)){0,4}):(?=\s+\S)"
+    r"[\"“”'`]{0,2}\s*((?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|of|the|de|van)){0,4}):(?=\s+\S)"
 )
 _ENOUGH = 3
 
