@@ -99,6 +99,15 @@ def test_a_file_without_text_is_refused_in_words(tmp_path: Path) -> None:
         scale.parts([tmp_path / "x.parquet"])
 
 
+def test_a_running_scheduler_is_used_by_its_address(files: list[Path], tmp_path: Path) -> None:
+    with scale.client(workers=2) as own:
+        address = own.scheduler.address
+        with scale.client(scheduler=address) as client:
+            parts = list(scale.run(files, nk.score_tone, tmp_path / "out", client=client))
+    assert len(parts) == 12
+    same(result(tmp_path / "out"), nk.score_tone(corpus(60)))
+
+
 def test_a_worker_killed_in_mid_run_costs_nothing(files: list[Path], tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.mkdir()
