@@ -51,7 +51,7 @@ from newskit.text import (
     tokenize,
     tokens,
 )
-from newskit.tone import explain_tone, score_tone, valence
+from newskit.tone import explain_tone, score_tone, tone_by_article, valence
 from newskit.validate import validate
 from newskit.workbench import check_lexicon, hits_in_context, length_check, lexicon_coverage
 from newskit.writing import write_table
@@ -128,6 +128,7 @@ __all__ = [
     "straighten",
     "tokenize",
     "tokens",
+    "tone_by_article",
     "valence",
     "validate",
     "validity",

@@ -87,6 +87,16 @@ TONE: Columns = {
     "compound": "float64",
     "tone": "float64",
 }
+TONE_BY_ARTICLE: Columns = {
+    "article_id": "str",
+    "sentences": "int64",
+    "words": "int64",
+    "scored": "int64",
+    "silent": "float64",
+    "tone": "float64",
+    "low": "float64",
+    "high": "float64",
+}
 HITS: Columns = {
     "article_id": "str",
     "sentence": "int64",

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from newskit import columns, explanation, schema, vader, vader_columns
+from newskit.compare import compare
 from newskit.explanation import Explanation
 
 MODELS = ("vader", "news")
@@ -114,6 +115,28 @@ def score_tone(
     table = pd.DataFrame({name: found.get(name, frame.get(name)) for name in names})
     table = table if spans is None else table.astype(names)
     return schema.stamp(table, "score_tone", model=model)
+
+
+def tone_by_article(tone: pd.DataFrame, *, rng: int = 0) -> pd.DataFrame:
+    """Return the mean tone of each article of a TONE table, beside how little it may rest on.
+
+    Columns: ``article_id``, ``sentences`` (rows), ``words``, ``scored`` (words with a valence),
+    ``silent`` (share of sentences without any, 0 to 1), ``tone`` (mean of the others; NaN if there
+    are none), and ``low`` and ``high``, its 95 % interval from resampling those sentences (see
+    :func:`newskit.compare`; NaN from one sentence). The interval says how much the mean hangs on
+    single sentences of this article; it knows nothing of other articles.
+    """
+    schema.require(tone, ["article_id", "words", "scored", "tone"], what="TONE table")
+    groups = tone.groupby("article_id", sort=False)
+    table = groups[["words", "scored"]].sum()
+    table["sentences"] = groups.size()
+    table["silent"] = groups["tone"].agg(lambda values: values.isna().mean())
+    rows = tone.assign(row=np.arange(len(tone)))
+    means = compare(rows, "tone", by="article_id", unit="row", rng=rng).set_index("article_id")
+    means = means.rename(columns={"value": "tone"})[["tone", "low", "high"]]
+    names = schema.TONE_BY_ARTICLE
+    table = table.join(means).reset_index()[list(names)].astype(names)
+    return schema.stamp(table, "tone_by_article", rng=rng)
 
 
 def _sentences(ids: list[str], texts: list[str]) -> tuple[pd.DataFrame, columns.Integers]:

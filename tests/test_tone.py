@@ -151,3 +151,23 @@ def test_an_explanation_without_words_is_an_empty_table():
     table = nk.explain_tone("")
     assert table.empty
     assert math.isnan(table.attrs["compound"])
+
+
+def test_the_tone_of_an_article_stands_beside_its_coverage():
+    tone = nk.score_tone(articles(ARTICLE, "Nobody spoke. It rained.", "Good."))
+    table = nk.tone_by_article(tone)
+    assert table.dtypes.astype(str).to_dict() == schema.TONE_BY_ARTICLE
+    assert table["article_id"].tolist() == ["a0", "a1", "a2"]
+    assert table["sentences"].tolist() == [4, 2, 1]
+    assert table["scored"].tolist() == [4, 0, 1]
+    assert table["silent"].tolist() == [0.25, 1.0, 0.0]
+    assert table.loc[0, "tone"] == pytest.approx(tone.loc[:3, "tone"].mean())
+    assert table.loc[0, "low"] < table.loc[0, "tone"] < table.loc[0, "high"]
+    assert table.loc[1, ["tone", "low", "high"]].isna().all()
+    assert table.loc[2, ["low", "high"]].isna().all()
+    pd.testing.assert_frame_equal(nk.tone_by_article(tone), table)
+
+
+def test_no_tone_gives_an_empty_table_of_articles():
+    table = nk.tone_by_article(nk.score_tone(articles()))
+    assert table.dtypes.astype(str).to_dict() == schema.TONE_BY_ARTICLE
