@@ -449,6 +449,13 @@ def test_right_to_left_names_and_sentences_are_told() -> None:
     assert not right_to_left("12 Lornia שלום")
 
 
+def test_letters_of_right_to_left_scripts_are_joined() -> None:
+    renderer = plt.figure().canvas.get_renderer()
+    font = mpl.font_manager.FontProperties(size=20)
+    widths = [renderer.get_text_width_height_descent(c, font, False)[0] for c in ("سلام", *"سلام")]
+    assert widths[0] < 0.95 * sum(widths[1:])
+
+
 def test_a_chart_stays_in_its_part_of_a_figure() -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 4))
     middle = (left.get_position().x1 + right.get_position().x0) / 2 * figure.bbox.width
