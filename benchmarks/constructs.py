@@ -2,7 +2,8 @@
 
     python benchmarks/constructs.py --gold DIR [--json FILE]
 
-One reader marked each hit in its sentence, right or wrong by the construct's own definition.
+One reader marked each hit, right or wrong by the construct's own definition, from some 75
+characters on each side, not always from the whole sentence.
 ``benchmarks/marks/CONSTRUCT.csv`` keeps where the hit stands and the verdict, not the text. For
 certainty, distancing and escalation 100 hits were drawn at random from single sentences of two
 test sets, first from the half of the documents that was kept apart when the lists were written;
