@@ -48,7 +48,7 @@ _CLOSED = {
     "H": "is was are were be been being am has have had do does did will would can could may "
     "might must should shall isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't "
     "didn't won't wouldn't can't couldn't shouldn't cannot having ain't reportedly allegedly",
-    "A": "not never also then later again still already now ever even just only too often once "
+    "A": "long not never also then later again still already now ever even just only too often once "
     "soon instead however meanwhile further morning afternoon evening night yesterday "
     "today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday "
     "january february april june july august september october november december jan feb "

@@ -6,7 +6,7 @@ import re
 
 from newskit.quotes.clauses import Cue
 from newskit.quotes.frames import Frame
-from newskit.quotes.speakers import embedded
+from newskit.quotes.speakers import closes, embedded
 
 Words = tuple[int, int]
 
@@ -22,7 +22,9 @@ def contents(frame: Frame, cues: list[Cue], cue: Cue) -> list[Words]:
     """Return the stretches of words that *cue* reports, without what stands between marks."""
     back = _looks_back(frame, cue)
     span = _left(frame, cue) if back else _right(frame, cues, cue)
-    if span is None or (not back and evidence(frame, cues, cue, span) < THRESHOLD):
+    if span is None or (not back and any(c.at > cue.at and closes(frame.tags, c) for c in cues)):
+        return []
+    if not back and evidence(frame, cues, cue, span) < THRESHOLD:
         return []
     pieces, a = [], span[0]
     for m in re.finditer("Q", frame.tags[span[0] : span[1]]):
@@ -103,7 +105,9 @@ def _strip(tags: str, a: int, b: int) -> Words:
     return a, b
 
 
-_BACK = re.compile(r"[AIDRPpnMotQ]*[.,]?$|,")
+_BACK = re.compile(r"A*(?:I[DRMpPneiUu]*A*)*(?:[.]?$|,)")
+_BACK_TO = re.compile(r"A*(?:o|[DRM]*[pPneiUu]*[PnU])?A*(?:I[DRMpPneiUu]*A*)*(?:[.]?$|,)")
+_PREDICATE = re.compile(r"[HXVvei]")
 
 
 def _looks_back(frame: Frame, cue: Cue) -> bool:
@@ -112,13 +116,16 @@ def _looks_back(frame: Frame, cue: Cue) -> bool:
     if cue.form == "K":
         return cue.at > 1
     left = min(cue.start, cue.at) if cue.start >= 0 else cue.at
-    if left < 2 or tags[left - 1] != "," or cue.form not in "VvK":
+    if left < 2 or tags[left - 1] not in ",Q" or cue.form not in "Vv":
         return False
-    return bool(_BACK.match(tags, max(cue.end, cue.at + 1 + (cue.form == "K"))))
+    tail = _BACK_TO if _ADDRESSED.match(frame.words[cue.at]) else _BACK
+    if not tail.match(tags, max(cue.end, cue.at + 1)):
+        return False
+    return bool(_PREDICATE.search(tags, 0, left))
 
 
 def _left(frame: Frame, cue: Cue) -> Words | None:
-    end = cue.at if cue.form == "K" else min(cue.start, cue.at) - 1
+    end = cue.at if cue.form == "K" else min(cue.start, cue.at)
     start = 0
     while start < end and frame.tags[start] in "C,A":
         start += 1
@@ -132,6 +139,8 @@ def _right(frame: Frame, cues: list[Cue], cue: Cue) -> Words | None:
         if tags[a : a + 1] != ",":
             return None
         return a + 1, len(tags)
+    if tags[a : a + 1] == "," and tags[a + 1 : a + 2] != "Q":
+        return None
     if cue.form in "Uu":
         if tags[a : a + 1] not in ("T", "t") and frame.words[a : a + 1] not in (["about"], ["of"]):
             return None

@@ -90,7 +90,7 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
         cost += 0.4
     if cue.at > q:
         gap = tags[q + 1 : cue.at]
-        if _closes(tags, cue):
+        if closes(tags, cue):
             return cost + 0.25 + 0.01 * len(gap)
         if cue.start > q and (tags[cue.start] == "w" or tags[cue.start - 1] == "S"):
             cost += 1.2
@@ -117,7 +117,7 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
         if gap[-1] in ":,":
             cost -= 0.1
         cost += 0.1 * sum(c in "Vv" for c in tail)
-    if embedded(tags, cues, cue) or any(c.at > q and _closes(tags, c) for c in cues):
+    if embedded(tags, cues, cue) or any(c.at > q and closes(tags, c) for c in cues):
         cost += 0.7
     if gap == ":":
         cost -= 0.3
@@ -153,7 +153,7 @@ def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
 _TAIL = re.compile(r"[AIDRPpnMot]*[.,]?$|,")
 
 
-def _closes(tags: str, cue: Cue) -> bool:
+def closes(tags: str, cue: Cue) -> bool:
     """Tell whether the cue closes its sentence, so that it reports all that went before."""
     left = min(cue.start, cue.at)
     if left < 1 or tags[left - 1] not in ",-":
