@@ -100,7 +100,9 @@ def subject(frame: Frame, phrases: Phrases, at: int, depth: int = 0) -> tuple[in
         return j, j + 1
     finite = tags[at] not in "Gg" or (j + 1 < at and "H" in tags[j + 1 : at])
     if not finite and j + 1 in phrases.ending:
-        finite = frame.words[phrases.ending[j + 1] - 1] == "with"
+        start = phrases.ending[j + 1]
+        person = tags[start - 1 : start] in ("I", "t") and tags[j - 1 : j + 1] == "PP"
+        finite = person or frame.words[start - 1] == "with"
     if finite and j + 1 in phrases.ending and tags[j] not in "oQ":
         found = phrases.ending[j + 1], j + 1
         if tags[found[0] - 1 : found[0]] == "t":

@@ -48,13 +48,13 @@ _CLOSED = {
     "H": "is was are were be been being am has have had do does did will would can could may "
     "might must should shall isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't "
     "didn't won't wouldn't can't couldn't shouldn't cannot having ain't reportedly allegedly",
-    "A": "long not never also then later again still already now ever even just only too often once "
-    "soon instead however meanwhile further morning afternoon evening night yesterday "
-    "today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday "
-    "january february april june july august september october november december jan feb "
-    "sept oct nov dec first last week month year ago there here back away alone perhaps "
-    "maybe rather quite very so thus therefore else always sometimes almost nearly "
-    "recently twice previously subsequently thereafter afterward afterwards next",
+    "A": "long not never also then later again still already now ever even just only too often "
+    "once soon instead however meanwhile further morning afternoon evening night "
+    "yesterday today tonight tomorrow monday tuesday wednesday thursday friday saturday "
+    "sunday january february april june july august september october november december "
+    "jan feb sept oct nov dec first last week month year ago there here back away alone "
+    "perhaps maybe rather quite very so thus therefore else always sometimes almost "
+    "nearly recently twice previously subsequently thereafter afterward afterwards next",
     "X": "went go goes going gone came come comes coming made make makes making took take takes "
     "taking taken got get gets getting gave give gives giving given put puts putting kept "
     "keep keeps left leave leaves let lets ran run runs running won win wins lost lose "

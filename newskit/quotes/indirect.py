@@ -22,7 +22,7 @@ def contents(frame: Frame, cues: list[Cue], cue: Cue) -> list[Words]:
     """Return the stretches of words that *cue* reports, without what stands between marks."""
     back = _looks_back(frame, cue)
     span = _left(frame, cue) if back else _right(frame, cues, cue)
-    if span is None or (not back and any(c.at > cue.at and closes(frame.tags, c) for c in cues)):
+    if span is None:
         return []
     if not back and evidence(frame, cues, cue, span) < THRESHOLD:
         return []
@@ -92,7 +92,8 @@ def evidence(frame: Frame, cues: list[Cue], cue: Cue, span: Words) -> float:
         score -= 0.4
     if cue.at == 0 and frame.words[0] == "asked":
         score += 0.5
-    if cue.start > 0 and embedded(tags, cues, cue):
+    outer = cue.start > 0 and embedded(tags, cues, cue)
+    if outer or any(c.at > cue.at and closes(tags, c) for c in cues):
         score -= 0.55
     return score
 
@@ -152,4 +153,5 @@ def _right(frame: Frame, cues: list[Cue], cue: Cue) -> Words | None:
         a += 1
     end = _END.search(tags, a)
     b = end.start() if end else len(tags)
+    b = min([b, *(min(c.start, c.at) - 1 for c in cues if c.at > cue.at and closes(tags, c))])
     return (a, b) if b > a else None
