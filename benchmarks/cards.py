@@ -1,16 +1,13 @@
-"""Write docs/measures.md from docs/measures.toml and benchmarks/results/*.json.
+"""Write every page that holds figures, from docs/measures.toml and benchmarks/results/*.json.
 
-Usage: ``python benchmarks/cards.py [--check]``. With ``--check`` nothing is written: it fails if
-the page is not what the cards and the results give. So no figure in the docs can drift from what a
-benchmark printed.
+Usage: ``python benchmarks/cards.py``. It writes docs/measures.md, the results in
+benchmarks/README.md, and the table in README.md; a test fails where one of them differs from what
+this gives. So no figure in the docs can drift from what a benchmark printed.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tomllib
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +15,12 @@ from newskit.cards import Figure, cards_file, claims, read_results, results_fold
 
 ROOT = Path(__file__).resolve().parent.parent
 CARDS, RESULTS, PAGE = cards_file(), results_folder(), ROOT / "docs" / "measures.md"
+FRONT, BENCHMARKS = ROOT / "README.md", ROOT / "benchmarks" / "README.md"
+MARK = "<!-- figures: python benchmarks/cards.py -->"
+# How fast, and how it grows; the cards are about meaning.
+SPEED = ["speed", "text", "matcher", "scale"]
+# What the front page shows: the label, the file, how its measure, data and metric begin.
+HEADLINES: list[tuple[str, str, tuple[str, str, str]]] = []
 HEAD = """# Measures, one card each
 
 What each measure means, when it is undefined, where it fails, and how well it did against human
@@ -70,7 +73,7 @@ def _row(figure: Figure) -> list[str]:
 
 def _value(figure: Figure) -> str:
     value = _number(figure.get("value"))
-    if _known(figure, "low") and _known(figure, "high"):
+    if _known(figure, "low") and _known(figure, "high") and figure["low"] < figure["high"]:
         return f"{value} [{_number(figure['low'])}, {_number(figure['high'])}]"
     return value
 
@@ -88,21 +91,46 @@ def _number(cell: Any) -> str:
 
 
 def page() -> str:
+    """Return docs/measures.md."""
     return render(tomllib.loads(CARDS.read_text(encoding="utf-8"))["card"], read_results(RESULTS))
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="fail if the page would change")
-    if not parser.parse_args().check:
-        PAGE.write_text(page(), encoding="utf-8")
-        print(f"wrote {PAGE.relative_to(ROOT)} at {datetime.now():%H:%M:%S}")
-        return 0
-    if PAGE.read_text(encoding="utf-8") == page():
-        return 0
-    print("docs/measures.md is stale: run python benchmarks/cards.py", file=sys.stderr)
-    return 1
+def benchmarks_page() -> str:
+    """Return benchmarks/README.md with today's figures of speed behind its mark."""
+    opening = BENCHMARKS.read_text(encoding="utf-8").split(MARK)[0]
+    own = [f for f in read_results(RESULTS) if f["file"] in SPEED]
+    return opening + MARK + "\n\n" + "\n".join(_tables(own)).rstrip() + "\n"
+
+
+def front_page() -> str:
+    """Return README.md with today's headline figures between its marks."""
+    before, _, after = FRONT.read_text(encoding="utf-8").split(MARK)
+    rows = ["| | agreement with human coders | compare with |", "|---|---|---|"]
+    for label, file, wanted in HEADLINES:
+        figure = _headline(file, wanted)
+        rows.append(f"| {label} | {wanted[2]} {_value(figure)} | {figure.get('comparison', '')} |")
+    return MARK.join([before, "\n" + "\n".join(rows) + "\n", after])
+
+
+def _headline(file: str, wanted: tuple[str, str, str]) -> Figure:
+    keys = ("measure", "data", "metric")
+    return next(
+        f
+        for f in read_results(RESULTS)
+        if f["file"] == file
+        and all(str(f.get(k, "")).startswith(w) for k, w in zip(keys, wanted, strict=True))
+    )
+
+
+PAGES = {PAGE: page, BENCHMARKS: benchmarks_page, FRONT: front_page}
+
+
+def main() -> None:
+    """Write the pages."""
+    for path, made in PAGES.items():
+        path.write_text(made(), encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import tomllib
 
+import pytest
+
 import newskit as nk
 from benchmarks import cards
 
@@ -28,8 +30,10 @@ def write(folder, name, **figure):
     (folder / f"{name}.json").write_text(json.dumps(result))
 
 
-def test_the_page_is_what_the_results_give():
-    assert cards.PAGE.read_text(encoding="utf-8") == cards.page(), "run python benchmarks/cards.py"
+@pytest.mark.parametrize("path", cards.PAGES, ids=lambda path: path.name)
+def test_a_page_is_what_the_results_give(path):
+    made = cards.PAGES[path]()
+    assert path.read_text(encoding="utf-8") == made, "run python benchmarks/cards.py"
 
 
 def test_a_changed_figure_changes_the_page(tmp_path):
