@@ -105,7 +105,7 @@ def subject(frame: Frame, phrases: Phrases, at: int, depth: int = 0) -> tuple[in
         finite = person or frame.words[start - 1] == "with"
     if finite and j + 1 in phrases.ending and tags[j] not in "oQ":
         found = phrases.ending[j + 1], j + 1
-        if tags[found[0] - 1 : found[0]] == "t":
+        if tags[found[0] - 1 : found[0]] == "t" and tags[at] not in "Gg":
             return -1, -1
         return _widen(tags, phrases, found)
     if tags[j] in ",-" and finite:

@@ -20,6 +20,8 @@ Source = tuple[Offsets | None, Offsets | None]
 _SIGNED = re.compile(
     r"\s*(?:[-–—―]|--)\s*([^\W\d_a-z][^\n,.;:“”\"]{1,60}?)\s*(?=[,.]|$|\n)[^\n“”\"]{0,80}$", re.M
 )
+# A quotation over several paragraphs opens each of them and closes only the last.
+_REOPENS = re.compile(r"\s*[“\"„«‘]|\s*''|\s*``")
 _START = re.compile(r"\s*")
 _OUTSIDE = re.compile(r"[^QAC.,:;()-]")
 
@@ -54,6 +56,8 @@ def find(text: str) -> Iterator[Found]:
     single = prefers_single(text)
     for block, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
         marked = marked_spans(text, *block, single=single)
+        if following and _REOPENS.match(text, *following):
+            marked = [m._replace(note="continued") if m.note == "unclosed" else m for m in marked]
         if label := labelled.get(block):
             floor.source, floor.age, floor.announced = (label.span(1), None), 0, None
             if not marked or marked[0].start > label.start(1):

@@ -273,7 +273,7 @@ def _ends(text: str, tags: str, line: list[_Word]) -> Iterator[int]:
                 yield after
             elif tags[after] == ")" and tags[max(0, tags.rfind("(", 0, i) - 1)] in ".(":
                 yield after + 1
-        elif starts_new and (span := line[i].marked) and span.note != "unclosed":
+        elif starts_new and (span := line[i].marked) and span.note in ("", "nested"):
             last = text[span.end - 1]
             if last == "." or (last in "?!…" and not _ATTRIBUTION.match(tags, after)):
                 yield after
