@@ -11,7 +11,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +34,11 @@ def constructed(count: int) -> list[str]:
     return [s.words for text in articles["text"] for s in nk.sentences(text)][:count]
 
 
-def rated(gold: Path) -> list[str]:
-    """Return the rated texts, shuffled."""
+def rated(gold: Path, sets: Sequence[str] = SETS) -> list[str]:
+    """Return the rated texts of *sets*, shuffled."""
     texts = [
         line.split("\t")[-1]
-        for name in SETS
+        for name in sets
         for line in (gold / "tone" / f"{name}.tsv").read_text(encoding="utf-8").split("\n")
         if line
     ]
@@ -111,7 +111,7 @@ def whole_articles(figures: Figures, texts: list[str]) -> None:
 
     articles = [
         "\n\n".join([" ".join(texts[k : k + 3]) for k in range(i, i + 24, 3)])
-        for i in range(0, 4_800, 24)
+        for i in range(0, len(texts), 24)
     ]
     table = nk.articles_table([nk.Article(str(i), text) for i, text in enumerate(articles)])
     punkt = PunktSentenceTokenizer()
@@ -178,7 +178,7 @@ def main() -> None:
     exactness(figures, texts, given.exact)
     columns_of_sentences(figures, texts)
     long_texts(figures, texts)
-    whole_articles(figures, texts)
+    whole_articles(figures, 3 * rated(given.gold, ["nyt"]) if given.gold else texts)
     hostile_sizes(figures)
     write(figures, given.json)
 

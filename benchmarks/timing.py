@@ -47,8 +47,8 @@ def add(figures: Figures, what: tuple[str, str, str], values: list[float], goal:
             "data": data,
             "metric": metric,
             "value": round(value, 3),
-            "low": round(min(values), 3),
-            "high": round(max(values), 3),
+            "low": round(min(values), 3) if len(values) > 1 else None,
+            "high": round(max(values), 3) if len(values) > 1 else None,
             "n": len(values),
             "comparison": f"goal {goal}",
         }
