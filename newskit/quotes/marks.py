@@ -160,12 +160,7 @@ def marked_spans(text: str, a: int, b: int, *, single: bool = False) -> list[Mar
     for left, right, start, end, closed in _doubles(text, a, b):
         start, end = trim(text, start, end)
         if start < end:
-            nested = bool(found) and left < found[-1].right
-            found.append(
-                Marked(
-                    start, end, left, right, "nested" if nested else "" if closed else "unclosed"
-                )
-            )
+            found.append(Marked(start, end, left, right, "" if closed else "unclosed"))
     # An inner pair is met before the outer one is closed.
     found.sort(key=lambda m: (m.left, -m.right))
     limit = -1

@@ -1,0 +1,129 @@
+"""Marks, sentences and cues: the parts of the quotation finder. Everything here is invented."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import newskit as nk
+from newskit.quotes import cues
+from newskit.quotes.marks import blocks, marked_spans, prefers_single
+
+
+def marked(text, **style):
+    return [
+        (text[m.start : m.end], m.note)
+        for b in blocks(text)
+        for m in marked_spans(text, *b, **style)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("A “b” c.", [("b", "")]),
+        ('A "b" c.', [("b", "")]),
+        ("A ''b'' c.", [("b", "")]),
+        ("A ``b'' c.", [("b", "")]),
+        ("A «b» c.", [("b", "")]),
+        ("A ‹b› c.", [("b", "")]),
+        ("A „b“ c.", [("b", "")]),
+        ("A ‘b’ c.", [("b", "")]),
+        ("“a ‘b’ c”", [("a ‘b’ c", ""), ("b", "nested")]),
+        ("“a “b” c” d", [("a “b” c", ""), ("b", "nested")]),
+        ("It’s the dogs’ ’90s.", []),
+        ("It's rock 'n' roll in the '90s.", [("n", "")]),
+        ("“Open and\n\nclosed.”", [("Open and", "unclosed")]),
+        ("closed” only", []),
+        ("", []),
+    ],
+)
+def test_marked_spans(text, spans):
+    assert marked(text) == spans
+
+
+def test_a_stray_mark_costs_no_more_than_its_paragraph():
+    text = "She said “so.\n\n“We rest,” Ada Holm said."
+    assert marked(text)[-1] == ("We rest,", "")
+    assert nk.quotes(text)[-1].speaker_name == "Ada Holm"
+
+
+def test_british_marks_hold_double_ones():
+    text = "‘We said “rest”,’ Ada Holm said. ‘We did,’ she added."
+    assert prefers_single(text)
+    assert marked(text, single=True)[:2] == [("We said “rest”,", ""), ("rest", "nested")]
+
+
+def test_a_wrapped_line_is_no_paragraph():
+    line = "A line that runs to the edge of the page and is broken where it"
+    assert len(blocks(f"{line}\nhappens to end.")) == 1
+    assert len(blocks("Vale rests\nThe Vale Post")) == 2
+
+
+def test_a_long_quotation_keeps_its_speaker():
+    text = "Ada Holm said: “One.\n\n“Two.\n\n“Three.”"
+    assert [q.speaker_name for q in nk.quotes(text)] == ["Ada Holm"] * 3
+    assert [q.marks for q in nk.quotes(text)] == ["continued", "continued", None]
+
+
+def test_a_transcript_is_read_by_its_labels():
+    text = "HOLM: We rest.\n\nQ: When?\n\nHOLM: Now.\n\nQ: Why?"
+    assert [(text[q.start : q.end], q.speaker) for q in nk.quotes(text)] == [
+        ("We rest.", "HOLM"),
+        ("When?", "Q"),
+        ("Now.", "HOLM"),
+        ("Why?", "Q"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "speaker"),
+    [
+        ("Ada Holm said that the harbour would close.", "that the harbour would close", "Ada Holm"),
+        ("The harbour would close, Ada Holm said.", "The harbour would close", "Ada Holm"),
+        ("The harbour would close, said Ada Holm.", "The harbour would close", "Ada Holm"),
+        ("According to Ada Holm, the harbour will close.", "the harbour will close", "Ada Holm"),
+        ("The harbour will close, according to Ada Holm.", "The harbour will close", "Ada Holm"),
+        ("Ada Holm told reporters that it would close.", "that it would close", "Ada Holm"),
+    ],
+)
+def test_reported_speech_without_marks(text, content, speaker):
+    assert [(text[q.start : q.end], q.speaker_name) for q in nk.quotes(text)] == [
+        (content, speaker)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour closed on Friday.",
+        "The state rests.",
+        "The dogs' claims were many.",
+        "Rain fell.",
+    ],
+)
+def test_no_speech_no_row(text):
+    assert nk.quotes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("cue", "stance"),
+    [("said", "said"), ("claimed", "claimed"), ("conceded", "admitted"), ("warning", "warned")],
+)
+def test_stance_of_a_cue(cue, stance):
+    assert cues.stance_of(cue) == stance
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_any_text_at_all(text):
+    found = nk.quotes(text)
+    outer = [q for q in found if q.marks != "nested"]
+    assert all(a.end <= b.start for a, b in pairwise(outer))
+
+
+@pytest.mark.parametrize("repeat", [1, 40])
+def test_the_same_rows_at_any_length(repeat):
+    text = "“We rest,” Ada Holm said.\n\n" * repeat
+    assert len(nk.quotes(text)) == repeat
