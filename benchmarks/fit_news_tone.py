@@ -40,7 +40,7 @@ WEIGHT = {
 }
 FREE, IN_VADER, NOT_IN_VADER = 0.3, 1.5, 0.6
 SHARED = 0.15
-LEAST = 0.1
+LEAST = 0.2
 
 
 class Rated(NamedTuple):

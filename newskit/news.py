@@ -232,7 +232,7 @@ def _firing(
         near, wrong = _places(rule.near, index, ids), _places(rule.without, index, ids)
         seen = [_any(near, *s) for s in spans]
         where &= np.all(seen, axis=0) if rule.where == "both" else np.any(seen, axis=0)
-        for s in spans:
+        for s in _windows(rule._replace(reach=1), at, *edges):
             where &= ~_any(wrong, *s)
         if rule.valence is not None:
             value[where] = rule.valence

@@ -127,6 +127,8 @@ def test_slow_reading_of_the_rules_agrees():
         "not a very good war but ecstasy",
         "the “peace” , so-called success",
         "fell into delirium at war",
+        "a “good plan”.",
+        "“Good,” she said.",
     ]
     for text in texts:
         words = [columns.cut([text]).vocabulary[i] for i in columns.cut([text]).words.id]
@@ -144,7 +146,7 @@ def _slow(words, i):
         if (
             (all(near) if rule.where == "both" else any(near))
             and not rule.unless & set(words)
-            and not any(rule.without & set(side) for side in sides)
+            and not rule.without & set(words[max(0, i - 1) : i] + words[i + 1 : i + 2])
             and (not rule.of or words[i] in rule.of)
             and (not rule.sign or np.sign(value) == rule.sign)
         ):
@@ -166,7 +168,7 @@ def test_table_has_its_certificate_and_its_checksum():
 def test_table_is_sorted_unique_and_within_the_scale():
     words = list(news.table().valence)
     assert words == sorted(set(words))
-    assert all(0.1 <= abs(v) <= 8 for v in news.table().valence.values())
+    assert all(0.2 <= abs(v) <= 8 for v in news.table().valence.values())
 
 
 def test_rules_have_their_certificate():
