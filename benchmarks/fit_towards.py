@@ -117,7 +117,9 @@ def is_name(near: towards.Near, i: int) -> bool:
 def ridge(x: sp.csr_matrix, label: np.ndarray) -> np.ndarray:
     """Return the coefficients of negative and of positive, less those of neutral."""
     target = np.eye(3)[label] - 1 / 3
-    found = [lsmr(x, target[:, k], damp=1.0, atol=1e-6, btol=1e-6, maxiter=300)[0] for k in range(3)]
+    found = [
+        lsmr(x, target[:, k], damp=1.0, atol=1e-6, btol=1e-6, maxiter=300)[0] for k in range(3)
+    ]
     return np.column_stack([found[0] - found[1], found[2] - found[1]])
 
 

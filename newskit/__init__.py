@@ -52,6 +52,7 @@ from newskit.text import (
     tokens,
 )
 from newskit.tone import explain_tone, score_tone, tone_by_article, valence
+from newskit.towards import tone_towards
 from newskit.validate import validate
 from newskit.workbench import check_lexicon, hits_in_context, length_check, lexicon_coverage
 from newskit.writing import write_table
@@ -129,6 +130,7 @@ __all__ = [
     "tokenize",
     "tokens",
     "tone_by_article",
+    "tone_towards",
     "valence",
     "validate",
     "validity",

@@ -67,7 +67,7 @@ class Near(NamedTuple):
 
 @cache
 def weights() -> dict[str, tuple[float, ...]]:
-    """Return the shipped weights: by word, blame and praise before, after, close before, close after."""
+    """Return the shipped weights of a word: blame, praise; before, after, close before, after."""
     text = (resources.files("newskit") / "lexicons" / "towards_weights.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("# "))
     next(rows)
@@ -83,12 +83,12 @@ def tone_towards(
 ) -> pd.DataFrame:
     """Return how each sentence that mentions a target speaks of it: one row per mention.
 
-    ``tone`` is -1 (blame) to 1 (praise): with ``model="trained"`` the probability of positive less
-    that of negative, with ``model="rules"`` the sum of the news model's contributions, weighted
-    ``exp(-distance / 12)``, times 1.5 after the mention, through ``tanh``. ``label`` is the likelier
-    class, ``probability`` its probability (NaN for rules). ``evidence`` names the words that moved
-    the reading most. ``said_by_target``: the target speaks in this sentence, and its own words
-    were left out. Pronouns are not followed: a target counts where its name stands.
+    ``tone`` is -1 (blame) to 1 (praise): with ``model="trained"`` the probability of positive
+    less that of negative, with ``model="rules"`` the sum of the news model's contributions,
+    weighted ``exp(-distance / 12)``, times 1.5 after the mention, through ``tanh``. ``label`` is
+    the likelier class, ``probability`` its probability (NaN for rules). ``evidence`` names the
+    words that moved the reading most. ``said_by_target``: the target speaks in this sentence, and
+    its own words were left out. Pronouns are not followed: a target counts where its name stands.
 
     It reads word by word: who did what to whom is seen only as before and after. A target that
     suffers is easily read as one that is blamed.
@@ -147,9 +147,10 @@ def _own_words(quotes: pd.DataFrame) -> dict[str, list[tuple[int, int, str]]]:
     schema.require(quotes, ["article_id", "start", "end", "speaker_name"], what="quotes table")
     said: dict[str, list[tuple[int, int, str]]] = {}
     known = quotes[quotes["speaker_name"].notna()]
-    for row in known.itertuples(index=False):
-        place = (int(row.start), int(row.end), straighten(str(row.speaker_name)))
-        said.setdefault(str(row.article_id), []).append(place)
+    names = ("article_id", "start", "end", "speaker_name")
+    columns_ = (known[name].astype(object).tolist() for name in names)
+    for article_id, start, end, speaker in zip(*columns_, strict=True):
+        said.setdefault(str(article_id), []).append((start, end, straighten(str(speaker))))
     return said
 
 
@@ -183,9 +184,7 @@ def _who(form: re.Pattern[str], speaker: str) -> str:
     return found[0] if found else ""
 
 
-def words_near(
-    mentions: Sequence[Mention], valences: Mapping[str, float] | None = None
-) -> Near:
+def words_near(mentions: Sequence[Mention], valences: Mapping[str, float] | None = None) -> Near:
     """Return the words about each mention, without the mention and without the target's own words.
 
     *valences* are those of the news model, unless others are to be tried.

@@ -80,7 +80,9 @@ def test_unknown_model_is_refused():
         nk.tone_towards(_articles("x"), ["x"], model="vader")
 
 
-@given(st.lists(st.sampled_from("Pact Brenn lied praised “ ” said . not ’ war".split()), max_size=25))
+@given(
+    st.lists(st.sampled_from("Pact Brenn lied praised “ ” said . not ’ war".split()), max_size=25)
+)
 @settings(max_examples=40, deadline=None)
 def test_mentions_stand_where_they_say(words):
     text = " ".join(words)
