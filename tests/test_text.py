@@ -16,10 +16,11 @@ NEWSY = st.text(
 )
 FRAGMENTS = st.lists(
     st.sampled_from(
-        'Gen. Orlov the The U.S. No. 5 Jan. said isn\'t won\'t. "Why?" "We left." A. ... -- 3.5 1. !'
-        " re-elected mayor's 'never' (AP) http://a.b/c?d. I'll O'Neil war-time É. \n\n \n".split(
-            " "
-        )
+        [
+            *str.split("Gen. Orlov the The U.S. No. 5 Jan. said isn't won't. A. ... -- 3.5 1. !"),
+            *str.split("re-elected mayor's 'never' (AP) http://a.b/c?d. I'll O'Neil war-time É."),
+            *['"Why?"', '"We', 'left."', "\n\n", "\n"],
+        ]
     ),
     max_size=25,
 ).map(" ".join)
