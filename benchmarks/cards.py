@@ -73,6 +73,7 @@ def _row(figure: Figure) -> list[str]:
 
 def _value(figure: Figure) -> str:
     value = _number(figure.get("value"))
+    # Some benchmarks write a figure without an interval as one of no width.
     if _known(figure, "low") and _known(figure, "high") and figure["low"] < figure["high"]:
         return f"{value} [{_number(figure['low'])}, {_number(figure['high'])}]"
     return value
@@ -83,10 +84,10 @@ def _known(figure: Figure, field: str) -> bool:
 
 
 def _number(cell: Any) -> str:
-    if isinstance(cell, float):
+    if isinstance(cell, float) and not cell.is_integer():
         return f"{cell:.3f}" if abs(cell) < 100 else f"{cell:,.0f}"
-    if isinstance(cell, int) and not isinstance(cell, bool):
-        return f"{cell:,}"
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return f"{cell:,.0f}"
     return "–" if cell in (None, "") else str(cell)
 
 

@@ -45,6 +45,11 @@ def test_a_changed_figure_changes_the_page(tmp_path):
     assert cards.render([CARD], cards.read_results(tmp_path)) != page
 
 
+def test_a_figure_without_an_interval_shows_none(tmp_path):
+    write(tmp_path, "warm", **FIGURE, low=0.61234, high=0.61234)
+    assert "| 0.612 | 4,002 |" in cards.render([CARD], cards.read_results(tmp_path))
+
+
 def test_no_figure_is_lost(tmp_path):
     write(tmp_path, "cold", **FIGURE)
     page = cards.render([CARD], cards.read_results(tmp_path))
