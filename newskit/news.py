@@ -220,7 +220,8 @@ def _firing(
 ) -> Iterator[tuple[Rule, Flags]]:
     """Yield each rule and where, among the words *at*, it applies; *value* follows along."""
     ids, owner = cut.words.id, cut.words.text
-    edges = np.searchsorted(owner, owner[at]), np.searchsorted(owner, owner[at], side="right")
+    last = np.cumsum(np.bincount(owner))
+    edges = np.append(0, last[:-1])[owner[at]], last[owner[at]]
     value = value.copy()
     for rule in rules():
         where = ~_any(_places(rule.unless, index, ids), *edges)

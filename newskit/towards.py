@@ -88,7 +88,8 @@ def tone_towards(
     weighted ``exp(-distance / 12)``, times 1.5 after the mention, through ``tanh``. ``label`` is
     the likelier class, ``probability`` its probability (NaN for rules). ``evidence`` names the
     words that moved the reading most. ``said_by_target``: the target speaks in this sentence, and
-    its own words were left out. Pronouns are not followed: a target counts where its name stands.
+    its own words were left out. Where no word is left that says anything, tone and label are
+    missing. Pronouns are not followed: a target counts where its name stands.
 
     It reads word by word: who did what to whom is seen only as before and after. A target that
     suffers is easily read as one that is blamed.
@@ -125,10 +126,14 @@ def tone_towards(
     near = words_near(mentions)
     read = _rules(near) if model == "rules" else _trained(near)
     found = [
-        (*row, tone, LABELS[label], probability, bool(m.own), evidence)
+        (*row, tone, _label(tone, label), probability, bool(m.own), evidence)
         for row, m, tone, label, probability, evidence in zip(rows, mentions, *read, strict=True)
     ]
     return schema.stamp(schema.table(found, TOWARDS), "tone_towards", model=model)
+
+
+def _label(tone: float, label: int) -> str | None:
+    return None if np.isnan(tone) else LABELS[label]
 
 
 def _names(targets: Sequence[str] | Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -217,7 +222,9 @@ def _rules(near: Near) -> tuple[Floats, Integers, Floats, list[str]]:
     share = windowed(near)
     total = np.bincount(near.mention, weights=share, minlength=near.n)
     label = 1 + (total > PRAISE).astype(np.int64) - (total < BLAME)
-    return np.tanh(total), label, np.full(near.n, np.nan), _evidence(near, share)
+    moved = np.bincount(near.mention[share != 0], minlength=near.n) > 0
+    tone = np.where(moved, np.tanh(total), np.nan)
+    return tone, label, np.full(near.n, np.nan), _evidence(near, share)
 
 
 def windowed(near: Near) -> Floats:
@@ -254,6 +261,7 @@ def _trained(near: Near) -> tuple[Floats, Integers, Floats, list[str]]:
     scores = np.column_stack([base[0] + sums[0], np.zeros(near.n), base[1] + sums[1]])
     odds = np.exp(base[2] * scores)
     odds /= odds.sum(axis=1, keepdims=True)
+    odds[np.bincount(near.mention, minlength=near.n) == 0] = np.nan
     label = odds.argmax(axis=1)
     return odds[:, 2] - odds[:, 0], label, odds.max(axis=1), _evidence(near, share @ [-1.0, 1.0])
 

@@ -63,6 +63,13 @@ def test_probability_belongs_to_the_trained_reading_only():
     assert nk.tone_towards(articles, ["Pact"], model="rules")["probability"].isna().all()
 
 
+@pytest.mark.parametrize("model", ["trained", "rules"])
+def test_silence_is_not_neutral(model):
+    row = nk.tone_towards(_articles("Brenn"), ["Brenn"], model=model).iloc[0]
+    assert pd.isna(row["tone"])
+    assert pd.isna(row["label"])
+
+
 def test_no_mention_is_an_empty_table():
     table = nk.tone_towards(_articles("Nothing here."), ["Pact"])
     assert table.dtypes.astype(str).to_dict() == towards.TOWARDS
@@ -91,7 +98,7 @@ def test_mentions_stand_where_they_say(words):
         table["target"]
     )
     assert len(table) == text.count("Pact") + text.count("Brenn")
-    assert table["tone"].between(-1, 1).all()
+    assert table["tone"].dropna().between(-1, 1).all()
 
 
 def test_weights_have_their_certificate_and_checksum():
