@@ -67,7 +67,7 @@ def split_voices(articles: pd.DataFrame, quotes: pd.DataFrame | None = None) -> 
             own["sentence"].tolist(), own["start"].tolist(), own["end"].tolist(), strict=True
         )
         rows += _cut(str(article_id), bodies[str(article_id)], list(where), voices[str(article_id)])
-    return schema.table(rows, schema.SPANS)
+    return schema.stamp(schema.table(rows, schema.SPANS), "split_voices")
 
 
 def _cut(
