@@ -6,7 +6,7 @@ READY  := $(VENV)/ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks check lint docs lock clean
+.PHONY: help lab test notebooks check lint docs pages lock clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,11 @@ lint: $(READY)  ## style, types, and a lock that names no address
 
 docs: $(READY)  ## build the documentation site, warnings as errors
 	$(BIN)/sphinx-build -qW --keep-going -b html docs docs/_build/html
+
+pages: $(READY)  ## write the README's pictures and every page with figures anew
+	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/cli.py
+	$(BIN)/python benchmarks/cards.py
 
 check: lint test docs  ## all that must be green before a change lands
 

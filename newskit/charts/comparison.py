@@ -120,6 +120,7 @@ def plot_timeline(
     value: str,
     *,
     every: str = "M",
+    unit: str = "article_id",
     title: str | None = None,
     footer: bool = True,
     ax: Axes | None = None,
@@ -129,28 +130,32 @@ def plot_timeline(
     Parameters
     ----------
     table
-        Any table with ``article_id``, ``published`` (merge it on from the articles) and *value*.
+        Any table with *unit*, ``published`` (merge it on from the articles) and *value*.
     value
         The column to follow.
     every
         The period, as pandas writes it: "M" month, "W" week, "D" day, "Q" quarter, "Y" year.
+    unit
+        What is resampled and counted, as in :func:`~newskit.compare`: articles, or "published" for
+        whole days.
     title, footer, ax
         As in :func:`~newskit.plot_tone`.
 
     Notes
     -----
-    The values are :func:`~newskit.compare`'s: articles are resampled within each period. Periods
-    without articles break the line. Rows without a date are left out and counted in the footer.
+    The values are :func:`~newskit.compare`'s: units are resampled within each period. Periods
+    without any break the line. Rows without a date are left out and counted in the footer.
     """
     from newskit.compare import compare
 
-    _frame.require(table, ["article_id", "published", value], what="table")
+    _frame.require(table, [unit, "published", value], what="table")
     dated = table.dropna(subset=["published"])
     if dated.empty:
         raise ValueError("no row of the table has a date in its column 'published'")
     periods = dated.assign(period=dated["published"].dt.to_period(every))
-    by_period = compare(periods.assign(period=periods["period"].astype(str)), value, by="period")
-    every_period = pd.period_range(periods["period"].min(), periods["period"].max())
+    periods["period"] = periods["period"].astype(str)
+    by_period = compare(periods, value, by="period", unit=unit)
+    every_period = pd.period_range(periods["period"].min(), periods["period"].max(), freq=every)
     drawn = (
         by_period.set_index("period")
         .reindex(every_period.astype(str))
@@ -159,7 +164,8 @@ def plot_timeline(
     )
     undated = len(table) - len(dated)
     left_out = f"{_frame.counted(undated, 'row')} without a date left out" if undated else ""
-    text = _frame.note(method_of(by_period), "Below: n of articles", left_out, footer=footer)
+    counted = "articles" if unit == "article_id" else f"values of {unit!r}"
+    text = _frame.note(method_of(by_period), f"Below: n of {counted}", left_out, footer=footer)
     return _timeline(drawn, value, _frame.axes(ax, 3.6), {"title": title, "footer": text})
 
 
