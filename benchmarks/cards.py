@@ -20,7 +20,16 @@ MARK = "<!-- figures: python benchmarks/cards.py -->"
 # How fast, and how it grows; the cards are about meaning.
 SPEED = ["speed", "text", "matcher", "scale"]
 # What the front page shows: the label, the file, how its measure, data and metric begin.
-HEADLINES: list[tuple[str, str, tuple[str, str, str]]] = []
+HEADLINES: list[tuple[str, str, tuple[str, str, str]]] = [
+    ("tone of a news sentence, news model", "tone", ("news (fitted", "news sentences", "r")),
+    ("the same, VADER", "tone", ("vader", "news sentences", "r")),
+    ("tone towards a person or group", "tone", ("tone_towards, trained", "NewsMTSC", "macro-F1")),
+    ("quotations in marks", "quotes", ("find_quotes", "PolNeAR dev (", "marked quotation F1")),
+    ("quotation *and* its speaker", "quotes", ("find_quotes", "PolNeAR dev (", "quotation and")),
+    ("reported speech, who", "quotes", ("find_quotes", "PolNeAR dev (", "reported speech: source")),
+    ("loaded words", "loaded", ("find_loaded", "BABE", "word F1")),
+    ("frames of headlines, learned from codes", "frames", ("FrameModel", "GVFC", "macro-F1")),
+]
 HEAD = """# Measures, one card each
 
 What each measure means, when it is undefined, where it fails, and how well it did against human
@@ -106,10 +115,11 @@ def benchmarks_page() -> str:
 def front_page() -> str:
     """Return README.md with today's headline figures between its marks."""
     before, _, after = FRONT.read_text(encoding="utf-8").split(MARK)
-    rows = ["| | agreement with human coders | compare with |", "|---|---|---|"]
+    rows = ["| | agreement with human coders | on | compare with |", "|---|---|---|---|"]
     for label, file, wanted in HEADLINES:
-        figure = _headline(file, wanted)
-        rows.append(f"| {label} | {wanted[2]} {_value(figure)} | {figure.get('comparison', '')} |")
+        f = _headline(file, wanted)
+        cells = [label, f"{f['metric']} {_value(f)}", f["data"], str(f.get("comparison", ""))]
+        rows.append("| " + " | ".join(cells) + " |")
     return MARK.join([before, "\n" + "\n".join(rows) + "\n", after])
 
 
