@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from newskit.cards import Figure, cards_file, claims, read_results, results_folder
+from newskit.validation.cards import Figure, cards_file, claims, read_results, results_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 CARDS, RESULTS, PAGE = cards_file(), results_folder(), ROOT / "docs" / "measures.md"

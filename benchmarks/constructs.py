@@ -27,7 +27,7 @@ import pandas as pd
 from gold_sentences import read_gold_articles, read_gold_sentences
 
 import newskit as nk
-from newskit.constructs import evaluate
+from newskit.lexicon.constructs import evaluate
 
 MARKS = Path(__file__).parent / "marks"
 

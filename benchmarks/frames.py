@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 import newskit as nk
-from newskit import features, linear
+from newskit.frames import features, linear
 
 DATA = "GVFC headlines (Liu et al. 2019)"
 NAMES = {

@@ -23,8 +23,8 @@ import numpy as np
 import pandas as pd
 
 import newskit as nk
-from newskit.columns import cut, only_words
 from newskit.text import straighten
+from newskit.text.columns import cut, only_words
 
 BABE, PTC = "BABE (Spinde et al. 2021)", "PTC loaded language (SemEval-2020 task 11)"
 # In that set labels are another technique (name calling), and adverbs mostly another (doubt).

@@ -19,7 +19,8 @@ from timing import Figures, add, ratio, write
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 import newskit as nk
-from newskit import columns, vader, vader_columns
+from newskit.text import columns
+from newskit.tone import vader, vader_columns
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests import hostile

@@ -16,7 +16,7 @@ from pathlib import Path
 from timing import Figures, add, ratio, write
 
 import newskit as nk
-from newskit import boundaries, columns
+from newskit.text import boundaries, columns
 
 Spans = set[tuple[int, int, int]]
 

@@ -22,7 +22,7 @@ import pandas as pd
 from fit_news_tone import Rated, design, fit, load
 
 import newskit as nk
-from newskit import news, towards, vader_columns
+from newskit.tone import news, towards, vader_columns
 
 NYT = "news sentences (Hutto & Gilbert 2014)"
 MTSC = "NewsMTSC (Hamborg & Donnay 2021), part"

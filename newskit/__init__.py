@@ -1,9 +1,6 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
-from newskit.agreement import agreement
-from newskit.article import Article, articles_table
 from newskit.audit import audit
-from newskit.cards import measure_cards, validity
 from newskit.charts import (
     plot_agreement,
     plot_comparison,
@@ -18,30 +15,28 @@ from newskit.charts import (
     plot_word_shift,
     voice_colours,
 )
-from newskit.coding import coding_widget
-from newskit.collocations import collocations
 from newskit.compare import compare, difference
-from newskit.constructs import Construct, read_construct, score_construct
-from newskit.corrected import corrected_difference, corrected_share
+from newskit.compare.collocations import collocations
+from newskit.compare.keyness import keyness
+from newskit.compare.shift import word_shift
 from newskit.display import highlight
 from newskit.frames import Codebook, read_codebook, score_frames
+from newskit.frames.learn import FrameModel
 from newskit.generated import generate_news
-from newskit.keyness import keyness
-from newskit.learn import FrameModel
 from newskit.lexicon import Lexicon, read_lexicon
-from newskit.lexicon_writing import write_lexicon
-from newskit.loaded import find_loaded, score_loaded
-from newskit.matching import match_lexicon
+from newskit.lexicon.constructs import Construct, read_construct, score_construct
+from newskit.lexicon.loaded import find_loaded, score_loaded
+from newskit.lexicon.matching import match_lexicon
+from newskit.lexicon.suggestions import similar_contexts, stem_variants
+from newskit.lexicon.workbench import check_lexicon, hits_in_context, length_check, lexicon_coverage
+from newskit.lexicon.writing import write_lexicon
 from newskit.measure import Measures, measure
-from newskit.methods import methods_text
 from newskit.quotes import Quote, find_quotes, quotes, split_voices
 from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
+from newskit.reading.article import Article, articles_table
 from newskit.report import report
 from newskit.scale import over
 from newskit.schema import NewskitWarning
-from newskit.sheets import read_codes, sample_for_coding, write_coding_sheet
-from newskit.shift import word_shift
-from newskit.suggestions import similar_contexts, stem_variants
 from newskit.text import (
     concordance,
     paragraphs,
@@ -52,9 +47,14 @@ from newskit.text import (
     tokens,
 )
 from newskit.tone import explain_tone, score_tone, tone_by_article, valence
-from newskit.towards import tone_towards
-from newskit.validate import validate
-from newskit.workbench import check_lexicon, hits_in_context, length_check, lexicon_coverage
+from newskit.tone.towards import tone_towards
+from newskit.validation.agreement import agreement
+from newskit.validation.cards import measure_cards, validity
+from newskit.validation.coding import coding_widget
+from newskit.validation.corrected import corrected_difference, corrected_share
+from newskit.validation.methods import methods_text
+from newskit.validation.sheets import read_codes, sample_for_coding, write_coding_sheet
+from newskit.validation.validate import validate
 from newskit.writing import write_table
 
 __version__ = "0.1.0"

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from newskit import schema, text
-from newskit.article import Article, articles_table
 from newskit.charts.colours import (
     GREY,
     INK,
@@ -24,6 +23,7 @@ from newskit.charts.colours import (
     voices,
 )
 from newskit.markup import element, escape
+from newskit.reading.article import Article, articles_table
 
 _LINES = ("solid", "double", "dotted", "dashed", "wavy")
 _TINT = 0.14  # of a voice's colour in its background: the text keeps a contrast of at least 10 to 1

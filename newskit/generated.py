@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from newskit.article import Article, articles_table
 from newskit.reading import corpora_folder
+from newskit.reading.article import Article, articles_table
 from newskit.writing import appearing_whole
 
 OUTLETS = ["The Norrland Courier", "Hallen Daily", "The Velia Observer", "Tarn Morning Post"]

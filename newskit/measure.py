@@ -10,7 +10,7 @@ import pandas as pd
 
 from newskit.frames import Codebook, score_frames
 from newskit.lexicon import Lexicon
-from newskit.matching import match_lexicon
+from newskit.lexicon.matching import match_lexicon
 from newskit.quotes import find_quotes, split_voices
 from newskit.tone import score_tone
 

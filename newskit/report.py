@@ -9,15 +9,15 @@ import pandas as pd
 
 from newskit import charts, page, schema
 from newskit.audit import audit
-from newskit.cards import validity
 from newskit.compare import compare
-from newskit.constructs import score_construct
+from newskit.compare.keyness import keyness
 from newskit.display import highlight
-from newskit.keyness import keyness
+from newskit.lexicon.constructs import score_construct
 from newskit.measure import Measures, measure
-from newskit.methods import methods_text
 from newskit.text import tokenize
 from newskit.tone import explain_tone, score_tone
+from newskit.validation.cards import validity
+from newskit.validation.methods import methods_text
 
 _Section = tuple[str, str, str]
 _SHOWN, _FIGURES = 12, 4

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
 from newskit import agreement
-from newskit.agreement import COLUMNS, LEVELS
+from newskit.validation.agreement import COLUMNS, LEVELS
 
 
 def codes(coders: dict[str, str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from newskit import coding_widget, read_codes
-from newskit.coding import save_codes
+from newskit.validation.coding import save_codes
 
 SAMPLE = pd.DataFrame(
     {"item": ["1", "2", "3"], "text": ["One.", "<script>alert(1)</script>", "=1+1"], "outlet": "X"}

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from newskit import compare, difference, resample, schema
+from newskit import compare, difference, schema
+from newskit.compare import resample
 
 
 def articles(means: dict[str, list[float]], rows: int = 4) -> pd.DataFrame:

@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 
 import newskit as nk
-from newskit.constructs import evaluate
 from newskit.lexicon import shipped
+from newskit.lexicon.constructs import evaluate
 
 # Lists that the quotation rules work with, not measures.
 WORKING_LISTS = {"cues", "people"}

@@ -182,7 +182,7 @@ WORDS = st.text(min_size=1, max_size=8).filter(lambda w: w.strip() and w.replace
     )
 )
 def test_any_lexicon_comes_back_whole_from_toml(tables: dict[str, dict[str, float]]) -> None:
-    from newskit.lexicon_writing import _toml
+    from newskit.lexicon.writing import _toml
 
     lexicon = lexicon_of("x", {name: {"entries": own} for name, own in tables.items()})
     assert parse_toml(_toml(lexicon), "x", "x.toml") == lexicon
@@ -279,7 +279,7 @@ VALUES = st.recursive(
     VALUES,
 )
 def test_no_table_gives_another_error_than_one_in_words(key: str, value: object) -> None:
-    from newskit.lexicon_writing import _key, _value
+    from newskit.lexicon.writing import _key, _value
 
     flat = " ".join(f"{_key(key)} = {_value(value)}".split("\n"))
     text = flat if key == "category" else f"{flat}\n[category.a]\nentries = ['x']"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newskit import match_lexicon, read_lexicon, schema
-from newskit.loaded import find_loaded, score_loaded
+from newskit.lexicon.loaded import find_loaded, score_loaded
 
 LEXICON = read_lexicon("loaded")
 EXAMPLES = [

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import newskit as nk
 from newskit import schema
-from newskit.columns import cut
 from newskit.lexicon import NEGATORS
-from newskit.matching import _CLAUSE_ENDS, _NOT_NEGATING
-from newskit.patterns import compile_entries, is_word
+from newskit.lexicon.matching import _CLAUSE_ENDS, _NOT_NEGATING
+from newskit.lexicon.patterns import compile_entries, is_word
+from newskit.text.columns import cut
 
 
 def articles(*texts: str) -> pd.DataFrame:

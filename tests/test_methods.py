@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import newskit as nk
-from newskit.methods import _SOURCES, _STEPS
+from newskit.validation.methods import _SOURCES, _STEPS
 
 ARTICLES = pd.DataFrame(
     {

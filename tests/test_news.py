@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit import columns, news
+from newskit.text import columns
+from newskit.tone import news
 
 LEXICONS = resources.files("newskit") / "lexicons"
 TABLE = (LEXICONS / "news_valence.tsv").read_text(encoding="utf-8")

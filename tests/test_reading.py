@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 import newskit as nk
-from newskit import formats, layouts, schema
+from newskit import schema
+from newskit.reading import formats, layouts
 
 REPORT = (
     "Monday, March 4, 2024\n\nMinister: Talks ‘On Track’\n\n\nTalks ‘on track’ – Velm\nTHP\n\n\n"

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit import columns, schema
+from newskit import schema
+from newskit.text import columns
 
 NEWSY = st.text(
     st.sampled_from("aBcé É.!?,;:'\"“”‘’—–…-()[]/@&#%$ \n\n\t15’😀\u00a0\u200b") | st.characters(),

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit import schema, vader
+from newskit import schema
+from newskit.tone import vader
 
 ARTICLE = (
     "Envoys agree\n\nIt isn’t a good deal, the mayor said. “A VERY splendid war!” Nobody spoke."

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from newskit import columns, explanation, vader, vader_columns, vader_items
-from newskit.characters import straighten
+from newskit.text import columns
+from newskit.text.characters import straighten
+from newskit.tone import explanation, vader, vader_columns, vader_items
 from tests import hostile
 
 NAMES = ("neg", "neu", "pos", "compound")

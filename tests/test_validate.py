@@ -18,11 +18,11 @@ from newskit import (
     read_codes,
     sample_for_coding,
     schema,
-    sheets,
     validate,
     write_coding_sheet,
 )
-from newskit.sheets import SHEET, neutral
+from newskit.validation import sheets
+from newskit.validation.sheets import SHEET, neutral
 
 ARTICLES = pd.DataFrame(
     {

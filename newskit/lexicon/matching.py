@@ -1,0 +1,280 @@
+"""Lexicons found in a column of texts: one pass for all categories of all lexicons together.
+
+The column is cut into word ids; each word of an entry is looked up once in the vocabulary; phrases
+are found as sequences of ids from their rarest word. The cost grows with the text and with the
+hits, not with entries times texts.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from newskit import schema
+from newskit.lexicon import Lexicon, read_lexicon
+from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits, is_word
+from newskit.lexicon.stream import Flags, Index, Stream, lengths, ranges, stream
+from newskit.text import straighten
+from newskit.text.columns import Integers, cut
+
+# A negation reaches to the end of its clause, not over a mark or a "but".
+_CLAUSE_ENDS = frozenset([",", ";", ":", "(", ")", "--", ".", "!", "?", "but"])
+# "not only war", "no doubt a war": no negations of what follows.
+_NOT_NEGATING = frozenset(["only", "just", "merely", "simply", "doubt"])
+_CARRIED = ("voice", "speaker_name")
+
+
+class Uses(NamedTuple):
+    """What the patterns stand for: one entry per entry of a category, exclusions last."""
+
+    category: Integers
+    pattern: Integers
+    weight: npt.NDArray[np.float64]
+    excludes: Flags
+    entry: list[str]
+
+
+class Found(NamedTuple):
+    """Matches: the position of the first word, the number of words, and which use."""
+
+    position: Integers
+    length: Integers
+    use: Integers
+
+    def where(self, keep: Flags | Integers) -> Found:
+        """Return the matches that *keep* picks."""
+        return Found(*(column[keep] for column in self))
+
+
+def _uses(lexicons: Sequence[Lexicon]) -> tuple[Uses, list[Pattern]]:
+    rows: list[tuple[int, float, bool, str]] = []
+    categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
+    for i, category in enumerate(categories):
+        rows += [(i, weight, False, entry) for entry, weight in category.entries.items()]
+        rows += [(i, 1.0, True, phrase) for phrase in category.not_when]
+    compiled = compile_entries(row[3] for row in rows)
+    patterns = {pattern: i for i, pattern in enumerate(dict.fromkeys(compiled.values()))}
+    uses = Uses(
+        np.array([row[0] for row in rows], dtype=np.int64),
+        np.array([patterns[compiled[row[3]]] for row in rows], dtype=np.int64),
+        np.array([row[1] for row in rows], dtype=np.float64),
+        np.array([row[2] for row in rows], dtype=bool),
+        [row[3] for row in rows],
+    )
+    return uses, list(patterns)
+
+
+def _find(index: Index, uses: Uses, patterns: Sequence[Pattern]) -> Found:
+    """Return every match of every use, exclusions included."""
+    places = [index.phrase(pattern) for pattern in patterns]
+    by_pattern = np.argsort(uses.pattern, kind="stable")
+    number = np.bincount(uses.pattern, minlength=len(patterns))
+    pattern = np.repeat(np.arange(len(patterns)), list(map(len, places)))
+    position = np.concatenate([np.empty(0, dtype=np.int64), *places])
+    sizes = number[pattern]
+    use = by_pattern[ranges((np.cumsum(number) - number)[pattern], sizes)]
+    return Found(np.repeat(position, sizes), lengths(patterns)[uses.pattern[use]], use)
+
+
+def _not_excluded(found: Found, uses: Uses, span: int) -> Found:
+    """Drop exclusions and the matches that lie inside one of their category."""
+    out = uses.excludes[found.use]
+    begin = uses.category[found.use] * span + found.position
+    order = np.argsort(begin[out], kind="stable")
+    starts, ends = begin[out][order], (begin + found.length)[out][order]
+    reach = np.maximum.accumulate(ends)
+    last = np.searchsorted(starts, begin, side="right") - 1
+    covered = (last >= 0) & (np.append(reach, 0)[last] >= begin + found.length)
+    return found.where(~out & ~covered)
+
+
+def _longest(found: Found, uses: Uses, span: int) -> Found:
+    """Keep, in each category, the matches that reading from the left, longest first, would keep.
+
+    Of two entries that match the same words the one with fewer wildcards counts.
+    """
+    stars = np.array([entry.count("*") for entry in uses.entry], dtype=np.int64)
+    category = uses.category[found.use]
+    order = np.lexsort((found.use, stars[found.use], -found.length, found.position, category))
+    found, begin = found.where(order), (category * span + found.position)[order]
+    first = np.append(True, begin[1:] != begin[:-1])[: len(begin)]
+    found, begin = found.where(first), begin[first]
+    end = begin + found.length
+    if not (begin[1:] < end[:-1]).any():
+        return found
+    keep, reach = np.zeros(len(begin), dtype=bool), -1
+    for i, (b, e) in enumerate(zip(begin.tolist(), end.tolist(), strict=True)):
+        if b >= reach:
+            keep[i], reach = True, e
+    return found.where(keep)
+
+
+def _in_printed_case(
+    found: Found, uses: Uses, words: Stream, *, exact: Flags, texts: Sequence[str]
+) -> Found:
+    """Drop matches of the categories in *exact* that are printed in another case."""
+    keep = ~exact[uses.category[found.use]]
+    for i in np.flatnonzero(~keep).tolist():
+        at, last = int(found.position[i]), int(found.position[i] + found.length[i] - 1)
+        as_printed = texts[words.text[at]][words.start[at] : words.end[last]]
+        keep[i] = fits(_plain(as_printed), _plain(uses.entry[found.use[i]]))
+    return found.where(keep)
+
+
+def _plain(words: str) -> str:
+    return " ".join(straighten(words).replace("-", " ").split())
+
+
+def _negated(found: Found, words: Stream, lexicon: Lexicon, lookup: Lookup) -> Flags:
+    """Return which matches have a negator before them in their clause, within the window."""
+    n = len(words.id)
+    if not lexicon.negation or not n:
+        return np.zeros(len(found.use), dtype=bool)
+    is_negator = _fits(words, lookup, lexicon.negators)
+    is_negator[:-1] &= ~_fits(words, lookup, _NOT_NEGATING)[1:]
+    ends = _fits(words, lookup, _CLAUSE_ENDS)
+    clause = np.cumsum(np.append(True, ends[:-1] | (words.unit[1:] != words.unit[:-1])))
+    counted = np.cumsum(np.array([is_word(w) for w in words.vocabulary], dtype=bool)[words.id])
+    latest = np.maximum.accumulate(np.where(is_negator, np.arange(n), -1))
+    before = np.append(-1, latest)[found.position]
+    near = counted[found.position] - counted[before] <= lexicon.negation
+    flags: Flags = (before >= 0) & near & (clause[before] == clause[found.position])
+    return flags
+
+
+def _fits(words: Stream, lookup: Lookup, atoms: Iterable[str]) -> Flags:
+    fits = np.zeros(len(words.vocabulary), dtype=bool)
+    for atom in atoms:
+        fits[lookup.ids(atom)] = True
+    return fits[words.id]
+
+
+def match_lexicon(
+    articles: pd.DataFrame,
+    lexicon: str | Path | Lexicon | Iterable[str | Path | Lexicon],
+    *,
+    spans: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Find the entries of one or more lexicons in *articles*: one row per hit.
+
+    Words match whole, in any case, across curly and straight marks; ``*`` at an end of a word
+    stands for any letters, alone for one word; a blank or hyphen in an entry matches both. Within a
+    category the leftmost, longest match counts; matches of different categories may overlap.
+    Nothing matches across the end of a sentence or span. A hit inside a ``not_when`` phrase is
+    dropped; a negated hit is kept and flagged.
+
+    Parameters
+    ----------
+    articles
+        A table with ``article_id`` and ``text``.
+    lexicon
+        A :class:`~newskit.Lexicon`, a name or path for :func:`~newskit.read_lexicon`, or several.
+    spans
+        A table with ``article_id, start, end``: only words inside count. Its columns ``voice`` and
+        ``speaker_name`` are carried into the result, after ``end``.
+
+    Returns
+    -------
+    DataFrame
+        HITS: article_id, sentence, start, end, lexicon, category, entry, match, weight, negated;
+        ``text[start:end] == match``. In order of the text.
+
+    Notes
+    -----
+    Weakness: a word list knows words, not meanings. Read the hits
+    (:func:`~newskit.concordance`, :func:`~newskit.highlight`) before you believe their number.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["No war, they said. A reward."]})
+    >>> match_lexicon(articles, read_lexicon({"martial": ["war"]}))[["start", "match", "negated"]]
+       start match  negated
+    0      3   war     True
+    """
+    several = [lexicon] if isinstance(lexicon, str | Path | Lexicon) else list(lexicon)
+    lexicons = [x if isinstance(x, Lexicon) else read_lexicon(x) for x in several]
+    ids, texts = schema.texts(articles)
+    words = stream(cut(texts), None if spans is None else bounds(spans, ids))
+    found, uses, negated = find_hits(words, lexicons, texts)
+    labels = _labels(lexicons, uses, found)
+    hits = pd.DataFrame({**_places(words, found, ids, texts), **labels, "negated": negated})
+    hits = hits[list(schema.HITS)].astype(schema.HITS)
+    if spans is not None:
+        of = words.span[found.position]
+        for name in [name for name in _CARRIED if name in spans.columns][::-1]:
+            hits.insert(4, name, spans[name].iloc[of].array)
+    digests = {x.name: x.digest for x in lexicons}
+    return schema.stamp(hits, "match_lexicon", lexicons=digests)
+
+
+def bounds(spans: pd.DataFrame, ids: Sequence[str]) -> tuple[Integers, Integers, Integers]:
+    """Return text, start and end of each span; text is the number of its article in *ids*."""
+    schema.require(spans, ["article_id", "start", "end"], what="spans table")
+    if len(set(ids)) < len(ids):
+        raise ValueError("spans need articles with different article_id; some are given twice")
+    number = {article_id: i for i, article_id in enumerate(ids)}
+    text: Integers = np.array([number.get(str(i), -1) for i in spans["article_id"]], dtype=np.int64)
+    if strays := int((text < 0).sum()):
+        warnings.warn(
+            f"{strays} of {len(spans)} spans belong to no article with text and count no words",
+            schema.NewskitWarning,
+            stacklevel=3,
+        )
+    start: Integers = np.where(text < 0, 0, spans["start"].to_numpy(np.int64))
+    end: Integers = np.where(text < 0, 0, spans["end"].to_numpy(np.int64))
+    return text, start, end
+
+
+def find_hits(
+    words: Stream, lexicons: Sequence[Lexicon], texts: Sequence[str]
+) -> tuple[Found, Uses, Flags]:
+    """Return the hits in order of the text, and which of them are negated."""
+    uses, patterns = _uses(lexicons)
+    index, span = Index(words), len(words.id) + 1
+    categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
+    found = _not_excluded(_find(index, uses, patterns), uses, span)
+    exact = np.array([c.exact_case for c in categories], dtype=bool)
+    found = _in_printed_case(found, uses, words, exact=exact, texts=texts)
+    found = _longest(found, uses, span)
+    found = found.where(np.lexsort((uses.category[found.use], found.position)))
+    owner = np.repeat(np.arange(len(lexicons)), [len(x.categories) for x in lexicons])
+    of = owner[uses.category[found.use]]
+    negated = np.zeros(len(of), dtype=bool)
+    for i, lexicon in enumerate(lexicons):
+        negated[of == i] = _negated(found.where(of == i), words, lexicon, index.lookup)
+    return found, uses, negated
+
+
+def _places(
+    words: Stream, found: Found, ids: Sequence[str], texts: Sequence[str]
+) -> dict[str, Any]:
+    """Return where each hit stands, and as what it is printed."""
+    text = words.text[found.position].tolist()
+    start, end = words.start[found.position], words.end[found.position + found.length - 1]
+    places = zip(text, start.tolist(), end.tolist(), strict=True)
+    return {
+        "article_id": [ids[i] for i in text],
+        "sentence": words.sentence[found.position],
+        "start": start,
+        "end": end,
+        "match": [texts[i][a:b] for i, a, b in places],
+    }
+
+
+def _labels(lexicons: Sequence[Lexicon], uses: Uses, found: Found) -> dict[str, Any]:
+    """Return what each hit is a hit of."""
+    names = [(x.name, category) for x in lexicons for category in x.categories]
+    category = uses.category[found.use].tolist()
+    return {
+        "lexicon": [names[c][0] for c in category],
+        "category": [names[c][1] for c in category],
+        "entry": [uses.entry[u] for u in found.use.tolist()],
+        "weight": uses.weight[found.use],
+    }

@@ -1,0 +1,174 @@
+"""A column of texts, cut once into sentences, words and integer ids: the arrays of all measures.
+
+A verb over a table cuts the whole column here and then does arithmetic on arrays; a noun is the
+same on a column of one text. Offsets count characters of the printed text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from newskit.text import boundaries
+from newskit.text.boundaries import LOWERED, MARGIN, Page
+from newskit.text.characters import ELLIPSIS, encode, straighten
+
+Integers = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+
+ONES = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
+_NOT_ASCII = np.uint64(0x8080808080808080)
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
+
+# Characters of text that are worked on at once: enough to make calls cheap, and little enough for
+# the work arrays to stay in the processor's cache.
+PAGE = 400_000
+APART = "\n\n"
+
+
+class Sentences(NamedTuple):
+    """One entry per sentence: which text, its number there, its paragraph, and where it stands."""
+
+    text: Integers
+    number: Integers
+    paragraph: Integers
+    start: Integers
+    end: Integers
+
+
+class Words(NamedTuple):
+    """One entry per word or mark: its text, its row of Sentences, where it stands, and its id."""
+
+    text: Integers
+    sentence: Integers
+    start: Integers
+    end: Integers
+    id: Integers
+
+
+class Cut(NamedTuple):
+    """A column, cut. ``vocabulary[id]`` is a word, straightened and in lower case."""
+
+    sentences: Sentences
+    words: Words
+    vocabulary: list[str]
+
+
+def pages(texts: Sequence[str]) -> Iterator[tuple[int, str, Integers]]:
+    """Yield *texts* joined into pages: the number of the first one, the page, where each begins."""
+    sizes = lengths(texts)
+    ends = np.cumsum(sizes)
+    first = done = 0
+    while first < len(texts):
+        last = max(first + 1, int(np.searchsorted(ends, done + PAGE, side="right")))
+        yield first, *join(texts[first:last], sizes[first:last])
+        first, done = last, int(ends[last - 1])
+
+
+def lengths(texts: Sequence[str]) -> Integers:
+    """Return the length of each text, with the blank line after it."""
+    return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + len(APART)
+
+
+def join(texts: Sequence[str], sizes: Integers) -> tuple[str, Integers]:
+    """Return *texts*, of *sizes*, joined by blank lines, and where each begins behind a MARGIN."""
+    return APART.join(texts), np.cumsum(sizes) - sizes + len(MARGIN)
+
+
+def split(texts: Sequence[str]) -> Sentences:
+    """Return the sentences of *texts*."""
+    found = [_sentences(_page(text), first, begins)[0] for first, text, begins in pages(texts)]
+    return Sentences(*_stack(found))
+
+
+def cut(texts: Sequence[str]) -> Cut:
+    """Cut *texts* into sentences and words."""
+    ids: dict[str, int] = {}
+    found: list[Sentences] = []
+    said: list[Words] = []
+    rows = 0
+    for first, text, begins in pages(texts):
+        page = _page(text)
+        sentences, opening = _sentences(page, first, begins)
+        start, end = boundaries.words(page)
+        which = np.searchsorted(opening, start, side="right") - 1
+        owner = sentences.text[which]
+        shift = begins[owner - first]
+        word = _identify(page, text, start, end, ids)
+        said.append(Words(owner, which + rows, start - shift, end - shift, word))
+        found.append(sentences)
+        rows += len(sentences.text)
+    return Cut(Sentences(*_stack(found)), Words(*_stack(said)), list(ids))
+
+
+def only_words(cut: Cut) -> Words:
+    """Return the words of *cut* without the marks: what holds a letter or a digit."""
+    wordlike = np.array([any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
+    keep = wordlike[cut.words.id]
+    return Words(*(column[keep] for column in cut.words))
+
+
+def _page(text: str) -> Page:
+    return boundaries.page(MARGIN + encode(text) + MARGIN)
+
+
+def _stack(parts: Sequence[tuple[Integers, ...]]) -> Iterator[Integers]:
+    """Yield the columns of *parts*, each one after the other."""
+    none = [np.empty(0, dtype=np.int64)] * 5
+    return map(np.concatenate, zip(none, *parts, strict=True))
+
+
+def _sentences(page: Page, first: int, begins: Integers) -> tuple[Sentences, Integers]:
+    """Return the sentences of a page, and where each begins there."""
+    opens = page.paragraph.copy()
+    opens[1:] |= boundaries.sentence_ends(page)[:-1]
+    opening = np.flatnonzero(opens)
+    start, end = page.start[opening], page.end[np.append(opening, len(opens))[1:] - 1]
+    text = np.searchsorted(begins, start, side="right") - 1
+    paragraph = np.cumsum(page.paragraph, dtype=np.int64)[opening]
+    new = np.flatnonzero(np.diff(text, prepend=-1))
+    lengths = np.diff(np.append(new, len(text)))
+    number: Integers = np.arange(len(text)) - np.repeat(new, lengths)
+    paragraph = paragraph - np.repeat(paragraph[new], lengths)
+    shift = begins[text]
+    return Sentences(text + first, number, paragraph, start - shift, end - shift), start
+
+
+def _keys(eights: Keys, start: Integers, length: Integers) -> tuple[Keys, Keys]:
+    """Return the first and the second eight bytes of each word as numbers."""
+    first = eights[start] & ONES[np.minimum(length, 8)]
+    second = np.zeros_like(first)
+    long = np.flatnonzero(length > 8)
+    second[long] = eights[start[long] + 8] & ONES[np.minimum(length[long] - 8, 8)]
+    return first, second
+
+
+def _identify(
+    page: Page, text: str, start: Integers, end: Integers, ids: dict[str, int]
+) -> Integers:
+    """Return the id of each word; words that are new get the next ones."""
+    raw = page.code.tobytes().translate(LOWERED)
+    first, second = _keys(boundaries.eights(raw), start, end - start)
+    odd = (end - start > 16) | ((first | second) & _NOT_ASCII != 0) | (page.code[start] <= ELLIPSIS)
+    # Sixteen bytes in one number; that no two words share it is checked, so ids are exact.
+    code = first * _MIX[0] + second * _MIX[1]
+    inverse, _ = pd.factorize(code)
+    example = np.empty(inverse.max(initial=-1) + 1, dtype=np.int64)
+    example[inverse[::-1]] = np.arange(len(inverse))[::-1]
+    odd |= (first != first[example][inverse]) | (second != second[example][inverse])
+    odd |= odd[example][inverse]
+    known = [
+        ids.setdefault(raw[a:b].decode("latin-1"), len(ids)) if plain else -1
+        for a, b, plain in zip(
+            start[example].tolist(), end[example].tolist(), (~odd[example]).tolist(), strict=True
+        )
+    ]
+    found = np.array(known, dtype=np.int64)[inverse]
+    for i in np.flatnonzero(odd).tolist():
+        printed = text[start[i] - len(MARGIN) : end[i] - len(MARGIN)]
+        found[i] = ids.setdefault(straighten(printed).strip().lower() or printed, len(ids))
+    return found

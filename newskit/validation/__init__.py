@@ -1,0 +1,1 @@
+"""Measures against human coders: samples, coding, agreement, validity, corrected estimates."""

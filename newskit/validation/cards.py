@@ -1,0 +1,94 @@
+"""What each measure means and how well it agrees with human coders, as tables."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+_PACKAGE = Path(__file__).parent.parent
+VALIDITY = {
+    "card": "str",
+    "data": "str",
+    "metric": "str",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "float64",
+    "command": "str",
+}
+Figure = dict[str, Any]
+
+
+def cards_file() -> Path:
+    """Return the file of the hand-written cards: in the installed package, or in a checkout."""
+    return _here("measures.toml", "docs/measures.toml")
+
+
+def results_folder() -> Path:
+    """Return the folder of the benchmarks' results: in the installed package, or in a checkout."""
+    return _here("results", "benchmarks/results")
+
+
+def _here(installed: str, checkout: str) -> Path:
+    path = _PACKAGE / installed
+    return path if path.exists() else _PACKAGE.parent / checkout
+
+
+def measure_cards() -> pd.DataFrame:
+    """Return one card per measure: what it means, its formula, range, and where it fails.
+
+    Returns
+    -------
+    DataFrame
+        ``title``, ``call``, ``what``, ``formula``, ``range``, ``undefined``, ``failures`` and
+        ``sources`` (the last two are lists).
+    """
+    cards = tomllib.loads(cards_file().read_text(encoding="utf-8"))["card"]
+    return pd.DataFrame(cards).drop(columns="figures")
+
+
+def validity() -> pd.DataFrame:
+    """Return how each measure did against human codes, as the project's benchmarks printed it.
+
+    Returns
+    -------
+    DataFrame
+        ``card`` (the title in :func:`measure_cards`), ``data``, ``metric``, ``value``, its 95 %
+        interval ``low`` and ``high`` (NaN where the benchmark gives none), ``n``, and ``command``,
+        which prints the figure again.
+    """
+    cards = tomllib.loads(cards_file().read_text(encoding="utf-8"))["card"]
+    figures = read_results(results_folder())
+    own = claims([card["figures"] for card in cards], figures)
+    rows = [
+        {"card": card["title"], **figures[i]}
+        for card, claimed in zip(cards, own, strict=True)
+        for i in claimed
+    ]
+    return pd.DataFrame(rows).reindex(columns=list(VALIDITY)).astype(VALIDITY)
+
+
+def read_results(folder: Path) -> list[Figure]:
+    """Return every figure of every result file, with the file's name, command and date."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        result = json.loads(path.read_text(encoding="utf-8"))
+        origin = {"file": path.stem, "command": result.get("command"), "date": result.get("date")}
+        found += [{**figure, **origin} for figure in result.get("figures", [])]
+    return found
+
+
+def claims(patterns: list[list[str]], figures: list[Figure]) -> list[list[int]]:
+    """Return which figures belong to each card; one that suits several belongs to the first."""
+    own: list[list[int]] = [[] for _ in patterns]
+    for i, figure in enumerate(figures):
+        name = f"{figure['file']}:{figure.get('measure', '')}".lower()
+        suited = (c for c, wanted in enumerate(patterns) if any(fnmatch(name, p) for p in wanted))
+        if (first := next(suited, None)) is not None:
+            own[first].append(i)
+    return own
