@@ -117,6 +117,8 @@ def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
         if gap[-1] in ":,":
             cost -= 0.1
         cost += 0.1 * sum(c in "Vv" for c in tail)
+    if cue.start > 0 and frame.words[cue.start - 1] == "what":
+        cost += 0.8
     if embedded(tags, cues, cue) or any(c.at > q and closes(tags, c) for c in cues):
         cost += 0.7
     if gap == ":":
@@ -136,6 +138,8 @@ def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
     for outer in cues:
         if outer.at >= cue.start:
             return False
+        if outer.form == "K" and outer.at == 0:
+            return True
         if outer.form not in "VGK" or outer.start < 0 or tags[outer.start] == "w":
             continue
         if outer.form == "V" and tags[max(0, outer.start - 1) : outer.start] in ("S", "a"):
