@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newskit.quotes.clauses import Cue, find_cues
 from newskit.quotes.frames import Frame, read_frames
 from newskit.quotes.indirect import contents
-from newskit.quotes.marks import blocks, marked_spans, prefers_single, trim
+from newskit.quotes.marks import Marked, blocks, marked_spans, prefers_single, trim
 from newskit.quotes.speakers import cheapest, nobody
 from newskit.quotes.transcripts import labels
 
@@ -22,7 +22,6 @@ _SIGNED = re.compile(
 )
 # A quotation over several paragraphs opens each of them and closes only the last.
 _REOPENS = re.compile(r"\s*[“\"„«‘]|\s*''|\s*``")
-_START = re.compile(r"\s*")
 _OUTSIDE = re.compile(r"[^QAC.,:;()-]")
 
 
@@ -49,7 +48,7 @@ class Floor:
 
 
 def find(text: str) -> Iterator[Found]:
-    """Yield everything reported in *text*, in order."""
+    """Yield everything reported in *text*, paragraph by paragraph."""
     floor = Floor()
     paragraphs = blocks(text)
     labelled = labels(text, paragraphs)
@@ -61,32 +60,47 @@ def find(text: str) -> Iterator[Found]:
         if label := labelled.get(block):
             floor.source, floor.age, floor.announced = (label.span(1), None), 0, None
             if not marked or marked[0].start > label.start(1):
-                start = _START.match(text, label.end()).end()  # type: ignore[union-attr]
-                end = block[1]
-                yield Found("direct", *trim(text, start, end), label.span(1), None, "transcript")
+                start, end = trim(text, label.end(), block[1])
+                yield Found("direct", start, end, label.span(1), None, "transcript")
                 continue
         floor.signed = _SIGNED.match(text, *following) if following else None
+        nested = _nested(marked)
         for frame in read_frames(text, block, marked):
-            cues = find_cues(frame)
-            spoken = False
-            direct = set()
-            for q, m in frame.marked.items():
-                found = _attribute(text, frame, cues, q, floor)
-                if found.cue and found.kind == "direct":
-                    direct.add(found.cue[0])
-                spoken = spoken or found.kind != "scare"
-                yield found
-                for inner in marked:
-                    if inner.note == "nested" and m.left <= inner.left < m.right:
-                        yield found._replace(start=inner.start, end=inner.end, marks="nested")
-            for cue in cues:
-                if frame.starts[cue.at] in direct:
-                    continue
-                for a, b in contents(frame, cues, cue):
-                    source = _offsets(frame, cue)
-                    yield Found("indirect", frame.starts[a], frame.ends[b - 1], *source, cue.rule)
-            floor.announced = _announced(frame, cues)
-            floor.age = 0 if spoken else floor.age + 1
+            yield from _read(text, frame, nested, floor)
+
+
+def _nested(marked: list[Marked]) -> dict[int, list[Marked]]:
+    """Return the nested spans by the place of the mark that opens the outer one."""
+    inside: dict[int, list[Marked]] = {}
+    outer = -1
+    for m in marked:
+        if m.note == "nested":
+            inside.setdefault(outer, []).append(m)
+        else:
+            outer = m.left
+    return inside
+
+
+def _read(
+    text: str, frame: Frame, nested: dict[int, list[Marked]], floor: Floor
+) -> Iterator[Found]:
+    cues = find_cues(frame)
+    spoken, direct = False, set()
+    for q, m in frame.marked.items():
+        found = _attribute(text, frame, cues, q, floor)
+        if found.cue and found.kind == "direct":
+            direct.add(found.cue[0])
+        spoken = spoken or found.kind != "scare"
+        yield found
+        for inner in nested.get(m.left, ()):
+            yield found._replace(start=inner.start, end=inner.end, marks="nested")
+    for cue in cues:
+        if frame.starts[cue.at] not in direct:
+            for a, b in contents(frame, cues, cue):
+                where = frame.starts[a], frame.ends[b - 1]
+                yield Found("indirect", *where, *_offsets(frame, cue), cue.rule)
+    floor.announced = _announced(frame, cues)
+    floor.age = 0 if spoken else floor.age + 1
 
 
 def _offsets(frame: Frame, cue: Cue) -> tuple[Offsets | None, Offsets]:

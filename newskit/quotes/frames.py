@@ -133,6 +133,10 @@ def _open_class(lower: str) -> str:
     return "i" if lower.endswith("ing") and len(lower) > 5 else "n"
 
 
+# What runs on for more words than this is no sentence; it is read piece by piece.
+_LONGEST = 300
+
+
 class _Word(NamedTuple):
     tag: str
     word: str
@@ -149,6 +153,9 @@ def read_frames(text: str, block: tuple[int, int], marked: list[Marked]) -> Iter
     tags = _fix("".join(w.tag for w in line), [w.word for w in line])
     start = 0
     for end in [*_ends(text, tags, line), len(line)]:
+        while end - start > _LONGEST:
+            yield _frame(tags[start : start + _LONGEST], line[start : start + _LONGEST])
+            start += _LONGEST
         if end > start:
             yield _frame(tags[start:end], line[start:end])
         start = end
@@ -169,9 +176,13 @@ def _without_asides(line: list[_Word]) -> list[_Word]:
     """Drop short brackets within a sentence: "Holm (Vale) said"."""
     tags = "".join(w.tag for w in line)
     if "(" in tags:
-        for m in reversed(list(_ASIDE.finditer(tags))):
-            if m.start() and tags[m.start() - 1] != ".":
-                del line[m.start() : m.end()]
+        dropped = {
+            i
+            for m in _ASIDE.finditer(tags)
+            if m.start() and tags[m.start() - 1] != "."
+            for i in range(*m.span())
+        }
+        return [w for i, w in enumerate(line) if i not in dropped]
     return line
 
 

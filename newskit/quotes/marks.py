@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -124,12 +125,18 @@ def _closing(text: str, start: int, limit: int) -> re.Match[str] | None:
     return maybe
 
 
+# A bound on a quotation in single marks, in characters, keeps the search for its end linear.
+_LONGEST = 4000
+
+
 def _singles(text: str, a: int, b: int) -> Iterator[tuple[int, int, int, int, bool]]:
     position = a
     while opener := _OPEN.search(text, position, b):
         following = _OPEN.search(text, opener.end(), b)
         limit = following.start() if following else b
-        closer = _closing(text, opener.end(), limit) or _closing(text, opener.end(), b)
+        closer = _closing(text, opener.end(), limit) or _closing(
+            text, opener.end(), min(b, opener.end() + _LONGEST)
+        )
         if closer is None:
             position = opener.end()
             if opener[0] == "‘" and opener.start() == a:
@@ -181,9 +188,11 @@ def _singles_first(text: str, a: int, b: int) -> list[Marked]:
         start, end = trim(text, start, end)
         if start < end:
             found.append(Marked(start, end, left, right, "" if closed else "unclosed"))
+    lefts = [m.left for m in found]
     for left, right, start, end, closed in _doubles(text, a, b):
         start, end = trim(text, start, end)
-        inside = any(m.left < left < m.right for m in found)
+        k = bisect_left(lefts, left) - 1
+        inside = k >= 0 and left < found[k].right
         if start < end and (closed or not inside):
             note = "nested" if inside else "" if closed else "unclosed"
             found.append(Marked(start, end, left, right, note))

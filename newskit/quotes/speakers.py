@@ -82,41 +82,45 @@ def cheapest(frame: Frame, cues: list[Cue], q: int, last: str) -> Choice:
 
 
 def _cost(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
-    tags = frame.tags
     cost = _FORM[cue.form]
     if cue.start < 0:
         cost += 0.5
     if cue.rule == "noun of clause":
         cost += 0.4
     if cue.at > q:
-        gap = tags[q + 1 : cue.at]
-        if closes(tags, cue):
-            return cost + 0.25 + 0.01 * len(gap)
-        if cue.start > q and (tags[cue.start] == "w" or tags[cue.start - 1] == "S"):
-            cost += 1.2
-        if cue.rule in ("inverted", "according to", "dash", "colon"):
-            cost += 0.0 if gap.strip(",A") == "" else 0.4 + 0.08 * len(gap)
-        elif cue.start > q:
-            lead = tags[q + 1 : cue.start].strip(",-A")
-            cost += 0.1 + 0.12 * len(lead) + 0.02 * (cue.at - cue.end)
-        else:
-            cost += 1.5 + 0.08 * len(gap)
-        if last not in ",?!.—-…" and tags[q + 1 : q + 2] not in (",", "-"):
-            cost += 0.8
-        between = tags[q + 1 : min(cue.start, cue.at) if cue.start > q else cue.at]
-        cost += 1.0 * (
-            between.count("V") + between.count(";") + between.count("C") + between.count("Q") * 0.3
-        )
-        return cost
-    gap = tags[cue.at + 1 : q]
-    if gap in ("", ":", ",", "A", "A,", "A:"):
-        cost += 0.0
+        return cost + _after(frame.tags, cue, q, last)
+    return cost + _before(frame, cues, cue, q, last)
+
+
+def _after(tags: str, cue: Cue, q: int, last: str) -> float:
+    """Return the cost of a cue that follows the marked span."""
+    gap = tags[q + 1 : cue.at]
+    if closes(tags, cue):
+        return 0.25 + 0.01 * len(gap)
+    cost = 0.0
+    if cue.start > q and (tags[cue.start] == "w" or tags[cue.start - 1] == "S"):
+        cost += 1.2
+    if cue.rule in ("inverted", "according to", "dash", "colon"):
+        cost += 0.0 if gap.strip(",A") == "" else 0.4 + 0.08 * len(gap)
+    elif cue.start > q:
+        lead = tags[q + 1 : cue.start].strip(",-A")
+        cost += 0.1 + 0.12 * len(lead) + 0.02 * (cue.at - cue.end)
     else:
-        tail = gap.rstrip(",:")
-        cost += 0.25 + 0.025 * len(gap) + 0.5 * gap.count(";")
-        if gap[-1] in ":,":
-            cost -= 0.1
-        cost += 0.1 * sum(c in "Vv" for c in tail)
+        cost += 1.5 + 0.08 * len(gap)
+    if last not in ",?!.—-…" and tags[q + 1 : q + 2] not in (",", "-"):
+        cost += 0.8
+    between = tags[q + 1 : min(cue.start, cue.at) if cue.start > q else cue.at]
+    return cost + sum(between.count(tag) for tag in "V;C") + 0.3 * between.count("Q")
+
+
+def _before(frame: Frame, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
+    """Return the cost of a cue that stands before the marked span."""
+    tags = frame.tags
+    gap = tags[cue.at + 1 : q]
+    cost = 0.0
+    if gap not in ("", ":", ",", "A", "A,", "A:"):
+        cost += 0.25 + 0.025 * len(gap) + 0.5 * gap.count(";") - 0.1 * (gap[-1] in ":,")
+        cost += 0.1 * (gap.count("V") + gap.count("v"))
     if cue.start > 0 and frame.words[cue.start - 1] == "what":
         cost += 0.8
     if embedded(tags, cues, cue) or any(c.at > q and closes(tags, c) for c in cues):
