@@ -118,8 +118,12 @@ def subject(frame: Frame, phrases: Phrases, at: int, depth: int = 0) -> tuple[in
 def _governor(frame: Frame, phrases: Phrases, j: int, depth: int) -> tuple[int, int]:
     """Return the subject of the verb that governs an infinitive, participle or second verb."""
     if depth < _DEEP:
+        tries = _DEEP
         for k in range(j, -1, -1):
             if frame.tags[k] in "VvXHeGg":
+                tries -= 1
+                if tries < 0:
+                    break
                 found = subject(frame, phrases, k, depth + 1)
                 if found[0] >= 0:
                     return found
