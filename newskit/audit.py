@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
+from newskit.reading.layouts import mojibake
 from newskit.text import straighten
 
 AUDIT: schema.Columns = {
@@ -25,8 +26,6 @@ AUDIT: schema.Columns = {
 _Row = tuple[str, object, object, object, float, str]
 
 _WORD = re.compile(r"\w+")
-# UTF-8 read as Windows-1252 leaves these pairs; U+FFFD marks a byte that no reading could save.
-_DAMAGE = re.compile("â€.|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|\ufffd")
 # The commonest function words of English: about two in five words of any English news text.
 _ENGLISH = frozenset(
     re.findall(
@@ -95,7 +94,7 @@ def _of_each(there: pd.DataFrame, words: list[list[str]]) -> Iterator[_Row]:
     for row, own in zip(_rows(there), words, strict=True):
         place = (row.outlet, row.article_id, None)
         english = sum(w in _ENGLISH for w in own) / max(len(own), 1)
-        damage = _DAMAGE.findall(row.text)
+        damage = list(mojibake(row.text).elements())
         if len(own) < _SHORT:
             yield "short", *place, float(len(own)), f"{len(own)} words"
         if damage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import IO, Any
 import pandas as pd
 
 # A cell that opens with one of these is run as a formula by spreadsheet programs.
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
+LIVE = r"\s*[=+\-@\t\r＝＋－＠]"
+_LIVE, _NUMBER = re.compile(LIVE), re.compile(r"\s*[+-]?\d+(?:[.,]\d+)?\s*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 ENDINGS = (".csv", ".jsonl", ".parquet", ".xlsx")
 
 
@@ -23,15 +26,26 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
     ["'=1+1", 'one']
     """
     plain = {
-        name: column.map(_defused, na_action="ignore")
+        name: column.map(neutral, na_action="ignore")
         for name, column in table.items()
         if not pd.api.types.is_numeric_dtype(column) and column.dtype.kind != "M"
     }
     return table.assign(**{str(name): column for name, column in plain.items()})
 
 
-def _defused(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LIVE) else cell
+def neutral(cell: object) -> object:
+    """Return *cell* so that no spreadsheet takes it for a formula.
+
+    >>> neutral("=2+3"), neutral("@here"), neutral("-1"), neutral("a = b")
+    ("'=2+3", "'@here", '-1', 'a = b')
+    """
+    live = isinstance(cell, str) and _LIVE.match(cell) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if live else cell
+
+
+def printable(cell: object) -> object:
+    """Return *cell* without the control characters that a workbook cannot hold."""
+    return _CONTROL.sub(" ", cell) if isinstance(cell, str) else cell
 
 
 def write_table(tables: pd.DataFrame | Iterable[pd.DataFrame], path: str | Path) -> int:
@@ -102,7 +116,7 @@ def _json_lines(table: pd.DataFrame) -> str:
 
 def _write_xlsx(stream: Iterable[pd.DataFrame], draft: Path) -> int:
     table = pd.concat(list(stream), ignore_index=True)
-    harmless(table).to_excel(draft, index=False)
+    harmless(table).map(printable).to_excel(draft, index=False)
     return len(table)
 
 

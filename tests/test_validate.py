@@ -22,7 +22,8 @@ from newskit import (
     write_coding_sheet,
 )
 from newskit.validation import sheets
-from newskit.validation.sheets import SHEET, neutral
+from newskit.validation.sheets import SHEET
+from newskit.writing import neutral
 
 ARTICLES = pd.DataFrame(
     {

@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from newskit import schema
-from newskit.validation.sheets import neutral, read_codes
+from newskit.validation.sheets import read_codes
+from newskit.writing import neutral
 
 FILE = ["item", "coder", "code", "coded_at"]
 

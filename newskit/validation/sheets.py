@@ -12,13 +12,11 @@ import pandas as pd
 
 from newskit import schema
 from newskit.compare.resample import Seed
+from newskit.writing import LIVE, harmless, printable
 
 SHEET = ["item", "text", "code", "note"]
 _CELL_LIMIT = 32_767  # characters: what a spreadsheet keeps of one cell
-_LIVE = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
-_NUMBER = re.compile(r"\s*[+-]?\d+(?:[.,]\d+)?\s*")
-_QUOTED = re.compile(r"^'(?=\s*[=+\-@\t\r＝＋－＠])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_QUOTED = re.compile(f"^'(?={LIVE})")
 
 
 def sample_for_coding(
@@ -76,17 +74,6 @@ def _parts(sizes: list[int], n: int) -> list[int]:
     return parts
 
 
-def neutral(cell: object) -> object:
-    """Return *cell* so that no spreadsheet takes it for a formula; :func:`read_codes` undoes it.
-
-    >>> neutral("=2+3"), neutral("@here"), neutral("-1"), neutral("a = b")
-    ("'=2+3", "'@here", '-1', 'a = b')
-    """
-    if isinstance(cell, str) and _LIVE.match(cell) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell
-
-
 def write_coding_sheet(sample: pd.DataFrame, path: str | Path) -> Path:
     """Write *sample* as a sheet for one coder: item, text, an empty code, an empty note.
 
@@ -105,7 +92,7 @@ def write_coding_sheet(sample: pd.DataFrame, path: str | Path) -> Path:
             schema.NewskitWarning,
             stacklevel=2,
         )
-    safe = sheet.apply(lambda column: column.map(neutral))
+    safe = harmless(sheet)
     if path.suffix == ".csv":
         safe.to_csv(path, index=False, encoding="utf-8-sig")
     elif path.suffix == ".xlsx":
@@ -122,7 +109,7 @@ def _write_xlsx(sheet: pd.DataFrame, path: Path) -> None:
     book = Workbook()
     page = book.active
     for row in [SHEET, *sheet.to_numpy().tolist()]:
-        page.append([_CONTROL.sub(" ", cell)[:_CELL_LIMIT] for cell in row])
+        page.append([str(printable(cell))[:_CELL_LIMIT] for cell in row])
     for cells in page.iter_rows():
         for cell in cells:
             cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
