@@ -36,7 +36,9 @@ def _mirror(name: str, pattern: str) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     for path in (HERE.parent / name).glob(pattern):
-        shutil.copy2(path, target / path.name)
+        # On a forge the pages lie in ../docs; here the notebooks lie among them.
+        text = path.read_text(encoding="utf-8").replace("](../docs/", "](../")
+        (target / path.name).write_text(text, encoding="utf-8")
 
 
 _mirror("notebooks", "*.ipynb")

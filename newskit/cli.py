@@ -273,14 +273,14 @@ def copy(folder: Path) -> None:
     """
     package = Path(nk.__file__).parent
     home = next(h for h in (package / "notebooks", package.parent / "notebooks") if h.is_dir())
-    files = sorted(home.glob("*.ipynb"))
+    files = sorted(f for f in home.iterdir() if f.suffix in (".ipynb", ".toml"))
     there = [file.name for file in files if (folder / file.name).exists()]
     if there:
         raise ValueError(f"{folder} already holds {there[0]}; nothing was copied")
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
         shutil.copy(file, folder)
-    click.echo(f"{len(files)} notebooks copied to {folder}", err=True)
+    click.echo(f"{len(files)} files copied to {folder}", err=True)
 
 
 def _measure(

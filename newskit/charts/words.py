@@ -114,7 +114,7 @@ def plot_keyness(
 
     Two groups stand back to back, the first to the left; of more, each has its own block of rows.
     Beside each point: how often the group uses the word, against the reference. Between the pale
-    lines (|z| < 1.96) a word is not marked.
+    lines (``|z|`` < 1.96) a word is not marked.
     """
     _frame.require(
         keyness, ["word", "group", "log_odds_z", "count", "reference_count"], what="keyness table"
