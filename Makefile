@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
+# Further options of JupyterLab, such as LAB="--no-browser --port=8899". It wants to be told of root.
+LAB    ?=
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -12,7 +15,8 @@ help:  ## list what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 lab: $(READY)  ## set up, then open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --LabApp.news_url= notebooks/README.md
+	$(BIN)/jupyter lab --ServerApp.root_dir=notebooks --LabApp.news_url= \
+	  --LabApp.default_url=/lab/tree/01_reading_the_article.ipynb $(AS_ROOT) $(LAB)
 
 test: $(READY)  ## set up what is missing, then run every test
 	$(BIN)/python -m pytest

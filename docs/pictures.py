@@ -21,7 +21,7 @@ def main() -> None:
     sheet = nk.plot_tone(
         tone, articles=articles, title="To VADER, “wartime ecstasy” is the friendliest thing said"
     )
-    voices = nk.plot_voices(tone, title="The outlet speaks most, and Peskov and Stoltenberg alike")
+    voices = nk.plot_voices(tone, title="Peskov has nearly as many words as the outlet")
     for name, ax in {"tone_sheet": sheet, "voices": voices}.items():
         # Without the version of matplotlib inside, the same chart is the same file.
         ax.figure.savefig(FOLDER / f"{name}.png", dpi=110, metadata={"Software": None})

@@ -19,6 +19,7 @@ VALIDITY = {
     "low": "float64",
     "high": "float64",
     "n": "float64",
+    "comparison": "str",
     "command": "str",
 }
 Figure = dict[str, Any]
@@ -59,8 +60,8 @@ def validity() -> pd.DataFrame:
     -------
     DataFrame
         ``card`` (the title in :func:`measure_cards`), ``data``, ``metric``, ``value``, its 95 %
-        interval ``low`` and ``high`` (NaN where the benchmark gives none), ``n``, and ``command``,
-        which prints the figure again.
+        interval ``low`` and ``high`` (NaN where the benchmark gives none), ``n``, ``comparison``
+        (how well people do, or another tool), and ``command``, which prints the figure again.
     """
     cards = tomllib.loads(cards_file().read_text(encoding="utf-8"))["card"]
     figures = read_results(results_folder())
