@@ -259,6 +259,8 @@ def _welch(a: _Units, b: _Units, rng: np.random.Generator) -> tuple[float, float
 def _refusal(units: _Units, what: str) -> str:
     """Say why these units cannot give an interval, or nothing."""
     n = len(units.names)
+    if n < 2 and "one article" in what:
+        return "one article cannot show how much articles differ"
     if n < 2:
         return f"only {n} of the {what}, and one cannot show how much they differ"
     if not units.base.sum():
