@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import sys
-import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +12,7 @@ import click
 import pandas as pd
 
 import newskit as nk
-from newskit import scale
-from newskit.writing import ENDINGS, harmless, write_table
-
-BATCH = 1_000
-Verb = Callable[..., pd.DataFrame]
-Options = dict[str, Any]
+from newskit import streams
 
 
 class Plain(click.Group):
@@ -93,7 +84,7 @@ def tone(model: str, voices: bool, **given: Any) -> None:
 
     Example: newskit tone article.txt --voices -o tone.csv
     """
-    _measure(_tone, {"model": model, "voices": voices}, **given)
+    streams.measure(_tone, {"model": model, "voices": voices}, **given)
 
 
 def _tone(articles: pd.DataFrame, model: str, voices: bool) -> pd.DataFrame:
@@ -112,7 +103,7 @@ def quotes(**given: Any) -> None:
 
     Example: newskit quotes articles.jsonl -o quotes.csv
     """
-    _measure(nk.find_quotes, {}, **given)
+    streams.measure(nk.find_quotes, {}, **given)
 
 
 @main.command()
@@ -125,7 +116,7 @@ def frames(codebook: str, voices: bool, **given: Any) -> None:
 
     Example: newskit frames articles.csv --codebook war_peace -o frames.csv
     """
-    _measure(_frames, {"codebook": nk.read_codebook(codebook), "voices": voices}, **given)
+    streams.measure(_frames, {"codebook": nk.read_codebook(codebook), "voices": voices}, **given)
 
 
 def _frames(articles: pd.DataFrame, codebook: nk.Codebook, voices: bool) -> pd.DataFrame:
@@ -143,7 +134,7 @@ def rhetoric(names: tuple[str, ...], voices: bool, **given: Any) -> None:
     Example: newskit rhetoric article.txt --lexicon wartime_ecstasy --lexicon my_words.toml
     """
     lexicons = [nk.read_lexicon(name) for name in names]
-    _measure(_rhetoric, {"lexicons": lexicons, "voices": voices}, **given)
+    streams.measure(_rhetoric, {"lexicons": lexicons, "voices": voices}, **given)
 
 
 def _rhetoric(articles: pd.DataFrame, lexicons: list[nk.Lexicon], voices: bool) -> pd.DataFrame:
@@ -158,11 +149,11 @@ def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str 
 
     Example: newskit keyness articles.csv --by outlet -o keyness.csv
     """
-    articles = _articles(inputs, names)
+    articles = streams.articles_of(inputs, names)
     if by not in articles or articles[by].nunique() < 2:
         raise ValueError(f"keyness compares groups, but column {by!r} has fewer than two values")
     groups = articles[["article_id", by]]
-    _write(nk.keyness(nk.tokenize(articles).merge(groups, on="article_id"), by=by), output)
+    streams.write(nk.keyness(nk.tokenize(articles).merge(groups, on="article_id"), by=by), output)
 
 
 @main.command()
@@ -174,7 +165,7 @@ def concordance(pattern: str, width: int, **given: Any) -> None:
 
     Example: newskit concordance "wartime ecsta*" article.txt
     """
-    _measure(nk.concordance, {"pattern": pattern, "width": width}, **given)
+    streams.measure(nk.concordance, {"pattern": pattern, "width": width}, **given)
 
 
 @main.command()
@@ -185,7 +176,7 @@ def audit(gap: int, inputs: tuple[str, ...], output: Path | None, **names: str |
 
     Example: newskit audit corpus/ -o findings.csv
     """
-    _write(nk.audit(_articles(inputs, names), gap=gap), output)
+    streams.write(nk.audit(streams.articles_of(inputs, names), gap=gap), output)
 
 
 @main.command()
@@ -197,7 +188,7 @@ def report(inputs: tuple[str, ...], output: Path | None, **names: str | None) ->
     """
     if output is None or output.suffix.lower() != ".html":
         raise ValueError("say where the report goes: -o report.html")
-    page = nk.report(_articles(inputs, names))
+    page = nk.report(streams.articles_of(inputs, names))
     output.write_text(page, encoding="utf-8")
     click.echo(f"{output} written", err=True)
 
@@ -281,93 +272,6 @@ def copy(folder: Path) -> None:
     for file in files:
         shutil.copy(file, folder)
     click.echo(f"{len(files)} files copied to {folder}", err=True)
-
-
-def _measure(
-    verb: Verb, options: Options, inputs: tuple[str, ...], output: Path | None, **rest: Any
-) -> None:
-    """Run *verb* over the inputs: piece by piece into a folder, or as a stream into one file."""
-    workers, scheduler = rest.pop("workers", 1), rest.pop("scheduler", None)
-    if output is not None and not output.suffix:
-        with scale.client(workers, scheduler) as client:
-            _in_pieces(scale.run(_parquet_files(inputs), verb, output, client=client, **options))
-        return
-    if workers > 1 or scheduler:
-        raise ValueError("several workers need Parquet files and a folder to write to: -o out/")
-    _write((verb(batch, **options) for batch in _batches(inputs, rest)), output)
-
-
-def _in_pieces(run: Iterator[scale.Part]) -> None:
-    with _bar() as bar:
-        for part in run:
-            bar.total = part.of
-            bar.update(part.rows)
-
-
-def _parquet_files(inputs: tuple[str, ...]) -> list[Path]:
-    named = [Path(name) for name in inputs]
-    found = [f for p in named for f in (sorted(p.glob("*.parquet")) if p.is_dir() else [p])]
-    others = [file for file in found if file.suffix != ".parquet"]
-    if others:
-        raise ValueError(
-            f"only Parquet files can be worked on in pieces, not {others[0]}; "
-            "write into one file instead, such as -o result.csv"
-        )
-    return found
-
-
-def _articles(inputs: Iterable[str], names: dict[str, str | None]) -> pd.DataFrame:
-    return nk.articles_table(_stream(inputs, dict(names)))
-
-
-def _batches(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[pd.DataFrame]:
-    """Give the articles of *inputs*, a thousand at a time, and count them in the progress bar."""
-    stream = _stream(inputs, names)
-    with _bar() as bar:
-        while batch := list(islice(stream, BATCH)):
-            yield nk.articles_table(batch)
-            bar.update(len(batch))
-
-
-def _stream(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[nk.Article]:
-    kind = names.pop("kind") or "txt"
-    columns = {name: yours for name, yours in names.items() if yours}
-    return chain.from_iterable(_read(item, kind, columns) for item in inputs)
-
-
-def _read(item: str, kind: str, columns: dict[str, str]) -> Iterator[nk.Article]:
-    if item != "-":
-        yield from nk.iter_articles(item, columns=columns)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"stdin.{kind}"
-        with path.open("wb") as out:
-            shutil.copyfileobj(sys.stdin.buffer, out)
-        yield from nk.iter_articles(path, columns=columns)
-
-
-def _bar() -> Any:
-    from tqdm import tqdm
-
-    # disable=None: quiet where standard error is not a terminal.
-    return tqdm(unit=" articles", disable=None, leave=False)
-
-
-def _write(tables: pd.DataFrame | Iterable[pd.DataFrame], output: Path | None) -> None:
-    """Write to *output*; without one, print a table on a terminal and CSV into a pipe."""
-    if output is not None:
-        if output.suffix.lower() not in ENDINGS:
-            raise ValueError(f"-o {output}: the ending must be one of {', '.join(ENDINGS)}")
-        click.echo(f"{write_table(tables, output):,} rows written to {output}", err=True)
-        return
-    stream = [tables] if isinstance(tables, pd.DataFrame) else tables
-    terminal = sys.stdout.isatty()
-    with contextlib.suppress(BrokenPipeError):
-        for n, table in enumerate(stream):
-            if terminal:
-                click.echo(table.to_string(index=False, max_colwidth=48))
-            else:
-                click.echo(harmless(table).to_csv(index=False, header=n == 0), nl=False)
 
 
 if __name__ == "__main__":
