@@ -3,9 +3,10 @@
     python benchmarks/quotes.py --gold DIR [--json FILE]
 
 DIR holds ``quotes/train`` and ``quotes/dev`` (articles and brat files of PolNeAR 1.0.0, from its
-authors) and ``score_quotes.py``, the scorer that defines every figure. Intervals resample articles.
-The marks are also rewritten in three styles, which must change nothing, and the time is taken for
-one text and for the same text many times over, which must cost as many times as much.
+authors); DIR or ``DIR/quotes`` holds ``score_quotes.py``, the scorer that defines every figure.
+Intervals resample articles. The marks are also rewritten in three styles, which must change
+nothing, and the time is taken for one text and for the same text many times over, which must cost
+as many times as much; so must texts made to be slow.
 """
 
 from __future__ import annotations
@@ -44,8 +45,22 @@ STYLES = {
 }
 
 
+HOSTILE = [
+    *("\" “ ” ‘ ’ ' « `` '' “” ‘’ ‘“ ''``".split()),
+    *("“a |x ‘a |‘bs’ c ‘|said “a |“a” said |Holm said “a” and |X: “a” |“a\n\n|\n- A".split("|")),
+    *(
+        "X told Y that |he said she said |said |according to |(a b) |.) |Vale |A. |, |- |a".split(
+            "|"
+        )
+    ),
+    *("President |Ann Lee, |Q: A: |\n|the ambassador said. |“We rest,” said Ann Lee. ".split("|")),
+]
+
+
 def load_scorer(folder: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("score_quotes", folder / "score_quotes.py")
+    name = "score_quotes.py"
+    where = folder / name if (folder / name).exists() else folder / "quotes" / name
+    spec = importlib.util.spec_from_file_location("score_quotes", where)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -191,6 +206,38 @@ def speed(golds: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
+def seconds(text: str) -> float:
+    start = time.process_time()
+    quotes(text)
+    return time.process_time() - start
+
+
+def name(n: int) -> str:
+    """Return a name of its own for each number; the words are made up."""
+    letters = "".join("bdfglmnprstv"[n // 12**k % 12] + "aeio"[n // 4**k % 4] for k in range(5))
+    return f"{letters[:4].capitalize()} {letters[4:].capitalize()}"
+
+
+def hostile() -> list[dict[str, Any]]:
+    """Time texts made to be slow, and one with very many people, at 0.1 and at 1 MB."""
+    texts = {shape: shape * (1_000_000 // len(shape)) for shape in HOSTILE}
+    texts["names"] = " ".join(f"“We rest,” said {name(n)}. She left." for n in range(26_000))
+    took = {shape: (seconds(text[:100_000]), seconds(text)) for shape, text in texts.items()}
+    slow = max(took, key=lambda shape: took[shape][1])
+    # Times below 0.05 s are too short to divide by.
+    growth = {shape: b / a for shape, (a, b) in took.items() if a > 0.05}
+    steep = max(growth, key=growth.__getitem__)
+    data = f"{len(texts)} texts made to be slow"
+    found = [
+        (f"seconds for 1 MB, slowest: {slow!r}", took[slow][1], "goal <= 5"),
+        (f"time for 1 MB over 0.1 MB, steepest: {steep!r}", growth[steep], "linear 10"),
+    ]
+    return [
+        row(data, metric, dict.fromkeys(("value", "low", "high"), value), 1, against)
+        for metric, value, against in found
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
@@ -203,7 +250,7 @@ def main() -> None:
         by_article = counts(scorer, golds)
         rows += figures(by_article, part)
         rows += outlets(golds, by_article) if part == "train" else rewritten(scorer, golds)
-    show([*rows, *speed(golds)], COMMAND, options.json)
+    show([*rows, *speed(golds), *hostile()], COMMAND, options.json)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Marks, sentences and cues: the parts of the quotation finder. Everything here is invented."""
 
+import signal
 from itertools import pairwise
 
 import pytest
@@ -47,6 +48,68 @@ def test_a_stray_mark_costs_no_more_than_its_paragraph():
     text = "She said “so.\n\n“We rest,” Ada Holm said."
     assert marked(text)[-1] == ("We rest,", "")
     assert nk.quotes(text)[-1].speaker_name == "Ada Holm"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("“We rest,” Ada Holm said” twice.", [("We rest,", "stray")]),
+        ("So” it is. “We rest,” Ada Holm said.", [("We rest,", "stray")]),
+        ("So” it is. “We rest", [("We rest", "unclosed")]),
+        (
+            "‘We rest “so”” here,’ said Holm. ‘We do,’ she said.",
+            [("We rest “so”” here,", "stray"), ("so", "nested"), ("We do,", None)],
+        ),
+        ("So” it is.", []),
+        ("So” it is.\n\n“We rest,” Ada Holm said.", [("We rest,", None)]),
+        ("“So “it is.", [("So", "unclosed"), ("it is.", "unclosed")]),
+        ("””", []),
+    ],
+)
+def test_odd_marks_are_reported(text, rows):
+    found = [q for q in nk.quotes(text) if q.kind != "indirect"]
+    assert [(text[q.start : q.end], q.marks) for q in found] == rows
+
+
+# Shapes that make a careless pattern search the same stretch again and again.
+REPEATED = [
+    *("\" “ ” ‘ ’ ' « `` '' “” ‘’ ‘“ ''``".split()),
+    *("“a |x ‘a |x 'a |‘bs’ c ‘|‘a said |said “a |“a” said |“a” |“a\n\n|X: “a” ".split("|")),
+    *("X told Y that |he said she said |said |saying |- said |according to |A: “".split("|")),
+    *("(a b) |.) |( |, |- |— |\n|\n- A|a|1,|a-|A'|Q: A: |Q: a\nA: b\n".split("|")),
+    *("President |Ann Lee, |A. |de |Vale |the |the spokesman, |he |Mr. ".split("|")),
+]
+
+
+@pytest.fixture
+def deadline():
+    """Stop a test that runs away: a hundred times what it needs."""
+    if not hasattr(signal, "SIGALRM"):
+        pytest.skip("no alarm on this system")
+
+    def stop(*_):
+        raise TimeoutError("more than a minute for one text of 40 kB")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("deadline")
+@pytest.mark.parametrize("shape", REPEATED)
+def test_hostile_texts_are_read_to_the_end(shape):
+    text = (shape * (40_000 // len(shape)))[:40_000]
+    found = nk.quotes(text + "\n\n“We rest,” Zoe Quill said.")
+    assert found[-1].speaker_name == "Zoe Quill"
+
+
+@pytest.mark.usefixtures("deadline")
+def test_many_people_of_one_name():
+    names = (f"Ada{i:05}x Holm met. The envoy said “so.”" for i in range(2000))
+    text = "\n\n".join([*names, "“We rest,” Holm said."])
+    assert nk.quotes(text)[-1].speaker_name == "Ada01999x Holm"
 
 
 def test_british_marks_hold_double_ones():

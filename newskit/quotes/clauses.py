@@ -34,10 +34,15 @@ class Cue(NamedTuple):
 
 
 class Phrases(NamedTuple):
-    """The noun phrases of a sentence, by their first word and by the word after their last."""
+    """The noun phrases of a sentence: their first words by the word after their last.
+
+    ``first`` is the first phrase that may be a subject. ``subjects`` keeps the subjects found so
+    far, by verb and depth: without it the search for governing verbs would repeat itself.
+    """
 
     ending: dict[int, int]
     first: tuple[int, int]
+    subjects: dict[tuple[int, int], tuple[int, int]]
 
 
 def _phrases(tags: str) -> Phrases:
@@ -48,7 +53,7 @@ def _phrases(tags: str) -> Phrases:
             ending[m.end()] = m.start()
             if first[0] < 0 and m[0] not in "oQ" and tags[m.start() - 1 : m.start()] != "I":
                 first = m.span()
-    return Phrases(ending, first)
+    return Phrases(ending, first, {})
 
 
 def _widen(tags: str, phrases: Phrases, span: tuple[int, int]) -> tuple[int, int]:
@@ -90,6 +95,13 @@ def _before_comma(tags: str, phrases: Phrases, comma: int) -> tuple[int, int]:
 
 def subject(frame: Frame, phrases: Phrases, at: int, depth: int = 0) -> tuple[int, int]:
     """Return the words that are the subject of the verb at *at*, looking left of it."""
+    known = phrases.subjects.get((at, depth))
+    if known is None:
+        known = phrases.subjects[at, depth] = _subject(frame, phrases, at, depth)
+    return known
+
+
+def _subject(frame: Frame, phrases: Phrases, at: int, depth: int) -> tuple[int, int]:
     tags = frame.tags
     j = at - 1
     while j >= 0 and tags[j] in "HA":

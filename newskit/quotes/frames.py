@@ -133,8 +133,10 @@ def _open_class(lower: str) -> str:
     return "i" if lower.endswith("ing") and len(lower) > 5 else "n"
 
 
-# What runs on for more words than this is no sentence; it is read piece by piece.
-_LONGEST = 300
+# What runs on for more words than this (a quotation is one), or holds more cues, is no sentence: it
+# is read piece by piece, because the rules weigh every cue of a sentence against every other.
+_LONGEST = 120
+_MOST_CUES = 16
 
 
 class _Word(NamedTuple):
@@ -153,11 +155,11 @@ def read_frames(text: str, block: tuple[int, int], marked: list[Marked]) -> Iter
     tags = _fix("".join(w.tag for w in line), [w.word for w in line])
     start = 0
     for end in [*_ends(text, tags, line), len(line)]:
-        while end - start > _LONGEST:
-            yield _frame(tags[start : start + _LONGEST], line[start : start + _LONGEST])
-            start += _LONGEST
-        if end > start:
-            yield _frame(tags[start:end], line[start:end])
+        many = end - start > _MOST_CUES < sum(tags.count(cue, start, end) for cue in "VGvgUuK:")
+        step = _MOST_CUES if many else _LONGEST
+        for a in range(start, end, step):
+            b = min(a + step, end)
+            yield _frame(tags[a:b], line[a:b])
         start = end
 
 
@@ -282,9 +284,14 @@ def _ends(text: str, tags: str, line: list[_Word]) -> Iterator[int]:
         if m[0] == ".":
             if starts_new or tags[after] == "-":
                 yield after
-            elif tags[after] == ")" and tags[max(0, tags.rfind("(", 0, i) - 1)] in ".(":
+            elif tags[after] == ")" and _begins(tags, tags.rfind("(", max(0, i - _LONGEST), i)):
                 yield after + 1
-        elif starts_new and (span := line[i].marked) and span.note in ("", "nested"):
+        elif starts_new and (span := line[i].marked) and span.note in ("", "stray"):
             last = text[span.end - 1]
             if last == "." or (last in "?!…" and not _ATTRIBUTION.match(tags, after)):
                 yield after
+
+
+def _begins(tags: str, bracket: int) -> bool:
+    """Tell whether the bracket that opens there begins a sentence."""
+    return bracket == 0 or (bracket > 0 and tags[bracket - 1] in ".(")

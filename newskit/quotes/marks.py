@@ -30,7 +30,7 @@ class Marked(NamedTuple):
     """A marked span: ``text[start:end]`` without its marks, ``text[left:right]`` with them.
 
     ``note`` is empty, or says what is odd: "unclosed", "continued" (closed in a later paragraph),
-    "nested" (stands inside another).
+    "nested" (stands inside another), "stray" (the nearest to a closing mark that nothing opened).
     """
 
     start: int
@@ -88,13 +88,18 @@ def _direction(text: str, start: int, end: int) -> str:
     return "?"
 
 
-def _doubles(text: str, a: int, b: int) -> Iterator[tuple[int, int, int, int, bool]]:
+def _doubles(
+    text: str, a: int, b: int, strays: list[int]
+) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Yield pairs of double marks; add the places of closing marks without one to *strays*."""
     marks = [(*m.span(), _direction(text, *m.span())) for m in DOUBLE.finditer(text, a, b)]
     opened: tuple[int, int] | None = None
     inner = -1
     for k, (i, j, way) in enumerate(marks):
         if opened is None:
-            if way != ")":
+            if way == ")":
+                strays.append(i)
+            else:
                 opened = (i, j)
         elif k == inner:
             inner = -1
@@ -114,10 +119,14 @@ def _doubles(text: str, a: int, b: int) -> Iterator[tuple[int, int, int, int, bo
         yield opened[0], b, opened[1], b, False
 
 
+# So many genitives may stand before the mark that closes; a bound keeps the search linear.
+_GENITIVES = 12
+
+
 def _closing(text: str, start: int, limit: int) -> re.Match[str] | None:
     """Return the first closing single mark that is not likely the apostrophe of a genitive."""
     maybe = None
-    for m in _CLOSE.finditer(text, start, limit):
+    for m in itertools.islice(_CLOSE.finditer(text, start, limit), _GENITIVES):
         genitive = text[m.start() - 1] == "s" and re.match(r"\s[a-z]", text[m.end() : m.end() + 2])
         if m[0] == "›" or not genitive:
             return m
@@ -130,15 +139,16 @@ _LONGEST = 4000
 
 
 def _singles(text: str, a: int, b: int) -> Iterator[tuple[int, int, int, int, bool]]:
-    position = a
+    position = barren = a
     while opener := _OPEN.search(text, position, b):
         following = _OPEN.search(text, opener.end(), b)
         limit = following.start() if following else b
+        far = min(b, opener.end() + _LONGEST)
         closer = _closing(text, opener.end(), limit) or _closing(
-            text, opener.end(), min(b, opener.end() + _LONGEST)
+            text, max(barren, opener.end()), far
         )
         if closer is None:
-            position = opener.end()
+            position, barren = opener.end(), far
             if opener[0] == "‘" and opener.start() == a:
                 yield opener.start(), b, opener.end(), b, False
                 return
@@ -161,10 +171,30 @@ def marked_spans(text: str, a: int, b: int, *, single: bool = False) -> list[Mar
 
     With *single*, single marks are the outer ones.
     """
-    if single:
-        return _singles_first(text, a, b)
+    strays: list[int] = []
+    found = (_singles_first if single else _doubles_first)(text, (a, b), strays)
+    found.sort(key=lambda m: (m.left, -m.right))
+    return _beside(found, strays)
+
+
+def _beside(found: list[Marked], strays: list[int]) -> list[Marked]:
+    """Note each stray mark at the span that stands nearest, unless that is odd already."""
+    whole = [k for k, m in enumerate(found) if m.note != "nested"]
+    lefts = [found[k].left for k in whole]
+    for place in strays:
+        n = bisect_left(lefts, place)
+        near = [found[k] for k in whole[max(0, n - 1) : n + 1]]
+        if near:
+            m = min(near, key=lambda m: max(m.left - place, place - m.right))
+            k = whole[bisect_left(lefts, m.left)]
+            found[k] = m._replace(note=m.note or "stray")
+    return found
+
+
+def _doubles_first(text: str, block: tuple[int, int], strays: list[int]) -> list[Marked]:
+    a, b = block
     found: list[Marked] = []
-    for left, right, start, end, closed in _doubles(text, a, b):
+    for left, right, start, end, closed in _doubles(text, a, b, strays):
         start, end = trim(text, start, end)
         if start < end:
             found.append(Marked(start, end, left, right, "" if closed else "unclosed"))
@@ -177,26 +207,26 @@ def marked_spans(text: str, a: int, b: int, *, single: bool = False) -> list[Mar
         else:
             limit = m.right
     if any(mark in text[a:b] for mark in "‘'‹‚"):
-        found += _with_singles(text, (a, b), found)
-        found.sort(key=lambda m: (m.left, -m.right))
+        found += _with_singles(text, block, found)
     return found
 
 
-def _singles_first(text: str, a: int, b: int) -> list[Marked]:
+def _singles_first(text: str, block: tuple[int, int], strays: list[int]) -> list[Marked]:
+    a, b = block
     found = []
     for left, right, start, end, closed in _singles(text, a, b):
         start, end = trim(text, start, end)
         if start < end:
             found.append(Marked(start, end, left, right, "" if closed else "unclosed"))
     lefts = [m.left for m in found]
-    for left, right, start, end, closed in _doubles(text, a, b):
+    for left, right, start, end, closed in _doubles(text, a, b, strays):
         start, end = trim(text, start, end)
         k = bisect_left(lefts, left) - 1
         inside = k >= 0 and left < found[k].right
         if start < end and (closed or not inside):
             note = "nested" if inside else "" if closed else "unclosed"
             found.append(Marked(start, end, left, right, note))
-    return sorted(found, key=lambda m: (m.left, -m.right))
+    return found
 
 
 def _with_singles(text: str, block: tuple[int, int], doubles: list[Marked]) -> list[Marked]:

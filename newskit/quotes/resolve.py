@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import dropwhile
+from operator import itemgetter
 
 from newskit.quotes import people
 
@@ -72,22 +74,18 @@ _LABELS = frozenset("q a question answer interviewer host moderator reporter".sp
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their)\s+", re.I)
 
 
-# How far back "the spokesman" may point, in characters; a bound keeps long texts linear.
+# How far back "the spokesman" may point, in characters and in mentions; bounds keep long texts
+# linear.
 _FAR = 30_000
+_MANY = 200
 
 
 @dataclass
 class Person:
-    """A full name, the titles and roles it was seen with, and where it is mentioned."""
+    """A full name, and the titles and roles it was seen with."""
 
     name: str
     titles: set[str] = field(default_factory=set)
-    places: list[int] = field(default_factory=list)
-
-    def last_before(self, place: int) -> int:
-        """Return where the full name was last printed up to *place*, -1 if it was not."""
-        k = bisect_right(self.places, place)
-        return self.places[k - 1] if k else -1
 
     @property
     def gender(self) -> str:
@@ -97,6 +95,12 @@ class Person:
 
 def _plain(word: str) -> str:
     return _POSSESSIVE.sub("", word).strip(".,").replace("’", "'").lower()
+
+
+def _name_words(run: str) -> list[str]:
+    """Return the words of a capitalised run without those that only begin a sentence."""
+    words = _POSSESSIVE.sub("", run).split()
+    return list(dropwhile(lambda word: _plain(word) in _NOT_NAMES, words))
 
 
 def _split_titles(words: list[str]) -> tuple[list[str], list[str]]:
@@ -117,8 +121,8 @@ class Cast:
         self._aliases = {_key(alias): name for alias, name in (aliases or {}).items()}
         self._text = text
         self._people: dict[str, Person] = {}
-        self._first: dict[str, list[str]] = {}
-        self._last: dict[str, list[str]] = {}
+        self._first: dict[str, list[tuple[int, str]]] = {}
+        self._last: dict[str, list[tuple[int, str]]] = {}
         self._mentions: list[tuple[int, str]] = []
         self._subjects: set[int] = set()
         shorts: list[tuple[int, str, list[str]]] = []
@@ -128,10 +132,7 @@ class Cast:
                 and text[m.end() - 2] not in "'’"
             ):
                 self._subjects.add(m.start())
-            words = _POSSESSIVE.sub("", m[0]).split()
-            while words and _plain(words[0]) in _NOT_NAMES:
-                words = words[1:]
-            titles, name = _split_titles(words)
+            titles, name = _split_titles(_name_words(m[0]))
             if len(name) >= 2 and len(name) <= 5 and not _ORGANISATION.search(" ".join(name)):
                 self._meet(text, m, titles, name)
             elif len(name) == 1:
@@ -149,13 +150,10 @@ class Cast:
         person = self._people.get(full)
         if person is None:
             person = self._people[full] = Person(full)
-            key = (
-                _plain(name[-1])
-                if _plain(name[-1]) not in {"jr", "sr", "ii", "iii"}
-                else _plain(name[-2])
-            )
-            self._last.setdefault(key, []).append(full)
-            self._first.setdefault(_plain(name[0]), []).append(full)
+        last = _plain(name[-1])
+        last = _plain(name[-2]) if last in {"jr", "sr", "ii", "iii"} else last
+        self._last.setdefault(last, []).append((m.start(), full))
+        self._first.setdefault(_plain(name[0]), []).append((m.start(), full))
         person.titles.update(map(_plain, titles))
         if (role := _ROLE.search(text, max(0, m.start() - 30), m.start())) and people.is_title(
             role[1].lower()
@@ -170,7 +168,6 @@ class Cast:
             person.titles.update(
                 w for w in map(str.lower, re.findall(r"[\w-]+", after[1])) if people.is_title(w)
             )
-        person.places.append(m.start())
         self._mentions.append((m.start(), full))
 
     def _full(self, last: str, place: int) -> str | None:
@@ -178,10 +175,7 @@ class Cast:
         known = self._last.get(last) or self._first.get(last)
         if not known:
             return None
-        if len(known) == 1:
-            return known[0]
-        last_place = {full: self._people[full].last_before(place) for full in known}
-        return max(known, key=lambda full: last_place[full])
+        return known[max(0, bisect_right(known, place, key=itemgetter(0)) - 1)][1]
 
     def name(self, phrase: str, place: int, before: str | None = None) -> str | None:
         """Return whom *phrase*, printed at *place*, means; *before* is who spoke before."""
@@ -201,10 +195,7 @@ class Cast:
         head = re.split(r"\s(?:of|for|from|at|in|on|with)\s|,", phrase)[0]
         runs = [m[0] for m in _NAME.finditer(head)]
         for run in reversed(runs):
-            words = _POSSESSIVE.sub("", run).split()
-            while words and _plain(words[0]) in _NOT_NAMES:
-                words = words[1:]
-            name = _split_titles(words)[1]
+            name = _split_titles(_name_words(run))[1]
             if (
                 name
                 and not head.rstrip("'’s").endswith(tuple(name[-1:]))
@@ -255,13 +246,14 @@ class Cast:
             place, lambda p: p.gender in ("", wanted), reach=600
         )
 
-    def _nearest(self, place: int, fits: object, *, reach: int) -> str | None:
-        k = bisect_right(self._places, place) - 1
-        while k >= 0 and place - self._places[k] <= reach:
+    def _nearest(self, place: int, fits: Callable[[Person], object], *, reach: int) -> str | None:
+        last = bisect_right(self._places, place) - 1
+        for k in range(last, max(-1, last - _MANY), -1):
+            if place - self._places[k] > reach:
+                break
             person = self._people[self._mentions[k][1]]
-            if fits(person):  # type: ignore[operator]
+            if fits(person):
                 return person.name
-            k -= 1
         return None
 
 

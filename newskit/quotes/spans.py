@@ -57,14 +57,16 @@ def split_voices(articles: pd.DataFrame, quotes: pd.DataFrame | None = None) -> 
     voices: dict[str, list[_Voice]] = {str(i): [] for i in bodies}
     columns = (quoted[name].tolist() for name in ("article_id", "start", "end", "speaker_name"))
     for article_id, start, end, name in zip(*columns, strict=True):
-        if str(article_id) in voices:
-            voices[str(article_id)].append((start, end, name))
+        own = voices.get(str(article_id))
+        # What stands inside another quotation is in the voice of the outer one.
+        if own is not None and (not own or end > own[-1][1]):
+            own.append((start, end, name))
     present = articles[articles["text"].notna()]
     sentences = split_sentences(present)
     rows: list[tuple[object, ...]] = []
-    for article_id, own in sentences.groupby("article_id", sort=False):
+    for article_id, part in sentences.groupby("article_id", sort=False):
         where = zip(
-            own["sentence"].tolist(), own["start"].tolist(), own["end"].tolist(), strict=True
+            part["sentence"].tolist(), part["start"].tolist(), part["end"].tolist(), strict=True
         )
         rows += _cut(str(article_id), bodies[str(article_id)], list(where), voices[str(article_id)])
     return schema.stamp(schema.table(rows, schema.SPANS), "split_voices")

@@ -69,9 +69,12 @@ def find_quotes(
     ``start`` and ``end`` leave the marks out. ``speaker`` is the source as printed,
     ``speaker_name`` the person or institution it stands for, NaN when unsure. ``cue`` is the
     reporting word and ``stance`` its class (``said``, ``claimed``, ``denied`` ...). ``rule``
-    names what decided, and ``marks`` what is odd about the marks (``unclosed``, ``nested``), NaN
-    if nothing is. Rows do not overlap, except that a nested quotation stands inside another and
-    has its speaker.
+    names what decided. ``marks`` says what is odd about the marks, NaN if nothing is: ``unclosed``
+    (ends with its paragraph, or at the next opening mark), ``continued`` (closed in a later
+    paragraph), ``nested`` (inside another, and with its speaker) or ``stray`` (the nearest to a
+    closing double mark that nothing opened; in a paragraph without a quotation such a mark leaves
+    no trace, and a single one is an apostrophe). An odd mark never costs more than its paragraph.
+    Marked rows overlap only if nested; statements without marks also where one reports another.
 
     Parameters
     ----------
