@@ -20,7 +20,8 @@ from newskit.validation.cards import validity
 from newskit.validation.methods import methods_text
 
 _Section = tuple[str, str, str]
-_SHOWN, _FIGURES = 12, 4
+_SHOWN, _FIGURES, _MONTHS = 12, 4, 2
+_TO_EVIDENCE = '<p class="note"><a href="#evidence">The words behind the extremes</a></p>'
 
 
 class _Corpus(NamedTuple):
@@ -211,6 +212,7 @@ def _outlets(tone: pd.DataFrame, corpus: _Corpus, by: str | None) -> str:
     drawn = page.picture(
         ax, "Mean tone by outlet and voice", "The outlet's own words apart from quoted ones."
     )
+    drawn += _TO_EVIDENCE
     if not by:
         return drawn
     tokens = tokenize(corpus.articles).merge(corpus.articles[["article_id", by]], on="article_id")
@@ -221,8 +223,12 @@ def _outlets(tone: pd.DataFrame, corpus: _Corpus, by: str | None) -> str:
 
 
 def _time(tone: pd.DataFrame) -> str:
-    ax = charts.plot_timeline(tone[tone["voice"] == "outlet"], "tone")
-    return page.picture(ax, "Mean tone by month", "Tone of the outlets' own words, by month.")
+    own = tone[tone["voice"] == "outlet"].dropna(subset=["published"])
+    months = own["published"].dt.to_period("M")
+    every, period = ("M", "month") if len(months.unique()) > _MONTHS else ("D", "day")
+    ax = charts.plot_timeline(own, "tone", every=every)
+    caption = f"Tone of the outlets' own words, by {period}."
+    return page.picture(ax, f"Mean tone by {period}", caption) + _TO_EVIDENCE
 
 
 def _evidence(corpus: _Corpus) -> str:
