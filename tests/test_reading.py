@@ -316,9 +316,17 @@ def test_a_missing_text_column_is_an_error_that_names_the_columns(tmp_path, kind
         nk.read_articles(source, columns={"text": "story"})
 
 
-def test_columns_written_the_wrong_way_round_are_an_error():
+def test_columns_may_be_written_as_for_rename():
+    frame = pd.DataFrame({"body": ["x"], "paper": ["A"]})
+    one, other = {"text": "body", "outlet": "paper"}, {"body": "text", "paper": "outlet"}
+    pd.testing.assert_frame_equal(
+        nk.read_articles(frame, columns=one), nk.read_articles(frame, columns=other)
+    )
+
+
+def test_a_mapping_to_no_column_of_newskit_is_an_error():
     with pytest.raises(ValueError, match="names 'body', which is no column of ARTICLES"):
-        nk.read_articles(pd.DataFrame({"body": ["x"]}), columns={"body": "text"})
+        nk.read_articles(pd.DataFrame({"body": ["x"]}), columns={"body": "story"})
 
 
 def test_a_mapped_column_wins_and_the_other_is_kept():

@@ -79,7 +79,8 @@ def read_articles(source: Source, *, columns: Mapping[str, str] | None = None) -
         ``pip install "newskit[html]"``); ``.jsonl`` with one object a line; ``.csv`` and ``.tsv``
         with a header; ``.parquet`` (needs ``pip install "newskit[scale]"``).
     columns
-        Which column of yours is which of ARTICLES, as ``{"text": "body", "outlet": "paper"}``.
+        Which column of yours is which of ARTICLES, as ``{"text": "body", "outlet": "paper"}`` (or
+        all the other way round, as for pandas' ``rename``).
         Columns of the same name need no entry. The others are kept, after those of ARTICLES; one
         whose name another has been given, such as a second ``text``, becomes ``text_original``.
 
@@ -166,14 +167,18 @@ def _existing(path: str | os.PathLike[str]) -> Path:
 
 
 def _mapping(columns: Mapping[str, str] | None) -> dict[str, str]:
-    unknown = [name for name in columns or {} if name not in schema.ARTICLES]
+    given = dict(columns or {})
+    # pandas' rename is written the other way round; where only one reading makes sense, take it.
+    if not given.keys() <= schema.ARTICLES.keys() and set(given.values()) <= schema.ARTICLES.keys():
+        given = {name: yours for yours, name in given.items()}
+    unknown = [name for name in given if name not in schema.ARTICLES]
     if unknown:
         raise ValueError(
             f"columns names {unknown[0]!r}, which is no column of ARTICLES "
             f"({', '.join(schema.ARTICLES)}); write it as {{newskit's name: your name}}, "
             "such as {'text': 'body'}"
         )
-    names = {yours: name for name, yours in (columns or {}).items()}
+    names = {yours: name for name, yours in given.items()}
     if len(names) < len(columns or {}):
         raise ValueError(f"columns uses one of your columns twice: {dict(columns or {})}")
     return names
