@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(missing)}"))
 
 
+# One for all tests: a second Playwright cannot start while the first one's loop runs.
 @pytest.fixture(scope="session")
-def lab() -> Iterator[_lab.Lab]:
-    with _lab.lab_session(ROOT / "notebooks") as session:
+def playwright() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lab(playwright: Any) -> Iterator[_lab.Lab]:
+    with _lab.lab_session(playwright, ROOT / "notebooks") as session:
         yield session
+
+
+@pytest.fixture
+def page(playwright: Any, tmp_path: Path) -> Iterator[Any]:
+    with _lab.chromium_page(playwright, tmp_path) as opened:
+        yield opened

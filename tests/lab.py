@@ -193,29 +193,29 @@ class Lab:
 
 
 @contextlib.contextmanager
-def browser_page(work: Path, timeout: float = 120.0) -> Iterator[Any]:
+def chromium_page(playwright: Any, work: Path, timeout: float = 120.0) -> Iterator[Any]:
     """Open a page in headless Chromium that can reach nothing but loopback."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(work / "profile"),
-            executable_path=find_chromium(),
-            headless=True,
-            args=CHROMIUM_ARGS,
-            viewport={"width": 1400, "height": 1800},
-        )
-        try:
-            context.set_default_timeout(timeout * 1000)
-            yield context.pages[0] if context.pages else context.new_page()
-        finally:
-            context.close()
+    context = playwright.chromium.launch_persistent_context(
+        str(work / "profile"),
+        executable_path=find_chromium(),
+        headless=True,
+        args=CHROMIUM_ARGS,
+        viewport={"width": 1400, "height": 1800},
+    )
+    try:
+        context.set_default_timeout(timeout * 1000)
+        yield context.pages[0] if context.pages else context.new_page()
+    finally:
+        context.close()
 
 
 @contextlib.contextmanager
-def lab_session(root: Path) -> Iterator[Lab]:
+def lab_session(playwright: Any, root: Path) -> Iterator[Lab]:
     """Serve *root* in a JupyterLab and open a browser on it."""
     with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as folder:
         work = Path(folder)
-        with jupyter_lab(root.resolve(), work) as (base, token), browser_page(work) as page:
+        with (
+            jupyter_lab(root.resolve(), work) as (base, token),
+            chromium_page(playwright, work) as page,
+        ):
             yield Lab(base, token, page)

@@ -186,24 +186,16 @@ def test_element_escapes_its_attributes_and_leaves_out_empty_ones() -> None:
 
 
 @pytest.mark.lab
-def test_hostile_words_do_nothing_in_a_real_browser() -> None:
-    from playwright.sync_api import sync_playwright
-
-    from tests.lab import CHROMIUM_ARGS, find_chromium
-
+def test_hostile_words_do_nothing_in_a_real_browser(page: Any) -> None:
     body = "\n\n".join(words for words in HOSTILE if words.isprintable())
     spans = spans_in(body, (HOSTILE[1], HOSTILE[1])).assign(rule=HOSTILE[5])
     html = nk.highlight(body, [spans, hits_in(body, **{HOSTILE[0]: HOSTILE[0]})]).html
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGS)
-        page = browser.new_page()
-        dialogs: list[str] = []
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        page.set_content(f"<!DOCTYPE html><meta charset=utf-8>{html}")
-        page.mouse.move(60, 40)
-        seen = page.inner_text("body")
-        elements = page.eval_on_selector_all("body *", "all => all.map(e => e.tagName)")
-        browser.close()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.set_content(f"<!DOCTYPE html><meta charset=utf-8>{html}")
+    page.mouse.move(60, 40)
+    seen = page.inner_text("body")
+    elements = page.eval_on_selector_all("body *", "all => all.map(e => e.tagName)")
     assert dialogs == []
     assert set(elements) <= {"DIV", "P", "MARK", "U", "SUP", "BR"}
     assert all(words in seen for words in HOSTILE if words.isprintable())

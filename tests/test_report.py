@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 import newskit as nk
-from tests.lab import browser_page
 
 HOSTILE = """<script>document.title = "taken"</script> “</p><img src=x onerror=alert(1)>” said Lee.
 
@@ -72,13 +71,12 @@ def test_nothing_to_report_is_said_in_words() -> None:
 
 @pytest.mark.lab
 def test_a_browser_finds_the_pages_whole_at_every_width(
-    pages: dict[str, str], tmp_path: Path
+    pages: dict[str, str], page: Any, tmp_path: Path
 ) -> None:
-    with browser_page(tmp_path) as page:
-        for name, text in pages.items():
-            file = tmp_path / f"{name}.html"
-            file.write_text(text, encoding="utf-8")
-            assert _faults(page, file) == [], name
+    for name, text in pages.items():
+        file = tmp_path / f"{name}.html"
+        file.write_text(text, encoding="utf-8")
+        assert _faults(page, file) == [], name
 
 
 def _faults(page: Any, file: Path) -> list[str]:
