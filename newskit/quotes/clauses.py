@@ -119,6 +119,10 @@ def _subject(frame: Frame, phrases: Phrases, at: int, depth: int) -> tuple[int, 
         found = phrases.ending[j + 1], j + 1
         if tags[found[0] - 1 : found[0]] == "t" and tags[at] not in "Gg":
             return -1, -1
+        # "a letter obtained by the Vale Post warns": the letter does.
+        done = found[0] - 2
+        if done in phrases.ending and tags[done] in "eVX" and frame.words[done + 1] == "by":
+            found = phrases.ending[done], done
         return _widen(tags, phrases, found)
     if tags[j] in ",-" and finite:
         found = _before_comma(tags, phrases, j)
@@ -206,7 +210,7 @@ def _colon(frame: Frame, phrases: Phrases, at: int) -> list[Cue]:
 def _lead_in(frame: Frame, phrases: Phrases, at: int, rule: str) -> list[Cue]:
     """Return a clause without a cue that leads into a quotation: "Holm turned to the hall: "."""
     start, end, verb = _main_clause(frame, phrases, at)
-    return [Cue(verb, start, end, "x", rule)] if start >= 0 else []
+    return [Cue(verb, start, end, "x", rule)] if start >= 0 and frame.words[verb] not in _BE else []
 
 
 def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:

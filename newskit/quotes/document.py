@@ -119,11 +119,18 @@ def _announced(frame: Frame, cues: list[Cue]) -> Source | None:
     return _offsets(frame, able[-1] if frame.tags.endswith(":") else able[0])
 
 
+# A sentence's own cue must cost less than this to be preferred to who spoke last, or was announced;
+# for a quotation that is a whole paragraph the floor counts less with every sentence since.
+_DOUBT, _DOUBT_LATER = 0.6, 0.4
+_DOUBT_IN_SENTENCE = 1.0
+_DOUBT_ANNOUNCED = 0.8
+
+
 def _goes_on(alone: bool, q: int, words: int, age: int, cost: float) -> bool:
     """Tell whether who spoke last speaks on: ``"We rest," Holm said. "We must."``."""
     if alone:
-        return age <= 1 and cost > 0.6 + 0.4 * age
-    return age == 0 and q == 0 and words > 3 and cost > 1.0
+        return age <= 1 and cost > _DOUBT + _DOUBT_LATER * age
+    return age == 0 and q == 0 and words > 3 and cost > _DOUBT_IN_SENTENCE
 
 
 def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -> Found:
@@ -135,7 +142,7 @@ def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -
     source: Source | None = None
     if alone and floor.signed:
         source, rule = (floor.signed.span(1), None), "signed"
-    elif alone and floor.announced and best.cost > 0.8:
+    elif alone and floor.announced and best.cost > _DOUBT_ANNOUNCED:
         source, rule = floor.announced, "announced"
     elif floor.source and _goes_on(alone, q, len(words), floor.age, best.cost):
         source, rule = floor.source, "continued"

@@ -34,7 +34,10 @@ def contents(frame: Frame, cues: list[Cue], cue: Cue) -> list[Words]:
     return [p for p in (_strip(frame.tags, *p) for p in pieces) if p[0] < p[1]]
 
 
+# Evidence adds up, and reported speech begins here; lower finds more that is none.
 THRESHOLD = 0.35
+# The class of the cue: verbs of speech mostly report, nouns only with a clause after them, and a
+# colon or dash mostly parts a headline.
 _FORM = {
     "V": 0.5,
     "G": 0.45,
@@ -47,6 +50,8 @@ _FORM = {
     "-": -1.0,
     "x": -2.0,
 }
+# The class of the first word after the cue: "that" and a
+# pronoun begin a clause, "to" and "of" do not.
 _OPENS = {
     "T": 0.5,
     "r": 0.5,
@@ -63,9 +68,17 @@ _OPENS = {
     "C": -0.5,
     "i": -0.3,
 }
+# The class of the subject, of the word before it, and of the word before the verb: names and clause
+# beginnings speak for a report, "to say" and "saying" within another verb's clause against it.
 _SUBJECT = {"P": 0.2, "r": 0.15, "w": -0.1, "T": -0.6, "": -0.15}
 _BEFORE = {"": 0.15, ",": 0.15, "H": -0.2, "X": -0.2, "T": -0.2, "n": -0.15, "I": -0.15}
 _VERB_BEFORE = {"t": -0.35, "i": -0.4, "": -0.3, "T": -0.3}
+_OTHER = {
+    "clause": 0.2,  # a subject and a verb follow
+    "loose verb": -0.4,
+    "asked": 0.5,  # "Asked whether ..., Holm": reports although it has no subject
+    "reported": -0.55,  # part of what another cue of the sentence reports
+}
 _CLAUSE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]?(?:I[DRM]*[pPneiMUu]*[PnMUu])?A?[HXVv]")
 
 
@@ -87,14 +100,14 @@ def evidence(frame: Frame, cues: list[Cue], cue: Cue, span: Words) -> float:
     if cue.form in "VvGg":
         score += _VERB_BEFORE.get(tags[cue.at - 1] if cue.at else "", 0.0)
     if tags[span[0]] not in "TrS" and _CLAUSE.match(tags, span[0]):
-        score += 0.2
+        score += _OTHER["clause"]
     if tags[span[0]] not in "TrwQS" and _LOOSE.match(frame.words[cue.at]):
-        score -= 0.4
+        score += _OTHER["loose verb"]
     if cue.at == 0 and frame.words[0] == "asked":
-        score += 0.5
+        score += _OTHER["asked"]
     outer = cue.start > 0 and embedded(tags, cues, cue)
     if outer or any(c.at > cue.at and closes(tags, c) for c in cues):
-        score -= 0.55
+        score += _OTHER["reported"]
     return score
 
 
