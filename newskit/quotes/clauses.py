@@ -171,6 +171,8 @@ def _main_clause(frame: Frame, phrases: Phrases, at: int) -> tuple[int, int, int
 def find_cues(frame: Frame) -> list[Cue]:
     """Return the cues of a sentence from left to right, each with its subject."""
     tags = frame.tags
+    if len(tags) == 1:
+        return []
     phrases = _phrases(tags)
     found = []
     for m in _CUE.finditer(tags):
