@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -131,8 +132,11 @@ def run(
         for part, file in left:
             work(part, verb, options, str(file))
             yield part
-        return
-    yield from _on_workers(client, left, verb, options)
+    else:
+        yield from _on_workers(client, left, verb, options)
+    # A worker that was killed while it wrote left its draft behind.
+    for draft in folder.glob(".part-*"):
+        draft.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -190,7 +194,7 @@ def _claim(folder: Path, todo: list[Part], verb: Verb, options: dict[str, Any]) 
     """Write into *folder* what run it belongs to, or check that it belongs to this one."""
     now = {
         "verb": f"{verb.__module__}.{verb.__qualname__}",
-        "options": hashlib.sha256(repr(sorted(options.items())).encode()).hexdigest()[:16],
+        "options": hashlib.sha256(_whole(options).encode()).hexdigest()[:16],
         "parts": [[Path(p.path).name, p.group, p.rows] for p in todo],
     }
     file = folder / "run.json"
@@ -207,6 +211,17 @@ def _claim(folder: Path, todo: list[Part], verb: Verb, options: dict[str, Any]) 
             f"{folder} holds the results of another run (other {', '.join(differing)}); "
             "choose an empty folder, or remove this one to start anew"
         )
+
+
+def _whole(value: Any) -> str:
+    """Return all that *value* holds: the repr of a lexicon is short, and two may share it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _whole({field.name: getattr(value, field.name) for field in fields(value)})
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key!r}: {_whole(own)}' for key, own in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_whole, value))}]"
+    return repr(value)
 
 
 def raise_malloc_thresholds() -> None:

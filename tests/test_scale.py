@@ -93,6 +93,28 @@ def test_another_run_may_not_write_into_the_same_folder(files: list[Path], tmp_p
         list(scale.run(files[:1], nk.score_tone, tmp_path / "out"))
 
 
+def test_an_edited_lexicon_of_the_same_name_is_another_run(
+    files: list[Path], tmp_path: Path
+) -> None:
+    old = nk.read_lexicon("wartime_ecstasy")
+    new = old.patch(reweight={"martial": {"war": 2.0}}, reason="to see it", author="a test")
+    assert repr(old) == repr(new)
+    list(scale.run(files, nk.match_lexicon, tmp_path / "out", lexicon=old))
+    assert len(list(scale.run(files, nk.match_lexicon, tmp_path / "out", lexicon=old))) == 12
+    with pytest.raises(ValueError, match=r"results of another run \(other options\)"):
+        list(scale.run(files, nk.match_lexicon, tmp_path / "out", lexicon=new))
+
+
+def test_the_draft_of_a_killed_worker_is_cleared_away(files: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = scale.run(files, nk.score_tone, out)
+    next(first)
+    first.close()
+    (out / ".part-00003-killed.parquet").touch()
+    list(scale.run(files, nk.score_tone, out))
+    assert [p for p in out.iterdir() if p.name.startswith(".")] == []
+
+
 def test_a_file_without_text_is_refused_in_words(tmp_path: Path) -> None:
     pd.DataFrame({"article_id": ["a"], "body": ["b"]}).to_parquet(tmp_path / "x.parquet")
     with pytest.raises(ValueError, match=r"has no column 'text'; it has 'article_id', 'body'"):
