@@ -17,7 +17,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import newskit as nk
-from newskit.compare.resample import RESAMPLES
+from newskit.statistics.resample import RESAMPLES
 
 ROWS, LOOPS = 100_000, 20
 

@@ -21,7 +21,8 @@ import scipy.sparse as sp
 from fit_news_tone import design, fit, load
 from scipy.sparse.linalg import lsmr
 
-from newskit.tone import news, towards
+from newskit.tone import news
+from newskit.tone import targets as towards
 
 TABLE = Path(news.__file__).parent / "lexicons" / "towards_weights.tsv"
 # A reader of single sentences has no article to find the speaker in: the words between marks are

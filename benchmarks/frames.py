@@ -20,7 +20,8 @@ import numpy as np
 import pandas as pd
 
 import newskit as nk
-from newskit.frames import features, linear
+from newskit import learning_features as features
+from newskit import learning_linear as linear
 
 DATA = "GVFC headlines (Liu et al. 2019)"
 NAMES = {

@@ -1,6 +1,5 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
-from newskit.audit import audit
 from newskit.charts import (
     plot_agreement,
     plot_comparison,
@@ -15,28 +14,29 @@ from newskit.charts import (
     plot_word_shift,
     voice_colours,
 )
-from newskit.compare import compare, difference
-from newskit.compare.collocations import collocations
-from newskit.compare.keyness import keyness
-from newskit.compare.shift import word_shift
-from newskit.display import highlight
-from newskit.frames import Codebook, read_codebook, score_frames
-from newskit.frames.learn import FrameModel
 from newskit.generated import generate_news
-from newskit.lexicon import Lexicon, read_lexicon
+from newskit.learning import FrameModel
+from newskit.lexicon.codebooks import Codebook, read_codebook, score_frames
 from newskit.lexicon.constructs import Construct, read_construct, score_construct
 from newskit.lexicon.loaded import find_loaded, score_loaded
 from newskit.lexicon.matching import match_lexicon
+from newskit.lexicon.record import Lexicon, read_lexicon
 from newskit.lexicon.suggestions import similar_contexts, stem_variants
 from newskit.lexicon.workbench import check_lexicon, hits_in_context, length_check, lexicon_coverage
 from newskit.lexicon.writing import write_lexicon
-from newskit.measure import Measures, measure
-from newskit.quotes import Quote, find_quotes, quotes, split_voices
+from newskit.onepass import Measures, measure
+from newskit.pages.highlight import highlight
+from newskit.pages.report import report
+from newskit.quotations import Quote, find_quotes, quotes, split_voices
 from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
 from newskit.reading.article import Article, articles_table
-from newskit.report import report
+from newskit.reading.audit import audit
 from newskit.scale import over
 from newskit.schema import NewskitWarning
+from newskit.statistics.collocations import collocations
+from newskit.statistics.compare import compare, difference
+from newskit.statistics.keyness import keyness
+from newskit.statistics.shift import word_shift
 from newskit.text import (
     concordance,
     paragraphs,
@@ -47,7 +47,7 @@ from newskit.text import (
     tokens,
 )
 from newskit.tone import explain_tone, score_tone, tone_by_article, valence
-from newskit.tone.towards import tone_towards
+from newskit.tone.targets import tone_towards
 from newskit.validation.agreement import agreement
 from newskit.validation.cards import measure_cards, validity
 from newskit.validation.coding import coding_widget

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from newskit.audit import AUDIT, audit
+from newskit.reading.audit import AUDIT, audit
 
 LONG = " ".join(
     f"The minister said on day {n} that it was not a plan of the north." for n in range(9)

@@ -20,7 +20,7 @@ import matplotlib.pyplot as plt
 
 import newskit as nk
 from newskit.charts import colours as palette
-from newskit.charts._wrap import right_to_left, wrap
+from newskit.charts.wrapping import right_to_left, wrap
 
 WIDTHS = (8.6, 4.3)
 LONG = "State Wire of the Northern Federation and its Associated Island Territories"

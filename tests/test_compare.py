@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from newskit import compare, difference, schema
-from newskit.compare import resample
+from newskit.statistics import resample
 
 
 def articles(means: dict[str, list[float]], rows: int = 4) -> pd.DataFrame:

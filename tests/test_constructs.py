@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 
 import newskit as nk
-from newskit.lexicon import shipped
 from newskit.lexicon.constructs import evaluate
+from newskit.lexicon.record import shipped
 
 # Lists that the quotation rules work with, not measures.
 WORKING_LISTS = {"cues", "people"}

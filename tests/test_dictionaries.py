@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit.lexicon import lexicon_of, parse_toml, shipped
+from newskit.lexicon.record import lexicon_of, parse_toml, shipped
 
 LIWC = """%
 1\taffect (Emotion)

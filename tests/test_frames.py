@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newskit import NewskitWarning, match_lexicon, schema
-from newskit.frames import read_codebook, score_frames
+from newskit.lexicon.codebooks import read_codebook, score_frames
 
 NAMES = ("generic_frames", "gun_policy", "policy_frames", "war_peace")
 SHIPPED = {name: read_codebook(name) for name in NAMES}

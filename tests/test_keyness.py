@@ -12,7 +12,7 @@ from nltk.metrics import BigramAssocMeasures
 from scipy import stats
 
 from newskit import collocations, keyness, schema, word_shift
-from newskit.compare.keyness import log_likelihood, log_odds_z
+from newskit.statistics.keyness import log_likelihood, log_odds_z
 
 
 def tokenized(texts: dict[str, str], **groups: dict[str, str]) -> pd.DataFrame:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 pytest.importorskip("sklearn", reason="FrameModel needs the extra `learn`")
 
-from newskit.frames import read_codebook
-from newskit.frames.features import count, near_duplicates, parts, places
-from newskit.frames.learn import FrameModel
+from newskit.learning import FrameModel
+from newskit.learning_features import count, near_duplicates, parts, places
+from newskit.lexicon.codebooks import read_codebook
 
 RNG = np.random.default_rng(sum(map(ord, "frames")))
 WORDS = {
@@ -129,7 +129,7 @@ def test_cross_validation_does_not_reward_copies():
 def test_the_report_agrees_with_scikit_learn():
     from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
-    from newskit.frames import linear
+    from newskit import learning_linear as linear
 
     gold, chosen = RNG.integers(0, 3, 60), RNG.integers(0, 3, 60)
     table = linear.report(

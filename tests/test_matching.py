@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import newskit as nk
 from newskit import schema
-from newskit.lexicon import NEGATORS
 from newskit.lexicon.matching import _CLAUSE_ENDS, _NOT_NEGATING
 from newskit.lexicon.patterns import compile_entries, is_word
+from newskit.lexicon.record import NEGATORS
 from newskit.text.columns import cut
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit.quotes import cues
-from newskit.quotes.marks import blocks, marked_spans, prefers_single
+from newskit.quotations import cues
+from newskit.quotations.marks import blocks, marked_spans, prefers_single
 
 
 def marked(text, **style):

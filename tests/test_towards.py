@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit.tone import towards
+from newskit.tone import targets as towards
 
 
 def _articles(*texts):

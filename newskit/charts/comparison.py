@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newskit.charts import _frame
-from newskit.charts._layout import Label
+from newskit.charts import axes as _frame
 from newskit.charts.colours import GREY, INK, PALE
+from newskit.charts.layout import Label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -146,7 +146,7 @@ def plot_timeline(
     The values are :func:`~newskit.compare`'s: units are resampled within each period. Periods
     without any break the line. Rows without a date are left out and counted in the footer.
     """
-    from newskit.compare import compare
+    from newskit.statistics.compare import compare
 
     _frame.require(table, [unit, "published", value], what="table")
     dated = table.dropna(subset=["published"])

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newskit.charts import _frame
-from newskit.charts._layout import Label
+from newskit.charts import axes as _frame
 from newskit.charts.colours import FALL, GREY, INK, RISE
+from newskit.charts.layout import Label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

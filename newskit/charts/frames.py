@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from newskit.charts import _frame
-from newskit.charts._layout import SMALL, Label, inches
+from newskit.charts import axes as _frame
 from newskit.charts.colours import GREY, INK, PALE, Style, styles, voices
 from newskit.charts.comparison import DRAWN, method_of
+from newskit.charts.layout import SMALL, Label, inches
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +82,7 @@ def plot_frames(
 
 def _rates(frames: pd.DataFrame, by: str | None, value: str) -> pd.DataFrame:
     """Return value, low, high and n of each frame and group."""
-    from newskit.compare import compare
+    from newskit.statistics.compare import compare
 
     if value not in _MEASURES:
         raise ValueError(

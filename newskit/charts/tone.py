@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.charts import _frame
-from newskit.charts._layout import LEADING, PLAIN, Label, inches
+from newskit.charts import axes as _frame
 from newskit.charts.colours import INK, OUTLET, Style, by_words, styles, voices
+from newskit.charts.layout import LEADING, PLAIN, Label, inches
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -229,7 +229,7 @@ def _means(ax: Axes, drawn: pd.DataFrame) -> str:
         mean = drawn["tone"].rolling(window, center=True, min_periods=max(2, window // 3)).mean()
         ax.plot(drawn["place"], mean, color=INK, linewidth=1.6, zorder=3)
         return f"line: mean of {window} neighbours"
-    from newskit.compare import compare
+    from newskit.statistics.compare import compare
 
     tenth = (drawn["place"] // 10).clip(0, 9) * 10 + 5
     means = compare(drawn.assign(tenth=tenth), "tone", by="tenth")

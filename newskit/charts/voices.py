@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from newskit.charts import _frame
-from newskit.charts._layout import Label
+from newskit.charts import axes as _frame
 from newskit.charts.colours import by_words, styles, voices
 from newskit.charts.comparison import method_of
+from newskit.charts.layout import Label
 from newskit.charts.tone import scale_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _shares(spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tones(spans: pd.DataFrame) -> pd.DataFrame:
-    from newskit.compare import compare
+    from newskit.statistics.compare import compare
 
     return compare(spans.assign(name=voices(spans)), "tone", by="name")
 

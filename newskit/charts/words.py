@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from newskit import schema
-from newskit.charts import _frame
-from newskit.charts._layout import SMALL, Label
+from newskit.charts import axes as _frame
 from newskit.charts.colours import FALL, GREY, PALE, PALETTE, RISE, styles
+from newskit.charts.layout import SMALL, Label
 from newskit.charts.tone import source
 
 if TYPE_CHECKING:

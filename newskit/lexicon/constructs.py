@@ -18,10 +18,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon import Lexicon, read_lexicon
 from newskit.lexicon.entries import listed
 from newskit.lexicon.matching import bounds, find_hits
 from newskit.lexicon.patterns import is_word
+from newskit.lexicon.record import Lexicon, read_lexicon
 from newskit.lexicon.stream import Flags, Stream, stream
 from newskit.text.columns import Integers, cut
 

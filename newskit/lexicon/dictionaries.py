@@ -18,8 +18,8 @@ from typing import Any
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon import Lexicon, lexicon_of
 from newskit.lexicon.markup import read_xml, read_yaml
+from newskit.lexicon.record import Lexicon, lexicon_of
 
 Rows = Iterable[tuple[str, str, float]]
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon import read_lexicon
 from newskit.lexicon.matching import match_lexicon
+from newskit.lexicon.record import read_lexicon
 from newskit.text import split_sentences
 from newskit.text.columns import Integers, Words, cut, only_words
 

@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon import Lexicon, read_lexicon
 from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits, is_word
+from newskit.lexicon.record import Lexicon, read_lexicon
 from newskit.lexicon.stream import Flags, Index, Stream, lengths, ranges, stream
 from newskit.text import straighten
 from newskit.text.columns import Integers, cut

@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon import Lexicon, read_lexicon
 from newskit.lexicon.patterns import Lookup, compile_entries, is_word
+from newskit.lexicon.record import Lexicon, read_lexicon
 from newskit.lexicon.stream import Index, Stream, stream
 from newskit.text.columns import cut
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon import Lexicon, read_lexicon
 from newskit.lexicon.constructs import read_construct, score_construct
 from newskit.lexicon.matching import match_lexicon
+from newskit.lexicon.record import Lexicon, read_lexicon
 
 
 def check_lexicon(lexicon: str | Path | Lexicon) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from newskit.lexicon import NEGATORS, Lexicon, certificate
+from newskit.lexicon.record import NEGATORS, Lexicon, certificate
 from newskit.schema import NewskitWarning
 from newskit.writing import appearing_whole, harmless
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.compare import compare
+from newskit.statistics.compare import compare
 from newskit.text import columns
 from newskit.tone import explanation, vader, vader_columns
 from newskit.tone.explanation import Explanation

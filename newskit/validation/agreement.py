@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.compare import resample
-from newskit.compare.resample import Floats, Seed
+from newskit.statistics import resample
+from newskit.statistics.resample import Floats, Seed
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 LEVELS = ("nominal", "ordinal", "interval", "ratio")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.compare.resample import Seed
+from newskit.statistics.resample import Seed
 from newskit.writing import LIVE, harmless, printable
 
 SHEET = ["item", "text", "code", "note"]

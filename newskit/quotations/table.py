@@ -8,9 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from newskit import schema
-from newskit.quotes import cues
-from newskit.quotes.document import Found, Offsets, find
-from newskit.quotes.resolve import Cast
+from newskit.quotations import cues
+from newskit.quotations.document import Found, Offsets, find
+from newskit.quotations.resolve import Cast
 
 
 class Quote(NamedTuple):

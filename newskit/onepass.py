@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from newskit.frames import Codebook, score_frames
-from newskit.lexicon import Lexicon
+from newskit.lexicon.codebooks import Codebook, score_frames
 from newskit.lexicon.matching import match_lexicon
-from newskit.quotes import find_quotes, split_voices
+from newskit.lexicon.record import Lexicon
+from newskit.quotations import find_quotes, split_voices
 from newskit.tone import score_tone
 
 

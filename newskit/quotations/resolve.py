@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 from operator import itemgetter
 
-from newskit.quotes import people
+from newskit.quotations import people
 
 _PARTICLE = r"(?i:de|van|von|der|di|da|al|el|bin|ben|la|le|du)"
 _WORD = r"(?:[A-Z]\.|[^\W\d_a-z]\w*(?:['’‑-]\w+)*\.?)"

@@ -7,7 +7,7 @@ speech without marks, :mod:`.resolve` names the speaker, and :mod:`.spans` cuts 
 voices.
 """
 
-from newskit.quotes.spans import split_voices
-from newskit.quotes.table import Quote, find_quotes, quotes
+from newskit.quotations.table import Quote, find_quotes, quotes
+from newskit.quotations.voices import split_voices
 
 __all__ = ["Quote", "find_quotes", "quotes", "split_voices"]

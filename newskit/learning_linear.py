@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit.frames.features import Counts
+from newskit.learning_features import Counts
 from newskit.text.columns import Integers
 
 Floats = npt.NDArray[np.float64]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from newskit import schema
-from newskit.quotes.table import find_quotes
+from newskit.quotations.table import find_quotes
 from newskit.text import split_sentences
 
 # From the first letter or digit to the last, with the punctuation that closes a sentence.

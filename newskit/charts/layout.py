@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from newskit.charts._wrap import Measure, clean, right_to_left, wrap
 from newskit.charts.colours import GREY, INK
+from newskit.charts.wrapping import Measure, clean, right_to_left, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from newskit.quotes import cues
-from newskit.quotes.marks import Marked
+from newskit.quotations import cues
+from newskit.quotations.marks import Marked
 
 _CLOSED = {
     "D": "the a an this these those some many most several few all both each every any no another "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from newskit.quotes.clauses import Cue
-from newskit.quotes.frames import Frame
-from newskit.quotes.speakers import closes, embedded
+from newskit.quotations.clauses import Cue
+from newskit.quotations.shapes import Frame
+from newskit.quotations.speakers import closes, embedded
 
 Words = tuple[int, int]
 

@@ -10,10 +10,10 @@ import re
 from math import inf
 from typing import NamedTuple
 
-from newskit.quotes.clauses import Cue
-from newskit.quotes.frames import Frame
+from newskit.quotations.clauses import Cue
+from newskit.quotations.shapes import Frame
 
-# What a cue of each class costs by itself; the letters are those of newskit.quotes.frames.
+# What a cue of each class costs by itself; the letters are those of newskit.quotations.shapes.
 _FORM = {
     "V": 0.0,
     "G": 0.1,

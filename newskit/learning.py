@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from newskit.frames import Codebook, features, linear, read_codebook, shipped_codebooks
-from newskit.frames.linear import Flags, Floats, Weights
-from newskit.lexicon import Lexicon, lexicon_of
+from newskit import learning_features as features
+from newskit import learning_linear as linear
+from newskit.learning_linear import Flags, Floats, Weights
+from newskit.lexicon.codebooks import Codebook, read_codebook, shipped_codebooks
+from newskit.lexicon.record import Lexicon, lexicon_of
 from newskit.text.columns import Integers
 
 Codes = Sequence[Any]

@@ -116,7 +116,7 @@ def tone_towards(
     ----------
     Hamborg & Donnay (2021), NewsMTSC. EACL: the coded sentences, and what "towards" means.
     """
-    from newskit.quotes import find_quotes
+    from newskit.quotations import find_quotes
 
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}; choose one of {', '.join(map(repr, MODELS))}")

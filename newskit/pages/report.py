@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from newskit import charts, page, schema
-from newskit.audit import audit
-from newskit.compare import compare
-from newskit.compare.keyness import keyness
-from newskit.display import highlight
+from newskit import charts, schema
 from newskit.lexicon.constructs import score_construct
-from newskit.measure import Measures, measure
+from newskit.onepass import Measures, measure
+from newskit.pages import page
+from newskit.pages.highlight import highlight
+from newskit.reading.audit import audit
+from newskit.statistics.compare import compare
+from newskit.statistics.keyness import keyness
 from newskit.text import tokenize
 from newskit.tone import explain_tone, score_tone
 from newskit.validation.cards import validity

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.compare.resample import Floats
+from newskit.statistics.resample import Floats
 
 Reference = str | Mapping[str, int] | pd.Series
 _NO_ZERO = 0.5  # Hardie (2014): a count of nought is taken as one half in the log ratio

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from newskit import schema
-from newskit.charts._layout import BESIDE, SMALL, Label, Layout
-from newskit.charts._wrap import clean
 from newskit.charts.colours import GREY, INK
+from newskit.charts.layout import BESIDE, SMALL, Label, Layout
+from newskit.charts.wrapping import clean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -148,7 +148,7 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
 def finish(ax: Axes, table: pd.DataFrame, *, rows: Sequence[Label] = (), **parts: Any) -> Axes:
     """Hang *table* on *ax*, put the labels of *rows* and the other *parts* around it; return *ax*.
 
-    *parts* are those of :class:`~newskit.charts._layout.Layout`: ``title``, ``key``, ``ends``,
+    *parts* are those of :class:`~newskit.charts.layout.Layout`: ``title``, ``key``, ``ends``,
     ``footer``, ``prose``, ``share``.
     """
     ax.newskit_table = table  # type: ignore[attr-defined]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from newskit.quotes.clauses import Cue, find_cues
-from newskit.quotes.frames import Frame, read_frames
-from newskit.quotes.indirect import contents
-from newskit.quotes.marks import Marked, blocks, marked_spans, prefers_single, trim
-from newskit.quotes.speakers import cheapest, nobody
-from newskit.quotes.transcripts import labels
+from newskit.quotations.clauses import Cue, find_cues
+from newskit.quotations.indirect import contents
+from newskit.quotations.marks import Marked, blocks, marked_spans, prefers_single, trim
+from newskit.quotations.shapes import Frame, read_frames
+from newskit.quotations.speakers import cheapest, nobody
+from newskit.quotations.transcripts import labels
 
 Offsets = tuple[int, int]
 Source = tuple[Offsets | None, Offsets | None]

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from newskit.lexicon import Lexicon
 from newskit.lexicon.matching import find_hits
+from newskit.lexicon.record import Lexicon
 from newskit.lexicon.stream import stream
 from newskit.text.columns import Integers, cut, only_words
 

@@ -141,7 +141,7 @@ def _tables(
     article: pd.DataFrame, hits: pd.DataFrame | Sequence[pd.DataFrame] | None
 ) -> list[pd.DataFrame]:
     if hits is None:
-        from newskit.quotes import split_voices
+        from newskit.quotations import split_voices
 
         return [split_voices(article)]
     return [hits] if isinstance(hits, pd.DataFrame) else list(hits)

@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon import Lexicon, lexicon_of
 from newskit.lexicon.matching import bounds, find_hits
 from newskit.lexicon.patterns import is_word
+from newskit.lexicon.record import Lexicon, lexicon_of
 from newskit.lexicon.stream import stream
 from newskit.text.columns import Integers, cut
 

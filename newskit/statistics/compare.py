@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.compare import resample
-from newskit.compare.resample import Floats, Seed
+from newskit.statistics import resample
+from newskit.statistics.resample import Floats, Seed
 
 Value = str | tuple[str, str]
 Integers = npt.NDArray[np.int64]

@@ -1,6 +1,6 @@
 """Who does the reporting: every cue of a sentence with its subject.
 
-A sentence is read as its string of word classes (see :mod:`newskit.quotes.frames`).
+A sentence is read as its string of word classes (see :mod:`newskit.quotations.shapes`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from newskit.quotes.frames import Frame
+from newskit.quotations.shapes import Frame
 
 _PHRASE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]|[rowDRQ]")
 _RIGHT = re.compile(r"A?([DRM]*[pPneiMUu]*[PnMUu]|r|D)")

@@ -1,0 +1,1 @@
+"""Pages: highlighted text and the report."""
