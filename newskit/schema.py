@@ -15,11 +15,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 Columns = dict[str, str]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# pandas 3 has a dtype for text. Before it, astype("str") turns None into the word "None".
+STRING = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
 
 ARTICLES: Columns = {
     "article_id": "str",
@@ -159,8 +162,30 @@ def empty(columns: Columns) -> pd.DataFrame:
 
 def table(rows: Iterable[Sequence[Any]], columns: Columns) -> pd.DataFrame:
     """Return *rows* as a table with exactly *columns*, in their order and dtypes."""
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype(columns) if len(frame) else empty(columns)
+    given = list(rows)
+    return cast(pd.DataFrame(given, columns=list(columns)), columns) if given else empty(columns)
+
+
+def cast(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """Return *frame* with *columns* in their dtypes; its other columns stay as they are.
+
+    A missing text stays missing, on every version of pandas.
+    """
+    texts = {name: strings(frame[name]) for name, dtype in columns.items() if dtype == "str"}
+    others = {name: dtype for name, dtype in columns.items() if dtype != "str"}
+    return frame.assign(**texts).astype(others)
+
+
+def strings(values: Iterable[Any]) -> pd.Series[str]:
+    """Return *values* as a column of text, whatever is missing as NaN.
+
+    >>> strings(["a", 1, None]).tolist()
+    ['a', '1', nan]
+    """
+    column = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
+    if STRING == "str":
+        return column.astype("str")
+    return column.astype(object).map(str, na_action="ignore").where(column.notna(), np.nan)  # type: ignore[arg-type]
 
 
 def stamp(frame: pd.DataFrame, verb: str, **settings: Any) -> pd.DataFrame:
