@@ -1,11 +1,11 @@
-"""Three voices: the outlet's, those it quotes, and the words of reporting. All texts are invented."""
+"""Three voices: the outlet, those it quotes, and the words of reporting. All texts are invented."""
 
 import pandas as pd
 import pytest
 
 import newskit as nk
 
-O, Q, R = "outlet", "quoted", "reporting"
+OWN, Q, R = "outlet", "quoted", "reporting"
 
 
 def cut(text):
@@ -29,12 +29,12 @@ def cut(text):
         # An apposition is the outlet's judgement, however short.
         (
             "Holm, a notorious liar, said: “We rest.”",
-            [("Holm", R), ("a notorious liar", O), ("said", R), ("We rest.", Q)],
+            [("Holm", R), ("a notorious liar", OWN), ("said", R), ("We rest.", Q)],
         ),
         # What another clause adds is the outlet's.
         (
             "“We rest,” Holm said as tanks rolled into the city.",
-            [("We rest", Q), ("Holm said", R), ("as tanks rolled into the city.", O)],
+            [("We rest", Q), ("Holm said", R), ("as tanks rolled into the city.", OWN)],
         ),
         # The setting belongs to the reporting, with or without a comma.
         (
@@ -48,11 +48,11 @@ def cut(text):
         ),
         (
             "Holm: Vale ‘in a mess’ today",
-            [("Holm", R), ("Vale", O), ("in a mess", Q), ("today", O)],
+            [("Holm", R), ("Vale", OWN), ("in a mess", Q), ("today", OWN)],
         ),
         # Nobody says a scare quote: the outlet does.
-        ("The “peace” came late.", [("The “peace” came late.", O)]),
-        ("It rained.", [("It rained.", O)]),
+        ("The “peace” came late.", [("The “peace” came late.", OWN)]),
+        ("It rained.", [("It rained.", OWN)]),
     ],
 )
 def test_each_word_has_one_voice(text, pieces):
@@ -63,7 +63,7 @@ def test_each_word_has_one_voice(text, pieces):
 
 def test_only_quoted_spans_have_a_speaker():
     spans = nk.split_voices(nk.load_corpus("voices"))
-    assert set(spans["voice"]) == {O, Q, R}
+    assert set(spans["voice"]) == {OWN, Q, R}
     assert spans.loc[spans["voice"] != Q, "speaker_name"].isna().all()
 
 
