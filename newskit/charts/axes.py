@@ -12,7 +12,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charts.colours import GREY, INK, PALE, on
-from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, unit
+from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit
 from newskit.charts.wrapping import clean
 
 if TYPE_CHECKING:
@@ -144,8 +144,20 @@ def ticks_within(ax: Axes, low: float, high: float, part: float = 0.5) -> None:
     from matplotlib.ticker import FixedLocator, MaxNLocator
 
     places = MaxNLocator(nbins=_bins(ax, part), steps=[1, 2, 5, 10]).tick_values(low, high)
-    ax.xaxis.set_major_locator(FixedLocator([x for x in places if low <= x <= high]))
+    inside = [x for x in places if low <= x <= high]
+    ends = [low, 0.0, high] if low < 0 < high else [low, high]
+    ax.xaxis.set_major_locator(FixedLocator(inside if high in inside else ends))
     ax.spines["bottom"].set_bounds(low, high)
+
+
+def widen(ax: Axes, part: float = 0.5, sample: str = "−0.00") -> None:
+    """Make room for figures as long as *sample* past the furthest points, at both ends.
+
+    *part* is about how much of the place of *ax* is left beside the labels of its rows.
+    """
+    low, high = ax.get_xlim()
+    spare = (ruler(SMALL * unit())(sample) + 8) / max(60.0, part * room(ax)[0])
+    ax.set_xlim(low - spare * (high - low), high + spare * (high - low))
 
 
 def _bins(ax: Axes, part: float) -> int:

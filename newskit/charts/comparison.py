@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PAIR = {"outlet": Style(GREY, "o", "●"), "quoted": Style(PALETTE[0], "D", "◆")}
 _NAMES = {"outlet": "own words", "quoted": "quoted"}
+_NUMBER = re.compile(r"\d[\d,]*")
 _DENSE = 40  # periods from which a line has a ribbon instead of single intervals
 
 
@@ -95,8 +96,7 @@ def plot_comparison(
         _strokes(ax, table.loc[~table["_name"].isin(kept), "value"], len(shown))
     if voiced:
         _bridges(ax, drawn, shown)
-    # Figures beside the outermost points need room too.
-    ax.margins(x=0.12)
+    _frame.widen(ax)
     key = [Label(f"{s.glyph} {_NAMES[v]}", s.colour) for v, s in _PAIR.items()] if voiced else ()
     text = _frame.note(
         method_of(table), "In brackets: n", "Words of reporting are left out" if voiced else "",
@@ -157,16 +157,17 @@ def _joint(table: pd.DataFrame, names: Sequence[str]) -> list[str]:
 def method_of(drawn: pd.DataFrame) -> str:
     """Return how the intervals were made, for all groups: numbers that differ become a range."""
     methods = [str(m) for m in drawn["method"].dropna()] if "method" in drawn else []
-    told = [m for m in methods if "no interval" not in m]
-    kinds = Counter(re.sub(r"\d[\d,]*", "#", m) for m in told)
+    told = [m for m in methods if "no interval" not in m] or methods[:1]
+    kinds = Counter(_NUMBER.sub("#", method) for method in told)
     said = []
     for kind, _ in kinds.most_common(2):
-        numbers = [re.findall(r"\d[\d,]*", m) for m in told if re.sub(r"\d[\d,]*", "#", m) == kind]
-        ranges = iter(map(_range, zip(*numbers, strict=True)))
-        said.append(re.sub("#", lambda _, r=ranges: next(r), kind))  # type: ignore[misc]
-    silent = len(methods) - len(told)
-    said += [f"no interval for {silent} of {len(methods)}" if told else methods[0]] * bool(silent)
-    return "; ".join(said)[:1].upper() + "; ".join(said)[1:]
+        numbers = [_NUMBER.findall(method) for method in told if _NUMBER.sub("#", method) == kind]
+        ranges = map(_range, zip(*numbers, strict=True))
+        said.append("".join(part + next(ranges, "") for part in kind.split("#")))
+    if len(told) < len(methods):
+        said.append(f"no interval for {len(methods) - len(told)} of {len(methods)}")
+    words = "; ".join(said)
+    return words[:1].upper() + words[1:]
 
 
 def _range(numbers: Sequence[str]) -> str:

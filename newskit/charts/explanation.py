@@ -60,7 +60,7 @@ def plot_explanation(
         _step(ax, row["sum"] - row["contribution"], row["sum"], y)
         rows.append(Label(_named(row), INK, y))
     _step(ax, 0.0, total, len(drawn), colour=INK)
-    ax.margins(x=0.18)
+    _frame.widen(ax, 0.55, "▶ −0.00")
     rows.append(Label("sum", INK, len(drawn)))
     arithmetic = str(explanation.attrs.get("arithmetic", "")).replace("-", "−")
     said = [f"{_named(row)} {_frame.signed(row['contribution'], plus=True)}"

@@ -11,7 +11,7 @@ import pandas as pd
 from newskit import schema
 from newskit.charts import axes as _frame
 from newskit.charts.colours import FAINT, INK, OUTLET, REPORTING, Style, on
-from newskit.charts.labels import LEADING, PLAIN, SMALL, Label, ruler, unit
+from newskit.charts.labels import LEADING, PLAIN, Label, ruler, unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -199,10 +199,8 @@ def _sheet(
     limit, measure = scale_of(drawn)
     _frame.values_axis(ax, measure, plus=True)
     _frame.zero_line(ax)
-    # Room for the figures past the furthest points.
-    across = max(60.0, (1 - _TEXT_SHARE) * _frame.inches(ax)[0] * 72 - 30)
-    spare = 2 * limit * (ruler(SMALL * unit())("−0.00") + 10) / across
-    ax.set_xlim(-limit - spare, limit + spare)
+    ax.set_xlim(-limit, limit)
+    _frame.widen(ax, 1 - _TEXT_SHARE - 0.05)
     _frame.ticks_within(ax, -limit, limit, 0.3)
     rows = []
     for row, y, height in zip(_frame.records(drawn), middles, heights, strict=True):

@@ -231,8 +231,10 @@ def _unproven(drawn: pd.DataFrame) -> Sequence[bool]:
 
 
 def _bounds(ax: Axes, facing: bool) -> None:
-    far = 1.15 * max(3.0, *(abs(x) for x in ax.get_xlim()))
-    ax.set_xlim(-far if facing else -0.05 * far, far)
+    far = max(3.0, *(abs(x) for x in ax.get_xlim()))
+    ax.set_xlim(-far if facing else 0, far)
+    _frame.widen(ax, 0.6, "9,999 : 9,999" if facing else "999 : 999")
+    ax.set_xlim(left=ax.get_xlim()[0] if facing else -0.03 * far)
     if not facing:
         _frame.ticks_within(ax, 0, far)
     for at in (-_MARKED, _MARKED) if facing else (_MARKED,):
@@ -291,7 +293,7 @@ def plot_word_shift(
     if hidden:
         _bar(ax, rest, len(drawn), GREY, few)
         rows.append(Label(_frame.others(hidden, "other word"), GREY, len(drawn)))
-    ax.margins(x=0.15)
+    _frame.widen(ax, 0.5, "−0.0000")
     known = shift.attrs.get("word_shift", {})
     text = _frame.note(
         _means(known), "↑ used more, ↓ used less; + above the reference’s mean, − below",
