@@ -342,11 +342,13 @@ def _claim(folder: Path, todo: list[Part], verb: Verb, options: Mapping[str, Any
     from newskit import __version__
 
     while isinstance(verb, partial):
-        options, verb = {**verb.keywords, **options, "": verb.args}, verb.func
+        # What a partial holds is no other run than the same handed as options.
+        placed = {str(n): value for n, value in enumerate(verb.args)}
+        options, verb = {**placed, **verb.keywords, **options}, verb.func
     now = {
         "version": __version__,
-        "verb": _content(verb) if "<" in _name(verb) else _name(verb),
-        "options": _hash(_content(options).encode()),
+        "verb": f"{getattr(verb, '__qualname__', 'object')} {_hash(_content(verb).encode())}",
+        "options": _hash(_content(sorted(options.items())).encode()),
         "parts": [[Path(p.path).name, p.group, p.rows] for p in todo],
     }
     claim = _hash(json.dumps(now).encode())
