@@ -89,7 +89,7 @@ def speakers(quotes: pd.DataFrame, *, aliases: Mapping[str, str] | None = None) 
     >>> articles = pd.DataFrame({"article_id": ["a", "b"], "text": texts})
     >>> cast = speakers(find_quotes(articles))
     >>> cast[["speaker_name", "aliases", "role", "articles"]].values.tolist()
-    [['Ada Holm', 'Holm; Mrs. Holm; Minister Ada Holm', 'minister', 2]]
+    [['Ada Holm', 'Holm; Minister Ada Holm; Mrs. Holm', 'minister', 2]]
     """
     schema.require(quotes, ["speaker_name", "speaker_kind"], what="quotes table")
     named = quotes[quotes["speaker_name"].notna()]
