@@ -17,6 +17,7 @@ _CUE = re.compile(r"[VGvgUuK]|:|(?<=Q)-(?=[DPne])")
 _REACTION = re.compile(
     r"(?<=Q),?(?:([DRM]*[pPnei]*[Pn]|r)A?([Xe])|([Xe])([DRM]*[pPnei]*[Pn]))(?=[.,IA]|$)"
 )
+_COMMA_QUOTE, _VERB = re.compile(",(?=Q)"), re.compile("[VvXHe]")
 _DEEP = 4
 
 
@@ -155,7 +156,7 @@ _MAIN = ("", ",", "C", ";", "-", "Q", "A", ":")
 def _main_clause(shape: Shape, phrases: Phrases, at: int) -> tuple[int, int, int]:
     """Return subject and verb of the last main clause before *at*: whom ", adding" speaks of."""
     best = (-1, -1, -1)
-    for m in re.finditer(r"[VvXHe]", shape.tags[:at]):
+    for m in _VERB.finditer(shape.tags, 0, at):
         k = m.start()
         while k and shape.tags[k - 1] in "HA":
             k -= 1
@@ -190,7 +191,7 @@ def find_cues(shape: Shape) -> list[Cue]:
     if not any(cue.at > tags.find("Q") for cue in found) and (reaction := _REACTION.search(tags)):
         before, after = (1, 2) if reaction[1] else (4, 3)
         found.append(Cue(reaction.start(after), *reaction.span(before), "x", "verb"))
-    for m in re.finditer(r",(?=Q)", tags):
+    for m in _COMMA_QUOTE.finditer(tags):
         if not any(cue.at == m.start() - 1 for cue in found):
             found += _lead_in(shape, phrases, m.start(), "comma clause")
     return found

@@ -10,6 +10,7 @@ from newskit.quotations.speakers import closes, embedded
 from newskit.quotations.words import weights
 
 Words = tuple[int, int]
+_MARKED = re.compile("Q")
 
 # Between cue and content: whom, when and where ("told reporters on Friday that").
 _ADDRESSEE = re.compile(r"A*(?:o|[DRM]*[pPneiMUu]*[PnM](?:I[DRM]*[pPnM]*)?)A*(?=[TrtwQSDP]|,?Q)")
@@ -21,6 +22,8 @@ _NOTHING = re.compile(r"[^VvGgUuXHnPeiMrD]*$")
 
 def contents(shape: Shape, cues: list[Cue], cue: Cue) -> list[Words]:
     """Return the stretches of words that *cue* reports, without what stands between marks."""
+    if cue.form in ":-x":  # these only lead in what stands between marks
+        return []
     back = _looks_back(shape, cue)
     span = _left(shape, cue) if back else _right(shape, cues, cue)
     if span is None:
@@ -28,7 +31,7 @@ def contents(shape: Shape, cues: list[Cue], cue: Cue) -> list[Words]:
     if not back and evidence(shape, cues, cue, span) < weights("evidence")["threshold"]:
         return []
     pieces, a = [], span[0]
-    for m in re.finditer("Q", shape.tags[span[0] : span[1]]):
+    for m in _MARKED.finditer(shape.tags[span[0] : span[1]]):
         pieces.append((a, span[0] + m.start()))
         a = span[0] + m.end()
     pieces.append((a, span[1]))

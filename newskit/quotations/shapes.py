@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from newskit.quotations import words as lists
@@ -37,17 +38,22 @@ SUBJECT = f"{NOUN_PHRASE}|r|D"
 _ASIDE = re.compile(r"\([^Q(:]{0,16}\)")
 # After a quotation that ends in ? or !, a new sentence begins unless an attribution follows.
 _ATTRIBUTION = re.compile(r"V|[rDRPpnMeiIA]{1,8}?H?A?[VG]|,")
-# Full stops of these belong to the word; they cost a look at every capital, so the list is short.
-_SHORTENED = (
-    "Mr|Mrs|Ms|Mx|Dr|Prof|Sens?|Govs?|Reps?|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Rev|Hon|Pres|St|Jr|"
-    "Sr|No|Inc|Corp|Co|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z][a-z]{2,4}(?=\\.,)"
-)
 _TOKEN = re.compile(
-    rf"(?=[A-Z])(?<!\w)(?:(?:{_SHORTENED})\.|(?:[A-Z]\.){{2,}}|[A-Z]\.(?=\s[A-Z]))|\b[ap]\.m\."
-    r"|[$£€]?\d[\d,.:]*[\d%]|[@#]?\w+(?:[-‐‑'’/]\w+)*(?:(?<=s)['’](?!\w))?"
-    r"|[.?!]+|[…,;:()\[\]|&]|-{2,}|[–—―]|(?<=\s)-(?=\s)"
+    r"([\w@#$£€](?:\w*(?:[-‐‑'’/]\w+|[.,:]\d+)*(?:(?<=s)['’](?!\w)|%)?)"
+    r"|[.?!]+|[…,;:()\[\]|&–—―]|-(?:-+|(?<=\s-)(?=\s)))"
 )
+# Words whose full stop belongs to them get the letter B until their sentence is read.
+_SHORTENED = frozenset(
+    (
+        "mr mrs ms mx dr prof sen sens gov govs rep reps gen lt col maj capt cmdr adm sgt rev hon "
+        "pres st jr sr vs no inc corp co ltd jan feb aug sept oct nov dec calif fla ill mass mich "
+        "minn pa tex va wis ariz ala ark colo conn del ga ind kan ky la md miss mo mont neb nev "
+        "okla ore tenn vt wash wyo"
+    ).split()
+)
+_STOPPED = re.compile(r"(?:B\.)+")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
+_LEAD = re.compile(r"PP+[:,]Q")
 # What runs on for more words than this (a quotation is one), or holds more cues, is no sentence: it
 # is read piece by piece, because the rules weigh every cue of a sentence against every other.
 _LONGEST = 120
@@ -68,7 +74,7 @@ class Shape(NamedTuple):
 
 
 class _Known(dict[str, str]):
-    """What is known of each printed word; news repeats itself, so a word is looked at once."""
+    """What is known of each words word; news repeats itself, so a word is looked at once."""
 
     # A bound on memory: more different words than this are forgotten and read anew.
     MOST = 1 << 17
@@ -89,12 +95,16 @@ def _plain(word: str) -> str:
 
 
 def _classify(word: str) -> str:
-    """Return the letter of a printed word; a capital makes an open word a name."""
+    """Return the letter of a words word; a capital makes an open word a name."""
     lower, first = _plain(word), word[0]
     if not (first.isalnum() or first in "@#$£€_"):
         return "." if first in ".?!" else "-" if first in "-‐" else _PUNCTUATION.get(first, first)
+    initial = len(word) == 1 and first.isalpha() and word not in ("a", "I", "i")
+    if initial or lower in _SHORTENED:
+        return "B" if first.isupper() or initial else lists.classes().get(lower, "n")
     tag = lists.classes().get(lower)
-    if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march"))):
+    # Will, May and March in capitals are names, or begin a sentence: see _opening.
+    if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march", "will"))):
         return tag
     if first.isdigit() or first in "$£€":
         return "M"
@@ -104,7 +114,7 @@ def _classify(word: str) -> str:
 
 
 def open_class(lower: str) -> str:
-    """Return the letter of a word in lower case that is in no closed class: a cue, or by its end."""
+    """Return the letter of a word in lower case: a cue, or told by its end."""
     tag = lists.classes().get(lower) or lists.letter(lower)
     if tag:
         return tag
@@ -122,12 +132,14 @@ class Text:
     """A text cut into words once; each paragraph is a slice of it."""
 
     def __init__(self, text: str, sentence_ends: Sequence[int]) -> None:
-        places = [m.span() for m in _TOKEN.finditer(text)]
+        # split() gives gap, word, gap, word ...: lengths added up are places, all without a loop.
+        pieces = _TOKEN.split(text)
+        printed = pieces[1::2]
+        places = list(accumulate(map(len, pieces)))
         self.text, self.sentence_ends = text, sentence_ends
-        self.starts = [a for a, _ in places]
-        self.ends = [b for _, b in places]
-        self.printed = [text[a:b] for a, b in places]
-        self.tags = "".join(map(_TAGS.__getitem__, self.printed))
+        self.starts, self.ends = places[:-1:2], places[1::2]
+        self.tags = "".join(map(_TAGS.__getitem__, printed))
+        self.words = list(map(_LOWERED.__getitem__, printed))
 
 
 def read(text: Text, block: tuple[int, int], marked: list[Marked]) -> Iterator[Shape | None]:
@@ -136,43 +148,51 @@ def read(text: Text, block: tuple[int, int], marked: list[Marked]) -> Iterator[S
     A sentence in which nothing can report is None: it is not read any further.
     """
     line = _folded(text, block, [m for m in marked if m.note != "nested"])
-    quiet = not line.marked and _is_quiet(line)
+    phrased = not lists.phrases().keys().isdisjoint(line.words)
     start = 0
     for end in [*_ends(text, line), len(line.tags)]:
-        if quiet or _is_quiet(part := _part(line, start, end)):
+        if _is_quiet(line, start, end, phrased=phrased):
             yield None
         else:
-            yield from _pieces(_fixed(_without_asides(part)))
+            part = _part(line, start, end)
+            if "B" in part.tags:
+                part = _joined(part)
+            if "(" in part.tags:
+                part = _without_asides(part)
+            yield from _pieces(part, _settled(text.text, part))
         start = end
 
 
-def _is_quiet(line: Shape) -> bool:
+def _is_quiet(line: Shape, a: int, b: int, *, phrased: bool) -> bool:
     """Tell whether no word of a sentence can be a cue, so that nothing is reported in it."""
-    tags = line.tags
-    if line.marked or not _SPEAKS.isdisjoint(tags) or _is_headline(tags):
+    if _SPEAKS.search(line.tags, a, b) or _is_headline(line.tags[a:b]):
         return False
-    return lists.phrases().keys().isdisjoint(map(_LOWERED.__getitem__, line.words))
+    # "According to" and "Asked whether" begin with a capital.
+    if line.tags[a : a + 1] == "P" and open_class(line.words[a]) in CUE:
+        return False
+    return not phrased or lists.phrases().keys().isdisjoint(line.words[a:b])
 
 
-_SPEAKS = frozenset(CUE)
+# Nouns of speech report only with a clause: "his claim that", "talk of".
+_SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
 
 
 def _is_headline(tags: str) -> bool:
     """Tell a line in which most words are capitalised: there a verb looks like a name."""
-    return len(tags) < 30 and tags.count("P") > 0.5 * len(tags)
+    return len(tags) < 30 and 2 * tags.count("P") > len(tags)
 
 
 def _folded(text: Text, block: tuple[int, int], marked: list[Marked]) -> Shape:
-    """Return the words of a paragraph, as printed, with each marked span as one."""
+    """Return the words of a paragraph, as words, with each marked span as one."""
     at, stop = bisect_left(text.starts, block[0]), bisect_left(text.starts, block[1])
     if not marked:
         part = slice(at, stop)
-        return Shape(text.tags[part], text.printed[part], text.starts[part], text.ends[part], {})
-    tags, printed, starts, ends, spans = "", list[str](), list[int](), list[int](), {}
+        return Shape(text.tags[part], text.words[part], text.starts[part], text.ends[part], {})
+    tags, words, starts, ends, spans = "", list[str](), list[int](), list[int](), {}
     for m in marked:
         part = slice(at, bisect_left(text.starts, m.left, at))
         tags += text.tags[part] + "Q"
-        printed += [*text.printed[part], ""]
+        words += [*text.words[part], ""]
         starts += [*text.starts[part], m.left]
         ends += [*text.ends[part], m.right]
         spans[len(tags) - 1] = m
@@ -180,7 +200,7 @@ def _folded(text: Text, block: tuple[int, int], marked: list[Marked]) -> Shape:
     part = slice(at, stop)
     tags += text.tags[part]
     return Shape(
-        tags, printed + text.printed[part], starts + text.starts[part], ends + text.ends[part], spans
+        tags, words + text.words[part], starts + text.starts[part], ends + text.ends[part], spans
     )
 
 
@@ -211,35 +231,55 @@ def _ends(text: Text, line: Shape) -> Iterator[int]:
         yield k
 
 
+def _joined(line: Shape) -> Shape:
+    """Join "Mr" and "U.S" with the full stops that belong to them."""
+    if "B." not in line.tags:
+        return line._replace(tags=line.tags.replace("B", "P"))
+    ends, kept, at = list(line.ends), list[int](), 0
+    for m in _STOPPED.finditer(line.tags):
+        kept += range(at, m.start() + 1)
+        ends[m.start()], at = line.ends[m.end() - 1], m.end()
+    kept += range(at, len(line.tags))
+    return _kept(line._replace(tags=line.tags.replace("B", "P"), ends=ends), kept)
+
+
 def _without_asides(line: Shape) -> Shape:
     """Drop short brackets within a sentence: "Holm (Vale) said"."""
-    if "(" not in line.tags[1:]:
-        return line
     found = [m for m in _ASIDE.finditer(line.tags) if m.start()]
     dropped = {i for m in found for i in range(*m.span())}
-    kept = [i for i in range(len(line.tags)) if i not in dropped]
-    place = {i: k for k, i in enumerate(kept)}
-    columns = ([column[i] for i in kept] for column in (line.words, line.starts, line.ends))
-    marked = {place[i]: m for i, m in line.marked.items()}
-    return Shape("".join(line.tags[i] for i in kept), *columns, marked)
+    return _kept(line, [i for i in range(len(line.tags)) if i not in dropped])
 
 
-def _pieces(line: Shape) -> Iterator[Shape]:
-    many = len(line.tags) > _MOST_CUES < sum(map(line.tags.count, CUE))
+def _kept(line: Shape, kept: list[int]) -> Shape:
+    """Return a line of only these of its words."""
+    return Shape(
+        "".join([line.tags[i] for i in kept]),
+        [line.words[i] for i in kept],
+        [line.starts[i] for i in kept],
+        [line.ends[i] for i in kept],
+        {k: line.marked[i] for k, i in enumerate(kept) if i in line.marked},
+    )
+
+
+def _pieces(line: Shape, tags: str) -> Iterator[Shape]:
+    # A line of few words holds few cues.
+    many = len(tags) > 3 * _MOST_CUES and sum(map(tags.count, CUE)) > _MOST_CUES
     step = _MOST_CUES if many else _LONGEST
-    for a in range(0, len(line.tags), step):
-        piece = _part(line, a, a + step) if len(line.tags) > step else line
-        tags = _opening(piece.tags, piece.words[0]) if piece.tags[0] == "P" else piece.tags
-        yield piece._replace(tags=tags, words=[_LOWERED[w] for w in piece.words])
+    for a in range(0, len(tags), step):
+        _, words, starts, ends, marked = _part(line, a, a + step) if len(tags) > step else line
+        own = tags[a : a + step]
+        yield Shape(_opening(own, words[0]), words, starts, ends, marked)
 
 
-def _opening(tags: str, word: str) -> str:
+def _opening(tags: str, lower: str) -> str:
     """Read the first word of a sentence, which is capitalised anyway, as if it were not."""
-    lower, follows = _plain(word), tags[1:2]
+    follows = tags[1:2]
+    if tags[0] != "P" or (lower == "will" and follows in ("V", "X", "e", "P")):
+        return tags
     tag = open_class(lower)
     if lower in lists.nouns() and follows in ("I", "T"):
         return lists.nouns()[lower] + tags[1:]
-    inverted = tag == "V" and re.match(r"PP+[:,]Q", tags)
+    inverted = tag == "V" and _LEAD.match(tags)
     if not inverted and (tag == "n" or (follows in ("P", "V", "H") and tag in "VveX")):
         return tags
     return tag + tags[1:]
@@ -255,30 +295,37 @@ class _Place(NamedTuple):
     at: int
 
 
-def _fixed(line: Shape) -> Shape:
+def _settled(text: str, line: Shape) -> str:
     """Settle what one word cannot tell: noun or verb, cues of two words, verbs in headlines."""
-    tags, headline = list(line.tags), _is_headline(line.tags)
-    phrases, nouns, verbs = lists.phrases(), lists.nouns(), lists.verbs()
-    for i, tag in enumerate(tags):
-        if tag in ".,QDTr" or (tag == "P" and not (headline and i and tags[i - 1] in "PpnM")):
+    phrases, words = lists.phrases(), line.words
+    headline = _is_headline(line.tags)
+    if headline or not phrases.keys().isdisjoint(words):
+        places: Iterable[int] = range(len(words))
+    else:
+        places = [m.start() for m in _UNSETTLED.finditer(line.tags)]
+        places = [i for i in places if words[i] not in lists.PAST]
+        if not places:
+            return line.tags
+    tags = list(line.tags)
+    for i in places:
+        tag, word, before = tags[i], words[i], tags[i - 1] if i else "."
+        if tag in ".,QDTr" or (tag == "P" and not (headline and i and before in "PpnM")):
             continue
-        word, before = _LOWERED[line.words[i]], tags[i - 1] if i else "."
-        if line.words[i] == "Will":
-            if tags[i + 1 : i + 2] in (["V"], ["X"], ["e"], ["P"]) or (i and before not in ".Q"):
-                tags[i] = "P"
-        elif word in phrases and i + 1 < len(tags) and _LOWERED[line.words[i + 1]] in phrases[word]:
+        if word in phrases and i + 1 < len(tags) and words[i + 1] in phrases[word]:
             tags[i], tags[i + 1] = "G" if word.endswith("ing") else "V", "A"
         elif tag in "VvGg" and word not in lists.PAST:
-            place = _Place(word, before, "".join(tags[i + 1 : i + 3]), line.words, i)
-            if _is_noun(place):
-                tags[i] = nouns.get(word, "e" if word.endswith("ed") else "n")
-        elif tag == "P" and word in verbs and word.endswith("s") and line.words[i].istitle():
-            tags[i] = "V"
-    return line._replace(tags="".join(tags))
+            if _is_noun(_Place(word, before, "".join(tags[i + 1 : i + 3]), words, i)):
+                tags[i] = lists.nouns().get(word, "e" if word.endswith("ed") else "n")
+        elif tag == "P" and word in lists.verbs() and word.endswith("s"):
+            tags[i] = "V" if text[line.starts[i] : line.ends[i]].istitle() else tag
+    return "".join(tags)
+
+
+_UNSETTLED = re.compile("[VvGg]")
 
 
 def _is_noun(place: _Place) -> bool:
-    """Tell whether a word of the verb list is a noun or adjective: the first rule that fits says."""
+    """Tell whether a word of the verb list is a noun or adjective: the first rule that fits."""
     return next((answer(place) for fits, answer in NOUN_RULES if fits(place)), False)
 
 
@@ -304,9 +351,11 @@ NOUN_RULES: list[tuple[_Rule, _Rule]] = [
     ),
     # "report of", "claims are", but "he claims"
     (
-        lambda p: p.word in lists.nouns()
-        and p.before not in "rwtHA"
-        and (p.after[:1] in tuple("IC.VXH;)") or (p.after[:1] == "," and p.after != ",Q")),
+        lambda p: (
+            p.word in lists.nouns()
+            and p.before not in "rwtHA"
+            and (p.after[:1] in tuple("IC.VXH;)") or (p.after[:1] == "," and p.after != ",Q"))
+        ),
         lambda p: True,
     ),
     # "claims by"
