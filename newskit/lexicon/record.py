@@ -271,9 +271,7 @@ def _category(name: str, table: Any, file: str) -> Category:
         raise ValueError(f"{where}: unknown key {unknown[0]!r}; known are {list(_CATEGORY)}")
     if "entries" not in table:
         raise ValueError(f"{where} has no entries")
-    lists = {
-        key: listed(table.get(key, ()), f"{where} {key}") for key in _LISTS
-    }
+    lists = {key: listed(table.get(key, ()), f"{where} {key}") for key in _LISTS}
     if type(near := table.get("near", 8)) is not int or near < 1:
         raise ValueError(f"{where}: near must be a number of words, not {near!r}")
     return Category(

@@ -181,6 +181,11 @@ class Cast:
         self._mentions.sort()
         self._places = [place for place, _ in self._mentions]
 
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """The people of the text by their full names."""
+        return self._people
+
     def _meet(self, text: str, m: re.Match[str], titles: list[str], name: list[str]) -> None:
         full = " ".join(name).rstrip(".,")
         person = self._people.get(full)
