@@ -43,7 +43,6 @@ class Fuse:
     one_of: tuple[str, ...]
     together_with: tuple[str, ...]
     window: int
-    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,17 +133,15 @@ def _norm(row: Any, where: str) -> Mapping[str, Any]:
 
 def _fuse(lexicon: Lexicon, name: str, table: Any) -> Fuse:
     where = f"{lexicon.name}: [construct.fuse.{name}]"
-    needed = {"one_of", "together_with", "window"}
-    if not isinstance(table, Mapping) or set(table) - {"alone"} != needed:
+    if not isinstance(table, Mapping) or set(table) != {"one_of", "together_with", "window"}:
         raise ValueError(f"{where} needs one_of, together_with and window")
-    keys = ("one_of", "together_with", "alone")
-    one, other, alone = (listed(table.get(key, ()), f"{where} {key}") for key in keys)
-    for category in (*one, *other, *alone):
+    one, other = (listed(table[key], f"{where} {key}") for key in ("one_of", "together_with"))
+    for category in (*one, *other):
         if category not in lexicon.categories:
             raise ValueError(f"{where}: there is no category {category!r}")
     if type(table["window"]) is not int or table["window"] < 1:
         raise ValueError(f"{where}: window must be a number of words, not {table['window']!r}")
-    return Fuse(one, other, table["window"], alone)
+    return Fuse(one, other, table["window"])
 
 
 def evaluate(formula: str, values: Mapping[str, Floats]) -> Floats:
@@ -253,8 +250,6 @@ def _counts(
         one = found.position[np.isin(category, [names.index(c) for c in fuse.one_of])]
         other = found.position[np.isin(category, [names.index(c) for c in fuse.together_with])]
         at = other[_near(one, other, words, fuse.window)]
-        by_itself = np.isin(category, [names.index(c) for c in fuse.alone])
-        at = np.union1d(at, found.position[by_itself])
         units = np.unique(words.unit[at], return_index=True)[1]
         counts[name] = np.bincount(row[at][units], minlength=number)
     return counts

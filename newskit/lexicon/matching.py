@@ -37,7 +37,6 @@ class Uses(NamedTuple):
     pattern: Integers
     weight: npt.NDArray[np.float64]
     excludes: Flags
-    near: Integers
     entry: list[str]
 
 
@@ -54,12 +53,11 @@ class Found(NamedTuple):
 
 
 def _uses(lexicons: Sequence[Lexicon]) -> tuple[Uses, list[Pattern]]:
-    rows: list[tuple[int, float, bool, str, int]] = []
+    rows: list[tuple[int, float, bool, str]] = []
     categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
     for i, category in enumerate(categories):
-        rows += [(i, weight, False, entry, 0) for entry, weight in category.entries.items()]
-        rows += [(i, 1.0, True, phrase, 0) for phrase in category.not_when]
-        rows += [(i, 1.0, True, phrase, category.near) for phrase in category.not_near]
+        rows += [(i, weight, False, entry) for entry, weight in category.entries.items()]
+        rows += [(i, 1.0, True, phrase) for phrase in category.not_when]
     compiled = compile_entries(row[3] for row in rows)
     patterns = {pattern: i for i, pattern in enumerate(dict.fromkeys(compiled.values()))}
     uses = Uses(
@@ -67,7 +65,6 @@ def _uses(lexicons: Sequence[Lexicon]) -> tuple[Uses, list[Pattern]]:
         np.array([patterns[compiled[row[3]]] for row in rows], dtype=np.int64),
         np.array([row[1] for row in rows], dtype=np.float64),
         np.array([row[2] for row in rows], dtype=bool),
-        np.array([row[4] for row in rows], dtype=np.int64),
         [row[3] for row in rows],
     )
     return uses, list(patterns)
@@ -95,29 +92,6 @@ def _not_excluded(found: Found, uses: Uses, span: int) -> Found:
     last = np.searchsorted(starts, begin, side="right") - 1
     covered = (last >= 0) & (np.append(reach, 0)[last] >= begin + found.length)
     return found.where(~out & ~covered)
-
-
-def _not_beside(found: Found, uses: Uses, words: Stream) -> Found:
-    """Drop the matches that have a ``not_near`` phrase of their category beside them."""
-    near, category = uses.near[found.use], uses.category[found.use]
-    keep, span = near == 0, len(words.id) + 1
-    begin = category * span + found.position
-    for side in (-1, 0):
-        guard = np.flatnonzero(near > 0)
-        guard = guard[np.argsort(begin[guard], kind="stable")]
-        if not len(guard):
-            return found
-        at = np.searchsorted(begin[guard], begin, side="right") + side
-        nearest = guard[np.clip(at, 0, len(guard) - 1)]
-        inside = (at >= 0) & (at < len(guard)) & (category[nearest] == category)
-        apart = np.where(
-            side,
-            found.position - found.position[nearest] - found.length[nearest],
-            found.position[nearest] - found.position - found.length,
-        )
-        unit = words.unit[found.position[nearest]] == words.unit[found.position]
-        keep &= ~(inside & unit & (apart < near[nearest]))
-    return found.where(keep)
 
 
 def _longest(found: Found, uses: Uses, span: int) -> Found:
@@ -265,8 +239,7 @@ def find_hits(
     uses, patterns = _uses(lexicons)
     index, span = Index(words), len(words.id) + 1
     categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
-    found = _not_beside(_find(index, uses, patterns), uses, words)
-    found = _not_excluded(found, uses, span)
+    found = _not_excluded(_find(index, uses, patterns), uses, span)
     exact = np.array([c.exact_case for c in categories], dtype=bool)
     found = _in_printed_case(found, uses, words, exact=exact, texts=texts)
     found = _longest(found, uses, span)

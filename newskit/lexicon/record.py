@@ -36,24 +36,20 @@ NEGATORS = (
     *("without", "cannot", "hardly", "barely", "scarcely"),
 )
 _CERTIFICATE = ("title", "description", "source", "licence", "coders", "date", "scale")
-_LISTS = ("not_when", "not_near", "match", "miss")
-_CATEGORY = ("definition", "entries", "near", "exact_case", *_LISTS)
+_CATEGORY = ("definition", "entries", "not_when", "match", "miss", "exact_case")
 
 
 @dataclass(frozen=True)
 class Category:
     """One category: its entries with their weights, and the sentences that test it.
 
-    With *exact_case* entries match only as they are printed, so that "us" is not "US". A hit with
-    one of *not_near* at most *near* words off, in the same sentence, is dropped.
+    With *exact_case* entries match only as they are printed, so that "us" is not "US".
     """
 
     name: str
     entries: Mapping[str, float]
     definition: str = ""
     not_when: tuple[str, ...] = ()
-    not_near: tuple[str, ...] = ()
-    near: int = 8
     match: tuple[str, ...] = ()
     miss: tuple[str, ...] = ()
     exact_case: bool = False
@@ -92,7 +88,6 @@ class Lexicon:
         content = {
             "categories": {
                 name: [sorted(c.entries.items()), sorted(c.not_when), c.exact_case]
-                + ([sorted(c.not_near), c.near] if c.not_near else [])
                 for name, c in self.categories.items()
             },
             "negation": [self.negation, sorted(self.negators)],
@@ -271,15 +266,14 @@ def _category(name: str, table: Any, file: str) -> Category:
         raise ValueError(f"{where}: unknown key {unknown[0]!r}; known are {list(_CATEGORY)}")
     if "entries" not in table:
         raise ValueError(f"{where} has no entries")
-    lists = {key: listed(table.get(key, ()), f"{where} {key}") for key in _LISTS}
-    if type(near := table.get("near", 8)) is not int or near < 1:
-        raise ValueError(f"{where}: near must be a number of words, not {near!r}")
+    lists = {
+        key: listed(table.get(key, ()), f"{where} {key}") for key in ("not_when", "match", "miss")
+    }
     return Category(
         name,
         weighted(table["entries"], f"{where} entries"),
         definition=str(table.get("definition", "")),
         exact_case=bool(table.get("exact_case", False)),
-        near=near,
         **lists,
     )
 
