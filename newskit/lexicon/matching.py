@@ -7,8 +7,7 @@ hits, not with entries times texts.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,8 +16,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits, is_word
-from newskit.lexicon.record import Lexicon, read_lexicon
+from newskit.lexicon.context import in_context
+from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits
+from newskit.lexicon.record import Lexicon, Source, read_lexicon
 from newskit.lexicon.stream import Flags, Index, Stream, lengths, ranges, stream
 from newskit.text import straighten
 from newskit.text.columns import Integers, cut
@@ -140,7 +140,7 @@ def _negated(found: Found, words: Stream, lexicon: Lexicon, lookup: Lookup) -> F
     is_negator[:-1] &= ~_fits(words, lookup, _NOT_NEGATING)[1:]
     ends = _fits(words, lookup, _CLAUSE_ENDS)
     clause = np.cumsum(np.append(True, ends[:-1] | (words.unit[1:] != words.unit[:-1])))
-    counted = np.cumsum(np.array([is_word(w) for w in words.vocabulary], dtype=bool)[words.id])
+    counted = np.cumsum(words.spoken)
     latest = np.maximum.accumulate(np.where(is_negator, np.arange(n), -1))
     before = np.append(-1, latest)[found.position]
     near = counted[found.position] - counted[before] <= lexicon.negation
@@ -157,7 +157,7 @@ def _fits(words: Stream, lookup: Lookup, atoms: Iterable[str]) -> Flags:
 
 def match_lexicon(
     articles: pd.DataFrame,
-    lexicon: str | Path | Lexicon | Iterable[str | Path | Lexicon],
+    lexicon: Source | Iterable[Source],
     *,
     spans: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -167,14 +167,16 @@ def match_lexicon(
     stands for any letters, alone for one word; a blank or hyphen in an entry matches both. Within a
     category the leftmost, longest match counts; matches of different categories may overlap.
     Nothing matches across the end of a sentence or span. A hit inside a ``not_when`` phrase is
-    dropped; a negated hit is kept and flagged.
+    dropped; a negated hit is kept and flagged. A lexicon's rules of context (``skip_names``,
+    ``company``) hold.
 
     Parameters
     ----------
     articles
         A table with ``article_id`` and ``text``.
     lexicon
-        A :class:`~newskit.Lexicon`, a name or path for :func:`~newskit.read_lexicon`, or several.
+        What :func:`~newskit.read_lexicon` reads (a name, a path, a mapping such as
+        ``{"fear": ["panic*"]}``, a lexicon), or a list of such.
     spans
         A table with ``article_id, start, end``: only words inside count. Its columns ``voice`` and
         ``speaker_name`` are carried into the result, after ``end``.
@@ -188,18 +190,30 @@ def match_lexicon(
     Notes
     -----
     Weakness: a word list knows words, not meanings. Read the hits
-    (:func:`~newskit.concordance`, :func:`~newskit.highlight`) before you believe their number.
+    (``concordance(articles, hits)``, :func:`~newskit.highlight`) before you believe their number.
+    Of the shipped ``loaded``: on sentences marked by five experts it finds about a third of the
+    words that they marked, and about two in five of its hits are theirs. Irony, omission and
+    one-sided facts have no words to find.
 
     Examples
     --------
     >>> import pandas as pd
     >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["No war, they said. A reward."]})
-    >>> match_lexicon(articles, read_lexicon({"martial": ["war"]}))[["start", "match", "negated"]]
+    >>> match_lexicon(articles, {"martial": ["war"]})[["start", "match", "negated"]]
        start match  negated
     0      3   war     True
+    >>> text = "The regime unleashed a total disgrace. A total of six ships left."
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    >>> match_lexicon(articles, "loaded")["match"].tolist()
+    ['regime', 'unleashed', 'total', 'disgrace']
+
+    References
+    ----------
+    Stone et al. (1966), The General Inquirer. Recasens, Danescu-Niculescu-Mizil & Jurafsky (2013),
+    Linguistic models for analyzing and detecting biased language, ACL, for ``loaded``.
     """
-    several = [lexicon] if isinstance(lexicon, str | Path | Lexicon) else list(lexicon)
-    lexicons = [x if isinstance(x, Lexicon) else read_lexicon(x) for x in several]
+    one = isinstance(lexicon, str | Path | Lexicon | Mapping | pd.DataFrame)
+    lexicons = [read_lexicon(source) for source in ([lexicon] if one else lexicon)]
     ids, texts = schema.texts(articles)
     words = stream(cut(texts), None if spans is None else bounds(spans, ids))
     found, uses, negated = find_hits(words, lexicons, texts)
@@ -221,15 +235,10 @@ def bounds(spans: pd.DataFrame, ids: Sequence[str]) -> tuple[Integers, Integers,
         raise ValueError("spans need articles with different article_id; some are given twice")
     number = {article_id: i for i, article_id in enumerate(ids)}
     text: Integers = np.array([number.get(str(i), -1) for i in spans["article_id"]], dtype=np.int64)
-    if strays := int((text < 0).sum()):
-        warnings.warn(
-            f"{strays} of {len(spans)} spans belong to no article with text and count no words",
-            schema.NewskitWarning,
-            stacklevel=3,
-        )
-    start: Integers = np.where(text < 0, 0, spans["start"].to_numpy(np.int64))
-    end: Integers = np.where(text < 0, 0, spans["end"].to_numpy(np.int64))
-    return text, start, end
+    if (text < 0).any():
+        stray = spans["article_id"].iloc[int(text.argmin())]
+        raise ValueError(f"there are spans of article {str(stray)!r}, but no text of it")
+    return text, spans["start"].to_numpy(np.int64), spans["end"].to_numpy(np.int64)
 
 
 def find_hits(
@@ -245,11 +254,17 @@ def find_hits(
     found = _longest(found, uses, span)
     found = found.where(np.lexsort((uses.category[found.use], found.position)))
     owner = np.repeat(np.arange(len(lexicons)), [len(x.categories) for x in lexicons])
+    company = np.array([c.company for c in categories], dtype=np.int64)
     of = owner[uses.category[found.use]]
-    negated = np.zeros(len(of), dtype=bool)
+    keep, negated = np.ones(len(of), dtype=bool), np.zeros(len(of), dtype=bool)
     for i, lexicon in enumerate(lexicons):
-        negated[of == i] = _negated(found.where(of == i), words, lexicon, index.lookup)
-    return found, uses, negated
+        own = np.flatnonzero(of == i)
+        part = found.where(own)
+        places = part.position, part.position + part.length - 1
+        printed = texts if lexicon.skip_names else None
+        keep[own] = in_context(words, places, company[uses.category[part.use]], printed)
+        negated[own] = _negated(part, words, lexicon, index.lookup)
+    return found.where(keep), uses, negated[keep]
 
 
 def _places(

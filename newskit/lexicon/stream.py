@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from newskit.lexicon.patterns import Lookup, Pattern
+from newskit.lexicon.patterns import Lookup, Pattern, is_word
 from newskit.text.columns import Cut, Integers
 
 Flags = npt.NDArray[np.bool_]
@@ -22,9 +22,11 @@ class Stream(NamedTuple):
     """The words of a column in order, without hyphens inside words; one entry per word or mark.
 
     A unit is a sentence, or the part of a sentence inside one span: no entry matches across units.
-    *span* is the row of the spans table (-1 without one); *joined*: no blank stands before.
+    *span* is the row of the spans table (-1 without one); *joined*: no blank stands before;
+    *spoken*: a word, no mark; *origin*: the row of ``cut.words`` that it is a part of.
     """
 
+    cut: Cut
     vocabulary: list[str]
     id: Integers
     text: Integers
@@ -34,6 +36,8 @@ class Stream(NamedTuple):
     unit: Integers
     span: Integers
     joined: Flags
+    spoken: Flags
+    origin: Integers
 
 
 def ranges(starts: Integers, sizes: Integers) -> Integers:
@@ -62,18 +66,10 @@ def stream(c: Cut, bounds: tuple[Integers, Integers, Integers] | None = None) ->
     joined[1:] = (start[1:] == end[:-1]) & ~new[1:]
     hyphen = np.array([word == "-" for word in vocabulary], dtype=bool)
     inner = hyphen[key] & joined & np.append(joined[1:], False)
-    full = Stream(
-        vocabulary,
-        key,
-        text,
-        c.sentences.number[sentence],
-        start,
-        end,
-        np.cumsum(new),
-        span,
-        joined,
-    )
-    return Stream(vocabulary, *(column[~inner] for column in full[1:]))
+    spoken = np.array([is_word(word) for word in vocabulary], dtype=bool)[key]
+    number = c.sentences.number[sentence]
+    full = (key, text, number, start, end, np.cumsum(new), span, joined, spoken, take[row])
+    return Stream(c, vocabulary, *(column[~inner] for column in full))
 
 
 def _inside(c: Cut, text: Integers, start: Integers, end: Integers) -> tuple[Integers, Integers]:
