@@ -37,15 +37,8 @@ from newskit.statistics.collocations import collocations
 from newskit.statistics.compare import compare, difference
 from newskit.statistics.keyness import keyness
 from newskit.statistics.shift import word_shift
-from newskit.text import (
-    concordance,
-    paragraphs,
-    sentences,
-    split_sentences,
-    straighten,
-    tokenize,
-    tokens,
-)
+from newskit.text import paragraphs, sentences, straighten, tokens
+from newskit.text.tables import concordance, split_sentences, tokenize
 from newskit.tone import explain_tone, score_tone, tone_by_article, valence
 from newskit.tone.targets import tone_towards
 from newskit.validation.agreement import agreement

@@ -152,8 +152,7 @@ def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str 
     articles = streams.articles_of(inputs, names)
     if by not in articles or articles[by].nunique() < 2:
         raise ValueError(f"keyness compares groups, but column {by!r} has fewer than two values")
-    groups = articles[["article_id", by]]
-    streams.write(nk.keyness(nk.tokenize(articles).merge(groups, on="article_id"), by=by), output)
+    streams.write(nk.keyness(nk.tokenize(articles, keep=[by]), by=by), output)
 
 
 @main.command()

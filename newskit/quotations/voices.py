@@ -9,7 +9,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.quotations.table import find_quotes
-from newskit.text import split_sentences
+from newskit.text.tables import split_sentences
 
 # From the first letter or digit to the last, with the punctuation that closes a sentence.
 _WORDS = re.compile(r"[^\W_](?:.*[^\W_])?[.!?…%]*", re.DOTALL)
