@@ -116,10 +116,10 @@ def frames(codebook: str, voices: bool, **given: Any) -> None:
 
     Example: newskit frames articles.csv --codebook war_peace -o frames.csv
     """
-    streams.measure(_frames, {"codebook": nk.read_codebook(codebook), "voices": voices}, **given)
+    streams.measure(_frames, {"codebook": nk.read_lexicon(codebook), "voices": voices}, **given)
 
 
-def _frames(articles: pd.DataFrame, codebook: nk.Codebook, voices: bool) -> pd.DataFrame:
+def _frames(articles: pd.DataFrame, codebook: nk.Lexicon, voices: bool) -> pd.DataFrame:
     return nk.score_frames(articles, codebook, spans=_spans(articles, voices))
 
 
@@ -204,7 +204,7 @@ def check(names: tuple[str, ...]) -> None:
 
     Example: newskit lexicon check my_words.toml
     """
-    tables = [nk.check_lexicon(name).assign(lexicon=name) for name in names]
+    tables = [nk.read_lexicon(name).check().assign(lexicon=name) for name in names]
     table = pd.concat(tables, ignore_index=True)
     failed = table[~table["passed"]]
     for row in failed.to_dict("records"):
@@ -222,7 +222,7 @@ def convert(source: str, target: Path) -> None:
 
     Example: newskit lexicon convert old.dic new.toml
     """
-    nk.write_lexicon(nk.read_lexicon(source), target)
+    nk.read_lexicon(source).write(target)
     click.echo(f"{target} written", err=True)
 
 

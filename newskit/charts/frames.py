@@ -38,7 +38,7 @@ def plot_frames(
     Parameters
     ----------
     frames
-        FRAMES of one codebook, perhaps with columns to group by merged on.
+        SCORES of one codebook, perhaps with columns to group by merged on.
     by
         The column of groups ("outlet", "article_id", "speaker_name" ...), told apart by colour
         and shape; None takes all together.
@@ -54,14 +54,14 @@ def plot_frames(
     """
     drawn = _rates(frames, by, value)
     style = styles(drawn["group"].drop_duplicates()) if by else {"all": Style(DRAWN, "o", "●")}
-    names = drawn["frame"].drop_duplicates().tolist()
+    names = drawn["category"].drop_duplicates().tolist()
     ax = _frame.axes(ax, 1.5 + _row_height(len(style)) * len(names))
     _frame.values_axis(ax, _MEASURES[value])
     for row in _frame.records(drawn):
         _draw_rate(
             ax,
             row,
-            names.index(row["frame"]) + _shift(row["group"], style),
+            names.index(row["category"]) + _shift(row["group"], style),
             style[row["group"]],
             alone=not by,
         )
@@ -88,18 +88,18 @@ def _rates(frames: pd.DataFrame, by: str | None, value: str) -> pd.DataFrame:
         raise ValueError(
             f"unknown value {value!r}; choose one of {', '.join(map(repr, _MEASURES))}"
         )
-    wanted = ["article_id", "frame", "hits", "words", value, *([by] if by else [])]
+    wanted = ["article_id", "category", "hits", "words", value, *([by] if by else [])]
     _frame.require(frames, wanted, what="frames table")
     group = voices(frames) if by == "speaker_name" else frames[by].astype("str") if by else "all"
     table = frames.assign(group=group)
     measure: str | tuple[str, str] = ("hits", "words") if value == "per_1000" else value
-    rates = compare(table, measure, by=["frame", "group"])
+    rates = compare(table, measure, by=["category", "group"])
     if value == "per_1000":
         rates[["value", "low", "high"]] *= 1000
-    first = {name: i for i, name in enumerate(frames["frame"].drop_duplicates())}
+    first = {name: i for i, name in enumerate(frames["category"].drop_duplicates())}
     words = table.drop_duplicates(["article_id", "group"]).groupby("group")["words"].sum()
-    order = pd.DataFrame({"frame": rates["frame"].map(first), "words": -rates["group"].map(words)})
-    return rates.loc[order.sort_values(["frame", "words"], kind="stable").index].reset_index(
+    order = pd.DataFrame({"category": rates["category"].map(first), "words": -rates["group"].map(words)})
+    return rates.loc[order.sort_values(["category", "words"], kind="stable").index].reset_index(
         drop=True
     )
 
@@ -132,7 +132,7 @@ def _plain(name: str) -> str:
 
 
 def _read(frames: pd.DataFrame) -> str:
-    books: Any = frames["codebook"].unique() if "codebook" in frames else []
+    books: Any = frames["lexicon"].unique() if "lexicon" in frames else []
     articles = _frame.counted(frames["article_id"].nunique(), "article")
     return f"Codebook {', '.join(map(str, books))}, {articles}" if len(books) else articles
 
@@ -152,7 +152,7 @@ def plot_frame_profile(
     :func:`plot_frames`, which shows the intervals.
     """
     drawn = _rates(frames, by, value)
-    names = drawn["frame"].drop_duplicates().tolist()
+    names = drawn["category"].drop_duplicates().tolist()
     groups = drawn["group"].drop_duplicates().tolist()
     across = min(_PANELS, len(groups), _room_for(ax))
     bands, deep = -(-len(groups) // across), len(names) + 2
@@ -191,7 +191,7 @@ def _panel(
 ) -> tuple[Annotation, str, float]:
     """Draw one group's bars, and return its heading as a cell."""
     x, y = at
-    values = own.set_index("frame")["value"].reindex(names)
+    values = own.set_index("category")["value"].reindex(names)
     places = y + 2 + np.arange(len(names))
     ax.barh(places, values / top * 0.72, left=x, height=0.62, color=DRAWN)
     ax.plot([x, x], [y + 1.5, y + 1.5 + len(names)], color=INK, linewidth=0.8)

@@ -3,8 +3,8 @@
 A lexicon is a TOML file: ``title, description, source, licence, coders, date, scale`` (and, where
 they apply, ``paper, language, negation, negators, count_negated, skip_names, minimum``), then for
 each ``[category.NAME]`` ``entries`` (words, ``escalat*``, phrases; a list, or a table of weights)
-and perhaps ``label, definition, items, not_when, match, miss, exact_case, company``. A
-``[construct]`` table adds a formula: ``definition, is_not, formula, validity, reading, match,
+and perhaps ``label, definition, items, not_when, match, miss, not_near, near,
+exact_case, company``. A ``[construct]`` table adds a formula: ``definition, is_not, formula, validity, reading, match,
 miss``, with ``[construct.fuse.NAME]`` for co-occurrences and ``[[construct.norms]]``.
 :class:`~newskit.lexicon.record.Lexicon` says what each of them means.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import json
 import re
 import tomllib
@@ -34,7 +35,7 @@ _RULES = ("negation", "negators", "count_negated", "skip_names", "minimum")
 _HEAD = (*CERTIFICATE, "language", *_RULES)
 _CATEGORY = tuple(f.name for f in fields(Category) if f.name != "name")
 _INDEX = ("definition", "is_not", "formula", "validity", "reading", "match", "miss")
-_LISTS = ("items", "not_when", "match", "miss", "reading")
+_LISTS = ("items", "not_when", "not_near", "match", "miss", "reading")
 # No sentence has more words, so a larger window is a slip of the pen.
 _FARTHEST = 200
 _RESERVED = ("words", "sentences", "value")
@@ -144,6 +145,7 @@ def _category(name: Any, table: Any, file: str) -> Category:
         label=_text(table.get("label", ""), f"{where} label"),
         definition=_text(table.get("definition", ""), f"{where} definition"),
         exact_case=_flag(table.get("exact_case", False), f"{where} exact_case"),
+        near=_whole(table.get("near", 8), f"{where} near", least=1),
         company=_whole(table.get("company", 0), f"{where} company", least=0),
         **lists,
     )
@@ -183,13 +185,14 @@ def _norm(row: Any, where: str) -> Mapping[str, Any]:
 
 
 def _fuse(table: Mapping[str, Any], categories: tuple[str, ...], where: str) -> Fuse:
-    if set(table) != {"one_of", "together_with", "window"}:
-        raise ValueError(f"{where} needs one_of, together_with and window")
-    one, other = (listed(table[key], f"{where} {key}") for key in ("one_of", "together_with"))
-    for category in (*one, *other):
+    if set(table) - {"alone"} != {"one_of", "together_with", "window"}:
+        raise ValueError(f"{where} needs one_of, together_with and window, and may have alone")
+    parts = ("one_of", "together_with", "alone")
+    found = {key: listed(table.get(key, ()), f"{where} {key}") for key in parts}
+    for category in itertools.chain(*found.values()):
         if category not in categories:
             raise ValueError(f"{where}: there is no category {category!r}")
-    return Fuse(one, other, _whole(table["window"], f"{where} window", least=1))
+    return Fuse(**found, window=_whole(table["window"], f"{where} window", least=1))
 
 
 def write(lexicon: Lexicon, path: str | Path) -> None:
@@ -218,7 +221,7 @@ def _parts(lexicon: Lexicon) -> dict[str, bool]:
     plain = Lexicon("", {})
     return {
         "the weights": any(weight != 1 for c in categories for weight in c.entries.values()),
-        "not_when": any(c.not_when for c in categories),
+        "not_when": any(c.not_when or c.not_near for c in categories),
         "exact_case": any(c.exact_case for c in categories),
         "definitions and examples": any(c.definition or c.match or c.miss for c in categories),
         "labels and items": any(c.label or c.items for c in categories),
@@ -269,6 +272,7 @@ def _toml(lexicon: Lexicon) -> str:
         lines += ["", "[[change]]", *(f"{k} = {_value(v)}" for k, v in asdict(change).items())]
     for name, category in lexicon.categories.items():
         own = {key: getattr(category, key) for key in _CATEGORY}
+        own["near"] *= bool(category.not_near)
         if all(weight == 1 for weight in category.entries.values()):
             own["entries"] = list(category.entries)
         lines += _table(["category", name], {key: v for key, v in own.items() if v})

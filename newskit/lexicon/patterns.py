@@ -33,7 +33,7 @@ Pattern = tuple[Atom, ...]
 
 def is_word(token: str) -> bool:
     """Return whether *token* is a word or number (and no mark)."""
-    return any(map(str.isalnum, token))
+    return token.isalnum() or any(map(str.isalnum, token))
 
 
 def compile_entries(entries: Iterable[str]) -> Mapping[str, Pattern]:

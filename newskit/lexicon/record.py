@@ -39,8 +39,9 @@ class Category:
     ``match`` and ``miss`` are sentences that must and must not hold a hit: examples and
     counter-examples, run as tests by :meth:`Lexicon.check`. ``items`` are the yes/no questions of a
     codebook for human coders. With *exact_case* entries match only as they are printed, so that
-    "us" is not "US". With *company* the category's words count only within so many words of a hit
-    of a category without it (0: they count by themselves).
+    "us" is not "US". Entries do not count inside a ``not_when`` phrase, nor within *near* words of
+    a ``not_near`` phrase in their sentence. With *company* the category's words count only within
+    so many words of a hit of a category without it (0: they count by themselves).
     """
 
     name: str
@@ -51,17 +52,23 @@ class Category:
     not_when: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
     miss: tuple[str, ...] = ()
+    not_near: tuple[str, ...] = ()
+    near: int = 8
     exact_case: bool = False
     company: int = 0
 
 
 @dataclass(frozen=True)
 class Fuse:
-    """A co-occurrence: hits of *one_of* and of *together_with*, at most *window* words apart."""
+    """A co-occurrence: hits of *one_of* and of *together_with*, at most *window* words apart.
+
+    A hit of a category of *alone* makes its sentence count by itself.
+    """
 
     one_of: tuple[str, ...]
     together_with: tuple[str, ...]
     window: int
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,7 +138,10 @@ class Lexicon:
         """
         content = {
             "categories": {
-                name: [sorted(c.entries.items()), sorted(c.not_when), c.exact_case, c.company]
+                name: [
+                    *(sorted(c.entries.items()), sorted(c.not_when), c.exact_case, c.company),
+                    *(sorted(c.not_near), c.near),
+                ]
                 for name, c in self.categories.items()
             },
             "negation": [self.negation, sorted(self.negators), self.count_negated],
@@ -173,7 +183,7 @@ class Lexicon:
         """Return what a reader must know before the numbers: formula, meaning, limits, origin."""
         fused = [
             f"{name}: sentences with {' or '.join(f.one_of)} and {' or '.join(f.together_with)} "
-            f"at most {f.window} words apart"
+            f"at most {f.window} words apart" + "".join(f", or with {c}" for c in f.alone)
             for name, f in self.fuse.items()
         ]
         norms = [f"{n['value']:g} in {n['data']} ({n['n']:,} {n['unit']})" for n in self.norms]
