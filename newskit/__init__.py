@@ -25,7 +25,7 @@ from newskit.pages.highlight import highlight
 from newskit.pages.report import report
 from newskit.quotations import Quote, find_quotes, quotes, split_voices
 from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
-from newskit.reading.article import Article, articles_table
+from newskit.reading.article import Article, articles_table, printed
 from newskit.reading.audit import audit
 from newskit.scale import over
 from newskit.schema import NewskitWarning
@@ -92,6 +92,7 @@ __all__ = [
     "plot_tone",
     "plot_voices",
     "plot_word_shift",
+    "printed",
     "quotes",
     "read_article",
     "read_articles",

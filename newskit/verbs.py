@@ -189,8 +189,10 @@ def _carry(table: pd.DataFrame, ids: list[str], travelling: pd.DataFrame) -> pd.
     """Return *table* with the ids as they were given, and the columns that go along."""
     if "article_id" not in table:
         return table
-    place = pd.Index(ids, dtype=object).get_indexer(pd.Index(table["article_id"].astype(object)))
-    along = travelling.take(place).set_axis(table.index)
+    # Each id is looked up once, not once for each of its rows.
+    code, own = pd.factorize(table["article_id"])
+    place = pd.Index(ids, dtype=object).get_indexer(pd.Index(own.tolist(), dtype=object))
+    along = travelling.take(place[code]).set_axis(table.index)
     if travelling["article_id"].tolist() != ids or not _of_strings(travelling["article_id"]):
         table = table.assign(article_id=along["article_id"])
     names = [name for name in along if name not in table]
