@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon.constructs import Fuse, read_construct
 from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Lexicon, read_lexicon
+from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
 from newskit.quotations.accused import Reading, read
 from newskit.quotations.mentions import Mention, Scene
 from newskit.quotations.shapes import Frame
@@ -116,7 +115,7 @@ def _signs(
     names = ("article_id", "sentence", "category", "start", "end", "weight", "entry", "negated")
     hits = match_lexicon(articles, lexicon)
     rows = [_Hit(*row) for row in zip(*(hits[name].tolist() for name in names), strict=True)]
-    fuses = list(read_construct(lexicon).fuse.values()) if lexicon.construct.get("fuse") else []
+    fuses = list(lexicon.fuse.values())
     found: dict[str, dict[int, list[Sign]]] = {}
     for (article_id, sentence), group in groupby(rows, key=lambda row: row[:2]):
         part = list(group)
@@ -250,7 +249,7 @@ class _Article:
         ]
 
     def _fuses(self) -> bool:
-        return bool(self.lexicon.construct.get("fuse"))
+        return bool(self.lexicon.fuse)
 
     def _words_of(self, frame: Frame, start: int, end: int) -> tuple[int, int]:
         a = max(0, bisect_right(frame.starts, start) - 1)
