@@ -1,5 +1,6 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.charges import find_charges
 from newskit.charts import (
     plot_comparison,
     plot_dispersion,
@@ -66,6 +67,7 @@ __all__ = [
     "count_entries",
     "difference",
     "explain_tone",
+    "find_charges",
     "find_quotes",
     "generate_news",
     "highlight",

@@ -78,9 +78,7 @@ def score_lexicon(
     made = read_lexicon(lexicon)
     table = _score(articles, made, spans, _UNIT)
     index = f"; its index is value = {made.formula}" if made.formula else ""
-    return schema.stamp(
-        table, "score_lexicon", lexicon=made.name, digest=made.digest, index=index
-    )
+    return schema.stamp(table, "score_lexicon", lexicon=made.name, digest=made.digest, index=index)
 
 
 @verb(
@@ -190,9 +188,7 @@ def _table(units: pd.DataFrame, made: Lexicon, hits: Integers, words: Integers) 
         "per_1000": per_1000,
         "present": number >= made.minimum,
     }
-    return schema.cast(
-        table.assign(**columns), {name: schema.SCORES[name] for name in columns}
-    )
+    return schema.cast(table.assign(**columns), {name: schema.SCORES[name] for name in columns})
 
 
 def _index(

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from newskit.quotations.mentions import Mention, Scene
+from newskit.quotations.mentions import PRONOUNS, Mention, Scene
 from newskit.quotations.shapes import Frame
 
 _BE = frozenset(
@@ -43,9 +43,14 @@ class Reading(NamedTuple):
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
+def _lists() -> dict[str, frozenset[str]]:
     source = resources.files("newskit") / "lexicons" / "accusing.toml"
-    return frozenset(tomllib.loads(source.read_text(encoding="utf-8"))[name])
+    given = tomllib.loads(source.read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in given.items() if isinstance(words, list)}
+
+
+def _words(name: str) -> frozenset[str]:
+    return _lists()[name]
 
 
 def read(
@@ -68,7 +73,7 @@ class _Reader:
         self.land = land
         every = [m for m in scene.mentions(frame) if m.first < right]
         self.mentions = [m for m in every if m.last <= self.a or m.first >= self.b]
-        # "the warmongers in Brenn": the charge is itself a noun that somebody holds.
+        # "the warmongers in Brenn", "crooked Brandt": the charge is in the words that mean him.
         self.own = next(
             (m for m in every if m.name and m not in self.mentions and m.last > self.b), None
         )
@@ -155,7 +160,7 @@ class _Reader:
             k -= 1
         if k < 0 or self.words[self.a] in _words("topic"):
             return False
-        tied = self.words[k] in ("to", "with") and self.tags[k - 1 : k] == "e"
+        tied = self.words[k] in ("to", "with") and self.words[k - 1] in _words("tied")
         return tied or self.words[k] in _words("topic") or self.words[k] in _words("call")
 
     def _predicate(self) -> bool:
@@ -191,7 +196,7 @@ class _Reader:
         """Return the noun that the charge is an epithet of: "the corrupt Vale Council"."""
         before = self.tags[self.a - 1 : self.a] if self.a else ""
         for m in self.mentions:
-            if m.first == self.b and before in ("", "D", ",", "T", "S") and m.kind not in _PRONOUN:
+            if m.first == self.b and before in ("", "D", ",", "T", "S") and m.kind not in PRONOUNS:
                 if self.words[self.a - 1 : self.a] not in (["a"], ["an"]):
                     return m
         apposed = self.a > 1 and before == "D" and self.tags[self.a - 2] == ","
@@ -230,7 +235,7 @@ class _Reader:
                     self.words[k] in _OWNED_BY
                     and not place
                     and found
-                    and found.kind not in _PRONOUN
+                    and found.kind not in PRONOUNS
                 ):
                     return found
                 if self.words[k] not in _OWNED_BY:
@@ -330,4 +335,3 @@ class _Reader:
 
 # A finite verb that opens its group: not an infinitive's, not a second auxiliary.
 _FINITE = re.compile(r"(?<![tHVXAC])[HVX]")
-_PRONOUN = frozenset(("he", "she", "it", "they", "self", "you"))

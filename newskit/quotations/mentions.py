@@ -18,7 +18,7 @@ from newskit.quotations.resolve import Cast
 from newskit.quotations.shapes import Frame, _open_class, read_frames
 from newskit.text import names
 
-_PRONOUNS = {
+PRONOUNS = {
     "he": "he him his himself he's he'd he'll",
     "she": "she her herself she's she'd she'll",
     "it": "it its itself it's it'd it'll",
@@ -26,7 +26,7 @@ _PRONOUNS = {
     "self": "i we me us my our myself ourselves i'm we're i've we've i'd we'd i'll we'll",
     "you": "you your yourself yourselves you're you've you'd you'll",
 }
-_KIND = {word: kind for kind, words in _PRONOUNS.items() for word in words.split()}
+_KIND = {word: kind for kind, words in PRONOUNS.items() for word in words.split()}
 # Groups that act; offices and institutions are lists of names.toml.
 _GROUPS = frozenset(
     (
@@ -120,6 +120,7 @@ class Scene:
         self._frames: dict[int, list[Frame]] = {}
         self._mentions: dict[int, list[Mention]] = {}
         self._lower: frozenset[str] | None = None
+        self._upper: frozenset[str] | None = None
 
     @property
     def cast(self) -> Cast:
@@ -214,6 +215,11 @@ class Scene:
         word = self.text[frame.starts[at] : frame.ends[at]]
         return bool(_BESIDE.search(frame.tags[at] + word)) and not names.is_given(word)
 
+    def _capitals(self) -> frozenset[str]:
+        if self._upper is None:
+            self._upper = frozenset(re.findall(r"(?<!\w)[A-Z][a-z]+", self.text))
+        return self._upper
+
     def _common_word(self, word: str) -> bool:
         """Tell a noun that only opens its sentence: the text prints it in lower case elsewhere."""
         if self._lower is None:
@@ -238,6 +244,13 @@ class Scene:
                 name, last = named[held].name, named[held].last
         return Mention(first - bool(owner), last, kind, name)
 
+    def at(self, place: int) -> str | None:
+        """Return whom the words at the character *place* mean: the first mention there."""
+        if (frame := self.sentence(place)) is None:
+            return None
+        here = (m for m in self.mentions(frame) if frame.ends[m.last - 1] > place)
+        return self.name(frame, m) if (m := next(here, None)) else None
+
     def printed(self, frame: Frame, m: Mention) -> str:
         """Return a mention as printed, on one line, without a possessive."""
         return _OWNS.sub("", " ".join(self.text[slice(*self.span(frame, m))].split()))
@@ -250,7 +263,7 @@ class Scene:
         """Return whom a mention means; *speaker* says it directly and is not meant by he or she."""
         if m.kind == "self":
             return speaker
-        if m.kind in _PRONOUNS:
+        if m.kind in PRONOUNS:
             return self._antecedent(frame, m, speaker) if m.kind != "you" else None
         if m.kind in ("role", "body", "group"):
             return self._described_as(frame, m, speaker)
@@ -269,9 +282,10 @@ class Scene:
         stem = re.sub(r"(?:n|ns|an|ian|ians|ans|ese|ish|i|is|ic)$", "", people)
         if stem == people or len(stem) < 4 or " " in people or m.kind in ("institution", "person"):
             return None
-        found = re.search(rf"(?<!\w){re.escape(stem)}(?:ia|a|e|y|land|o)?(?!\w)", self.text)
-        if found and found[0] != people:
-            return found[0]
+        known = self._capitals()
+        for ending in ("", "ia", "a", "e", "y", "land", "o"):
+            if stem + ending in known and stem + ending != people:
+                return stem + ending
         beside = m.last - m.first > 1 or frame.tags[m.last : m.last + 1] in (
             "n",
             "U",
@@ -313,7 +327,7 @@ class Scene:
 
     def _antecedent(self, frame: Frame, m: Mention, speaker: str | None) -> str | None:
         for f, other in self._earlier(frame, m):
-            if other.kind in _PRONOUNS:
+            if other.kind in PRONOUNS:
                 continue
             if m.kind == "they" and f is frame and _plural(frame, other.last, m.first):
                 return None
