@@ -98,7 +98,9 @@ def _rates(frames: pd.DataFrame, by: str | None, value: str) -> pd.DataFrame:
         rates[["value", "low", "high"]] *= 1000
     first = {name: i for i, name in enumerate(frames["category"].drop_duplicates())}
     words = table.drop_duplicates(["article_id", "group"]).groupby("group")["words"].sum()
-    order = pd.DataFrame({"category": rates["category"].map(first), "words": -rates["group"].map(words)})
+    order = pd.DataFrame(
+        {"category": rates["category"].map(first), "words": -rates["group"].map(words)}
+    )
     return rates.loc[order.sort_values(["category", "words"], kind="stable").index].reset_index(
         drop=True
     )

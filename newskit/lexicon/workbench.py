@@ -164,8 +164,12 @@ def suggest_entries(
         rows, first = _by_stem(index, lexicon), "count"
     else:
         rows, first = _by_context(index, lexicon, window, min_count), "similarity"
-    found = schema.table(rows, schema.SUGGESTIONS).sort_values(first, ascending=False, kind="stable")
-    return schema.stamp(found.reset_index(drop=True), "suggest_entries", lexicon=lexicon.name, by=by)
+    found = schema.table(rows, schema.SUGGESTIONS).sort_values(
+        first, ascending=False, kind="stable"
+    )
+    return schema.stamp(
+        found.reset_index(drop=True), "suggest_entries", lexicon=lexicon.name, by=by
+    )
 
 
 def _by_stem(index: Index, lexicon: Lexicon) -> Iterator[Row]:
