@@ -1,11 +1,9 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
 from newskit.charts import (
-    plot_agreement,
     plot_comparison,
     plot_dispersion,
     plot_explanation,
-    plot_frame_profile,
     plot_frames,
     plot_keyness,
     plot_timeline,
@@ -81,11 +79,9 @@ __all__ = [
     "methods_text",
     "over",
     "paragraphs",
-    "plot_agreement",
     "plot_comparison",
     "plot_dispersion",
     "plot_explanation",
-    "plot_frame_profile",
     "plot_frames",
     "plot_keyness",
     "plot_timeline",
