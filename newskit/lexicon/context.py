@@ -72,7 +72,8 @@ def _is_name(printed: Printed, texts: Sequence[str]) -> Flags:
     owner = np.repeat(np.arange(len(asked)), ends - begins)
     capitals = np.bincount(owner, capital(ranges(begins, ends - begins)), minlength=len(asked))
     titled = asked[2 * capitals >= ends - begins]
-    return named & ~np.isin(sentence[first], titled)
+    found: Flags = named & ~np.isin(sentence[first], titled)
+    return found
 
 
 def _near(printed: Printed, strong: Integers, reach: int) -> Flags:

@@ -3,9 +3,9 @@
 A lexicon is a TOML file: ``title, description, source, licence, coders, date, scale`` (and, where
 they apply, ``paper, language, negation, negators, count_negated, skip_names, minimum``), then for
 each ``[category.NAME]`` ``entries`` (words, ``escalat*``, phrases; a list, or a table of weights)
-and perhaps ``label, definition, items, not_when, match, miss, not_near, near,
-exact_case, company``. A ``[construct]`` table adds a formula: ``definition, is_not, formula, validity, reading, match,
-miss``, with ``[construct.fuse.NAME]`` for co-occurrences and ``[[construct.norms]]``.
+and perhaps ``label, definition, items, not_when, not_near, near, match, miss, exact_case,
+company``. A ``[construct]`` table adds a formula: ``definition, is_not, formula, validity, reading,
+match, miss``, with ``[construct.fuse.NAME]`` for co-occurrences and ``[[construct.norms]]``.
 :class:`~newskit.lexicon.record.Lexicon` says what each of them means.
 """
 
@@ -68,15 +68,15 @@ def parse_toml(text: str, name: str, where: str) -> Lexicon:
     return Lexicon(name, categories, **head)
 
 
-def lexicon_of(name: str, tables: Mapping[str, Any]) -> Lexicon:
+def lexicon_of(name: str, tables: Mapping[str, Any], where: str = "") -> Lexicon:
     """Return a lexicon made of *tables*: for each category its entries, or a table as in TOML."""
     if not tables:
-        raise ValueError("a lexicon needs at least one category")
+        raise ValueError(f"{where or name}: a lexicon needs at least one category")
     full = {
         key: table if isinstance(table, Mapping) and "entries" in table else {"entries": table}
         for key, table in tables.items()
     }
-    return Lexicon(name, {key: _category(key, table, name) for key, table in full.items()})
+    return Lexicon(name, {key: _category(key, table, where or name) for key, table in full.items()})
 
 
 def _from_codebook(data: dict[str, Any], where: str) -> None:
@@ -172,7 +172,10 @@ def _index(data: Any, categories: tuple[str, ...], where: str) -> dict[str, Any]
         raise ValueError(
             f"{where}: the name {min(twice)!r} is given twice or has a meaning already"
         )
-    evaluate(str(found["formula"]), {name: np.ones(1) for name in names if name != "value"})
+    try:
+        evaluate(str(found["formula"]), {name: np.ones(1) for name in names if name != "value"})
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
     return {**found, "fuse": fuse, "norms": tuple(_norm(row, where) for row in norms)}
 
 

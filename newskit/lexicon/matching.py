@@ -32,7 +32,7 @@ _NOT_NEGATING = frozenset(["only", "just", "merely", "simply", "doubt"])
 _CARRIED = ("voice", "speaker_name")
 
 
-# What a pattern is of a category: an entry, or a phrase around or beside which entries do not count.
+# What a pattern is: an entry, or a phrase around or beside which the category does not count.
 _ENTRY, _NOT_WHEN, _NOT_NEAR = range(3)
 
 
@@ -194,8 +194,9 @@ def english_only(_: pd.DataFrame, lexicon: Source | Iterable[Source], **__: Any)
 
 
 def _read(lexicon: Source | Iterable[Source]) -> list[Lexicon]:
-    one = isinstance(lexicon, str | Path | Lexicon | Mapping | pd.DataFrame)
-    return [read_lexicon(source) for source in ([lexicon] if one else lexicon)]
+    if isinstance(lexicon, str | Path | Lexicon | Mapping | pd.DataFrame):
+        return [read_lexicon(lexicon)]
+    return [read_lexicon(source) for source in lexicon]
 
 
 def stream_of(

@@ -1,8 +1,9 @@
 """Dictionary entries as patterns of words: what an entry may match, decided on the vocabulary.
 
-An entry is one or more words, separated by blanks or hyphens. ``*`` stands for any letters at an end of
-a word (or, alone, for any one word). A word matches whole: "war" is not in "reward". Whether a word
-of an entry fits is asked once for each word of the vocabulary, never for each word of the texts.
+An entry is one or more words, separated by blanks or hyphens. ``*`` stands for any letters at an
+end of a word (or, alone, for any one word). A word matches whole: "war" is not in "reward". Whether
+a word of an entry fits is asked once for each word of the vocabulary, never for each word of the
+texts.
 """
 
 from __future__ import annotations

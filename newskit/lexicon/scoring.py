@@ -146,12 +146,13 @@ def _score(
     told = found.position[~negated], uses.category[found.use][~negated]
     counted = (found.position, uses.category[found.use]) if made.count_negated else told
     cell = owner[counted[0]] * len(made.categories) + counted[1]
-    hits = np.bincount(cell, minlength=len(units) * len(made.categories))
+    shape = len(units), len(made.categories)
+    hits = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
     spoken = np.bincount(owner[words.spoken], minlength=len(units))
-    table = _table(units, made, hits.reshape(len(units), -1), spoken)
+    table = _table(units, made, hits, spoken)
     if not made.formula:
         return table
-    index = _index(made, words, owner, told, hits.reshape(len(units), -1), spoken)
+    index = _index(made, words, owner, told, hits, spoken)
     rows = np.repeat(np.arange(len(units)), len(made.categories))
     return table.assign(**{name: column[rows] for name, column in index.items()})
 
