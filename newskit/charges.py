@@ -18,8 +18,8 @@ import pandas as pd
 from newskit import schema
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
-from newskit.quotations.accused import PRONOUNS, Reading, read
-from newskit.quotations.mentions import Mention, Scene
+from newskit.quotations.accused import Reading, read
+from newskit.quotations.mentions import PRONOUNS, Mention, Scene
 from newskit.quotations.shapes import Frame
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names
@@ -107,8 +107,8 @@ def find_charges(
 ) -> pd.DataFrame:
     """Return who charges whom with what: one row per statement, accuser, accused and charge.
 
-    ``charge`` is the category of the lexicon; of a lexicon with co-occurrences (``wartime_ecstasy``)
-    its name, where the co-occurrence stands. ``accuser`` is the speaker of the quotation or reported
+    ``charge`` is the category of the lexicon; of one with co-occurrences (``wartime_ecstasy``) its
+    name, where the co-occurrence stands. ``accuser`` is the speaker of the quotation or reported
     statement that holds the words, else the outlet. ``accused`` is the person, institution, country
     or group that they are said of, by its name where a pronoun or description ("the alliance")
     stands; NaN when unsure. An object ("confrontation with Russia") is not accused.
@@ -173,8 +173,8 @@ def find_charges(
             named = outlet if isinstance(outlet, str) else OUTLET
             own = Article(text, named, _voices(said.get(article_id)), fused=bool(words.fuse))
             for sentence, found in signs[article_id].items():
-                for row in own.charges(found, places[n, sentence]):
-                    rows.append((article_id, sentence, *row))
+                new = own.charges(found, places[n, sentence])
+                rows += [(article_id, sentence, *row) for row in new]
     table = schema.table(rows, schema.CHARGES)
     return schema.stamp(table, "find_charges", lexicon=words.name, digest=words.digest)
 

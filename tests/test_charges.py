@@ -24,7 +24,7 @@ def articles(*texts: str, **more: object) -> pd.DataFrame:
 
 def found(text: str, lexicon: object = "wartime_ecstasy") -> list[list[object]]:
     table = nk.find_charges(articles(text), lexicon=lexicon)
-    return [[None if x != x else x for x in row] for row in table[WHO].values.tolist()]
+    return [[None if x != x else x for x in row] for row in table[WHO].to_numpy().tolist()]
 
 
 def plain(name: object) -> str:
@@ -50,7 +50,8 @@ def test_the_gold_is_what_its_datasheet_says() -> None:
     counts = GOLD["mode"].value_counts()
     assert len(GOLD) >= 200
     assert counts["none"] + counts["denial"] >= len(GOLD) / 3
-    assert GOLD["id"].is_unique and GOLD["text"].is_unique
+    assert GOLD["id"].is_unique
+    assert GOLD["text"].is_unique
 
 
 def test_precision_and_recall_on_the_gold_do_not_fall(constructed: pd.DataFrame) -> None:
@@ -76,7 +77,7 @@ def test_accuser_accused_and_mode_on_the_gold_do_not_fall(constructed: pd.DataFr
 
 def test_the_sample_article_is_exactly_right() -> None:
     table = nk.find_charges(nk.load_corpus("wartime_ecstasy"))
-    assert table[WHO].values.tolist() == [
+    assert table[WHO].to_numpy().tolist() == [
         ["Dmitry Peskov", "NATO", "wartime_ecstasy", "charge"],
         ["Kremlin", "NATO", "wartime_ecstasy", "charge"],
         ["Dmitry Peskov", "NATO", "wartime_ecstasy", "charge"],
@@ -86,7 +87,7 @@ def test_the_sample_article_is_exactly_right() -> None:
 
 def test_the_general_lexicon_on_the_sample_article() -> None:
     table = nk.find_charges(nk.load_corpus("wartime_ecstasy"), lexicon="charges")
-    assert table[WHO].values.tolist() == [
+    assert table[WHO].to_numpy().tolist() == [
         ["Dmitry Peskov", "Jens Stoltenberg", "hypocrisy", "charge"],
         ["Sergey Lavrov", "the West", "lying", "charge"],
         ["Sergey Lavrov", "the West", "aggression", "charge"],
@@ -119,9 +120,10 @@ def test_the_accused_is_the_one_it_is_said_of(text: str, accused: str | None) ->
     [
         ("“Velmark is not weak,” Ada Holm said.", ["Ada Holm", "Velmark", "weakness", "denial"]),
         ("“I am no liar,” Ada Holm said.", ["Ada Holm", "Ada Holm", "lying", "denial"]),
-        ("“I was a coward,” Ada Holm said.", ["Ada Holm", "Ada Holm", "weakness", "self-description"]),
+        ("“I was weak,” Ada Holm said.", ["Ada Holm", "Ada Holm", "weakness", "self-description"]),
         ("Jon Vask is accused of bribery.", [None, "Jon Vask", "corruption", "report"]),
-        ("Ada Holm said that Jon Vask had called Mira Orlo a liar.", ["Jon Vask", "Mira Orlo", "lying", "report"]),
+        ("Ada Holm said that Jon Vask had called Mira Orlo a liar.",
+         ["Jon Vask", "Mira Orlo", "lying", "report"]),
         ("Velmark denied that it had deceived Karsia.", ["Velmark", "Velmark", "lying", "denial"]),
     ],
 )  # fmt: skip
@@ -144,7 +146,8 @@ def test_strength_is_by_the_printed_rule() -> None:
 def test_offsets_point_at_the_words() -> None:
     given = nk.load_corpus("wartime_ecstasy")
     table, text = nk.find_charges(given), given["text"].iloc[0]
-    assert [text[a:b] for a, b in zip(table["accused_start"], table["accused_end"], strict=True)] == [
+    meant = zip(table["accused_start"], table["accused_end"], strict=True)
+    assert [text[a:b] for a, b in meant] == [
         "NATO", "NATO", "NATO bloc", "NATO",
     ]  # fmt: skip
     assert all(table["start"] <= table["evidence_start"])
@@ -157,7 +160,7 @@ def test_the_outlet_accuses_by_its_name() -> None:
     text = "Velmark drives a frenzied arms race."
     assert found(text)[0][0] == "the outlet"
     table = nk.find_charges(articles(text, outlet=["Vale Post"]))
-    assert table[["accuser", "voice"]].values.tolist() == [["Vale Post", "outlet"]]
+    assert table[["accuser", "voice"]].to_numpy().tolist() == [["Vale Post", "outlet"]]
 
 
 def test_any_lexicon_with_charge_categories_works() -> None:
@@ -169,7 +172,8 @@ def test_any_lexicon_with_charge_categories_works() -> None:
 
 def test_no_charge_is_an_empty_table_with_all_columns() -> None:
     table = nk.find_charges(articles("It rained on Monday."))
-    assert table.empty and list(table.columns) == list(schema.CHARGES)
+    assert table.empty
+    assert list(table.columns) == list(schema.CHARGES)
 
 
 def test_quotes_that_were_found_already_give_the_same() -> None:
@@ -198,7 +202,7 @@ def test_what_a_noun_may_stand_for(word: str, kind: str) -> None:
         ("The Northern Pact met. The alliance is old.", ["Northern Pact", "Northern Pact"]),
         ("Ada Holm spoke. She left.", ["Ada Holm", "Ada Holm"]),
         ("The Russian government fell.", ["Russia"]),
-        ("Western weapons and Ostrania met. Ostranian troops left.", ["the West", "Ostrania", "Ostrania"]),
+        ("Western arms left Ostrania now. Ostranian men left.", ["the West", "Ostrania", "Ostrania"]),
     ],
 )  # fmt: skip
 def test_mentions_are_followed(text: str, meant: list[str]) -> None:

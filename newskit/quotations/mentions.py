@@ -30,10 +30,11 @@ _KIND = {word: kind for kind, words in PRONOUNS.items() for word in words.split(
 # Groups that act; offices and institutions are lists of names.toml.
 _GROUPS = frozenset(
     (
-        "allies ministers generals leaders rulers militarists imperialists nationalists rebels media "
-        "nation nations country countries states press circles elite elites side camp movement front "
-        "people troops authorities lawmakers republicans democrats neighbours neighbors "
-        "newspapers militia militias powers superpower superpowers public establishment leadership"
+        "allies ministers generals leaders rulers militarists imperialists nationalists rebels "
+        "media nation nations country countries states press circles elite elites side camp "
+        "movement front people troops authorities lawmakers republicans democrats neighbours "
+        "neighbors newspapers militia militias powers superpower superpowers public establishment "
+        "leadership"
     ).split()
 )
 _ALLIANCE = frozenset(
@@ -320,7 +321,7 @@ class Scene:
         return _THE.sub("", phrase) if m.kind == "body" else None
 
     def _earlier(self, frame: Frame, m: Mention) -> Iterator[tuple[Frame, Mention]]:
-        """Yield the mentions before *m*: of its own sentence, then of those before, subjects first."""
+        """Yield the mentions before *m*: of its own sentence, then of the sentences before."""
         yield from ((frame, other) for other in self.mentions(frame) if other.last <= m.first)
         for f in self.before(frame):
             yield from ((f, other) for other in self.mentions(f))
