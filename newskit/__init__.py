@@ -2,6 +2,7 @@
 
 from newskit.charges import find_charges
 from newskit.charts import (
+    plot_charges,
     plot_comparison,
     plot_dispersion,
     plot_explanation,
@@ -81,6 +82,7 @@ __all__ = [
     "methods_text",
     "over",
     "paragraphs",
+    "plot_charges",
     "plot_comparison",
     "plot_dispersion",
     "plot_explanation",
