@@ -26,6 +26,7 @@ from newskit.onepass import Measures, measure
 from newskit.pages.highlight import highlight
 from newskit.pages.report import report
 from newskit.quotations import Quote, find_quotes, quotes, split_voices
+from newskit.quotations.cast import speakers
 from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
 from newskit.reading.article import Article, articles_table, printed
 from newskit.reading.audit import audit
@@ -113,6 +114,7 @@ __all__ = [
     "score_tone",
     "sentences",
     "similar_contexts",
+    "speakers",
     "split_sentences",
     "split_voices",
     "stem_variants",
