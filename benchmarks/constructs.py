@@ -25,9 +25,9 @@ from pathlib import Path
 
 import pandas as pd
 from gold_sentences import read_gold_articles, read_gold_sentences
-from newskit.lexicon.formula import evaluate
 
 import newskit as nk
+from newskit.lexicon.formula import evaluate
 
 MARKS = Path(__file__).parent / "marks"
 

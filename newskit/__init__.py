@@ -24,6 +24,7 @@ from newskit.onepass import Measures, measure
 from newskit.pages.highlight import highlight
 from newskit.pages.report import report
 from newskit.quotations import Quote, find_quotes, quotes, split_voices
+from newskit.quotations.cast import speakers
 from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
 from newskit.reading.article import Article, articles_table, printed
 from newskit.reading.audit import audit
@@ -104,6 +105,7 @@ __all__ = [
     "score_lexicon",
     "score_tone",
     "sentences",
+    "speakers",
     "split_sentences",
     "split_voices",
     "straighten",

@@ -67,12 +67,27 @@ QUOTES: Columns = {
     "speaker_start": "Int64",
     "speaker_end": "Int64",
     "speaker_name": "str",
+    "speaker_kind": "str",
     "cue": "str",
     "cue_start": "Int64",
     "cue_end": "Int64",
     "rule": "str",
     "stance": "str",
     "marks": "str",
+    "confidence": "float64",
+    "words": "int64",
+}
+SPEAKERS: Columns = {
+    "speaker_name": "str",
+    "speaker_kind": "str",
+    "aliases": "str",
+    "role": "str",
+    "articles": "int64",
+    "quotes": "int64",
+    "words": "int64",
+    "first_seen": "datetime64[us]",
+    "confidence": "float64",
+    "evidence": "str",
 }
 SPANS: Columns = {
     "article_id": "str",

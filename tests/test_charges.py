@@ -224,3 +224,55 @@ def test_cost_grows_linearly() -> None:
 
     cost(50)
     assert cost(1600) < 8 * max(cost(400), 0.02)
+
+
+def drawn(*rows: tuple[object, ...]) -> pd.DataFrame:
+    names = ["accuser", "accused", "charge", "strength", "mode", "voice"]
+    table = pd.DataFrame(list(rows), columns=names)
+    return table.assign(article_id="a", start=0, end=9)
+
+
+def test_a_chart_of_who_charges_whom() -> None:
+    table = drawn(
+        ("Ada Holm", "Velmark", "lying", 2, "charge", "quoted"),
+        ("Ada Holm", "Velmark", "lying", 3, "charge", "quoted"),
+        ("Vale Post", None, "weakness", 2, "charge", "outlet"),
+        ("Ada Holm", "Karsia", "lying", 0, "denial", "quoted"),
+    )
+    ax = nk.plot_charges(table)
+    kept = ["accuser", "accused", "charges", "strength"]
+    assert ax.newskit_table[kept].to_numpy().tolist() == [
+        ["Ada Holm", "Velmark", 2, 2.5],
+        ["Vale Post", "nobody named", 1, 2.0],
+    ]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Ada Holm", "Vale Post, own words"]
+    assert "1 denial" in " ".join(t.get_text() for t in ax.texts)
+    assert "Ada Holm charges Velmark: lying · 2 · strength 2.5" in ax.newskit_alt
+
+
+def test_a_chart_of_many_pairs_folds_the_rest() -> None:
+    rows = [(f"Speaker {i}", f"Land {i % 12}", "lying", 2, "charge", "quoted") for i in range(30)]
+    table = nk.plot_charges(drawn(*rows), top=5).newskit_table
+    assert table["charges"].sum() == 30
+    assert len(table) <= 11
+    assert table["accuser"].iloc[-1] == "and 25 others"
+
+
+def test_no_charge_is_nothing_to_draw() -> None:
+    with pytest.raises(ValueError, match="no rows"):
+        nk.plot_charges(drawn(("Ada Holm", "Velmark", "lying", 0, "denial", "quoted")))
+
+
+def test_words_on_arrows_do_not_meet() -> None:
+    rows = [(a, b, "lying", 2, "charge", "quoted") for a in "ABC" for b in "XYZ"]
+    ax = nk.plot_charges(drawn(*rows))
+    ax.figure.canvas.draw()
+    boxes = [t.get_window_extent() for t in ax.texts if "strength" in t.get_text()][:-1]
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_highlight_and_concordance_take_the_charges() -> None:
+    given = nk.load_corpus("wartime_ecstasy")
+    table = nk.find_charges(given)
+    assert "wartime" in nk.highlight(given, table)._repr_html_().lower()
+    assert len(nk.concordance(given, table)) == len(table)

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 pytest.importorskip("sklearn", reason="FrameModel needs the extra `learn`")
 
-from newskit.lexicon.record import read_lexicon
-
 from newskit.learning import FrameModel
 from newskit.learning_features import count, near_duplicates, parts, places
+from newskit.lexicon.record import read_lexicon
 
 RNG = np.random.default_rng(sum(map(ord, "frames")))
 WORDS = {

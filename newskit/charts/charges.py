@@ -85,7 +85,9 @@ def plot_charges(
     ax.spines["bottom"].set_visible(False)
     ax.set(xticks=[], xlim=(0, 1))
     look = styles(drawn.loc[drawn["voice"] == "quoted", "accuser"], colours)
-    hues = {n: GREY if n.startswith("and ") else look[n].colour if n in look else GREY for n in left}
+    hues = {
+        n: GREY if n.startswith("and ") else look[n].colour if n in look else GREY for n in left
+    }
     rows = [Label(_said(name, drawn), hues[name], y) for name, y in left.items()]
     _accused(ax, right, rows)
     _arrows(ax, drawn, (left, right), hues)
@@ -187,5 +189,3 @@ def _arrows(
         taken.append(box := (free or boxes)[0])
         how = {"color": hues[row["accuser"]], "ha": "center", "va": "bottom"}
         _frame.beside(ax, words, (box.x, box.y), xytext=(0, size / 2 + 1), **how)
-
-

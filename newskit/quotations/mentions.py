@@ -275,8 +275,7 @@ class Scene:
         land = _lands().get(names.plain(name)) or self._land_here(frame, m, name)
         if land or m.kind in ("institution", "place"):
             return land or name
-        full = self.cast.name(name, frame.starts[m.first])
-        return full if full and not _BESIDE.search(f"P{full}") else name
+        return self.cast.who(name, frame.starts[m.first]).name or name
 
     def _land_here(self, frame: Frame, m: Mention, people: str) -> str | None:
         """Return the land of a people that no list knows: one the text names, or Ostran-ia."""
@@ -305,7 +304,7 @@ class Scene:
         words = [_bare(w) for w in frame.words[m.first : m.last] if actor(_bare(w))]
         head = words[-1] if words else head
         if m.kind == "role":
-            person = self.cast.name(phrase, place)
+            person = self.cast.who(phrase, place).name
             if person and person != speaker and person.lower() != names.plain(phrase):
                 return person
             if m.name:
@@ -338,11 +337,10 @@ class Scene:
         return None
 
     def _agrees(self, pronoun: str, other: Mention, name: str) -> bool:
-        known = self.cast.people.get(name)
-        sex = known.gender if known else names.gender(name)
-        person = other.kind in ("person", "role") or sex != "" or bool(known and known.titles)
+        sex = self.cast.gender(name)
+        person = other.kind in ("person", "role") or sex != ""
         if pronoun in ("he", "she"):
-            return (person or known is not None) and sex in ("", pronoun)
+            return (person or other.kind == "") and sex in ("", pronoun)
         return not person and (pronoun == "they" or other.kind != "group")
 
 
