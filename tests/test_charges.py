@@ -67,10 +67,10 @@ def test_accuser_accused_and_mode_on_the_gold_do_not_fall(constructed: pd.DataFr
     same = pd.DataFrame(
         {name: hit[name].map(plain) == hit[f"{name}_found"].map(plain) for name in WHO}
     )
-    assert same["accuser"].mean() >= 0.93
-    assert same["accused"].mean() >= 0.95
+    assert same["accuser"].mean() >= 0.97
+    assert same["accused"].mean() >= 0.97
     assert same["mode"].mean() >= 0.98
-    assert same.all(axis=1).mean() >= 0.9
+    assert same.all(axis=1).mean() >= 0.95
     given = pd.to_numeric(hit["strength"])
     assert ((given == 0) == (hit["strength_found"] == 0)).mean() >= 0.98
 
@@ -202,7 +202,8 @@ def test_what_a_noun_may_stand_for(word: str, kind: str) -> None:
         ("The Northern Pact met. The alliance is old.", ["Northern Pact", "Northern Pact"]),
         ("Ada Holm spoke. She left.", ["Ada Holm", "Ada Holm"]),
         ("The Russian government fell.", ["Russia"]),
-        ("Western arms left Ostrania now. Ostranian men left.", ["the West", "Ostrania", "Ostrania"]),
+        ("Western arms are in Ostrania.", ["the West", "Ostrania"]),
+        ("Ostrania fell. Ostranian men left.", ["Ostrania", "Ostrania"]),
     ],
 )  # fmt: skip
 def test_mentions_are_followed(text: str, meant: list[str]) -> None:

@@ -109,7 +109,8 @@ def _pairs(made: pd.DataFrame, top: int | None) -> pd.DataFrame:
         accuser=made["accuser"].fillna(UNKNOWN), accused=made["accused"].fillna(NOBODY)
     )
     pair = named.groupby(["accuser", "accused"], sort=False).size().sort_values(ascending=False)
-    shown = set(_frame.first(pair.index.tolist(), top))
+    pairs: list[Any] = pair.index.tolist()
+    shown = set(pairs[: len(_frame.first([str(p) for p in pairs], top))])
     keys = list(zip(named["accuser"], named["accused"], strict=True))
     rest = {a for a, b in keys if (a, b) not in shown}
     kept = {b for _, b in shown}

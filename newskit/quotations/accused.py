@@ -92,7 +92,7 @@ class _Reader:
         if m.kind in ("role", "body", "group"):
             return m
         name = " ".join(m.name.split()[self.b - m.first :])
-        return m._replace(first=self.b, name=name or m.name)
+        return m._replace(first=self.b, name=name or m.name, at=self.b)
 
     def read(self) -> Reading:
         handed = self._handed()
@@ -299,9 +299,8 @@ class _Reader:
 
     def _says(self, m: Mention, said: int, end: int) -> bool:
         """Tell the subject of a clause behind a verb of saying from the verb's object."""
-        return 0 < said <= m.first and (
-            m.last == end or bool(_ACTS.search(self.tags[m.last : end]))
-        )
+        acts = m.last == end and self.tags[end] != "I"
+        return 0 < said <= m.first and (acts or bool(_ACTS.search(self.tags[m.last : end])))
 
     def _verbs(self) -> int:
         """Return where the verbs that govern the charge begin."""

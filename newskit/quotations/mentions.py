@@ -40,6 +40,7 @@ _GROUPS = frozenset(
 _ALLIANCE = frozenset(
     "alliance bloc pact league coalition union treaty nato eu un organisation".split()
 )
+_REGIONS = frozenset("northern southern eastern western north south east west".split())
 _STATE = frozenset("country regime nation state kingdom republic".split())
 # How many sentences back a pronoun or description may point.
 _BACK = 5
@@ -56,13 +57,15 @@ class Mention(NamedTuple):
     """Words ``first`` to ``last`` of a sentence that mean somebody.
 
     ``kind`` is person, institution, place or empty for a name; role, body or group for a
-    description; he, she, it, they, self or you for a pronoun. ``name`` is the name in it, if any.
+    description; he, she, it, they, self or you for a pronoun. ``name`` is the name in it, if any,
+    which begins at word ``at``.
     """
 
     first: int
     last: int
     kind: str
-    name: str
+    name: str = ""
+    at: int = 0
 
 
 @lru_cache(maxsize=1 << 14)
@@ -169,7 +172,7 @@ class Scene:
         while i < n:
             word, found = frame.words[i], named.get(i)
             if found is None and (kind := _KIND.get(word)) and frame.tags[i] in "roR":
-                found = Mention(i, i + 1, kind, "")
+                found = Mention(i, i + 1, kind)
             elif found is None and frame.tags[i] in "nPUp" and (kind := actor(_bare(word))):
                 while frame.tags[i + 1 : i + 2] == "n" and actor(frame.words[i + 1]):
                     i += 1
@@ -192,6 +195,10 @@ class Scene:
             # "Perhaps Velmark", "Two-faced Velmark", "US-led NATO": the name comes after.
             while first + 1 < last and self._beside(frame, first):
                 first, words = first + 1, words[1:]
+            if first and frame.words[first - 1] in _REGIONS and frame.tags[first - 1] == "P":
+                # "the Northern Pact": a region before a body is part of its name.
+                first -= 1
+                words = [self.text[frame.starts[first] : frame.ends[first]], *words]
             if headline and (
                 cut := next((k for k in range(first + 1, last) if _acts(frame, k)), 0)
             ):
@@ -200,7 +207,7 @@ class Scene:
                 kind = "institution" if words[0].isupper() else ""
             if first == 0 and last == 1 and not kind and self._common_word(name.words[0]):
                 continue
-            found[first] = Mention(first, last, kind, " ".join(words))
+            found[first] = Mention(first, last, kind, " ".join(words), first)
         for first, m in list(found.items()):
             head = m.last
             while head < m.last + 3 and frame.tags[head : head + 1] in ("n", "e", "i", "V"):
@@ -238,12 +245,12 @@ class Scene:
         owner = first and frame.tags[first - 1] in "DR"
         if not owner and kind != "group" and frame.words[at] not in ("police", "parliament"):
             return None
-        name, last = "", at + 1
+        name, last, held = "", at + 1, 0
         if frame.words[last : last + 1] in (["of"], ["in"], ["at"], ["from"]):
             held = last + 1 + (frame.tags[last + 1 : last + 2] == "D")
             if held in named:
                 name, last = named[held].name, named[held].last
-        return Mention(first - bool(owner), last, kind, name)
+        return Mention(first - bool(owner), last, kind, name, held)
 
     def at(self, place: int) -> str | None:
         """Return whom the words at the character *place* mean: the first mention there."""
@@ -273,9 +280,10 @@ class Scene:
     def _full(self, frame: Frame, m: Mention) -> str:
         name = _OWNS.sub("", m.name)
         land = _lands().get(names.plain(name)) or self._land_here(frame, m, name)
-        if land or m.kind in ("institution", "place"):
+        whole = m.kind in ("institution", "place") or name.split()[0].lower() in _REGIONS
+        if land or whole:
             return land or name
-        return self.cast.who(name, frame.starts[m.first]).name or name
+        return self.cast.who(name, frame.starts[m.at]).name or name
 
     def _land_here(self, frame: Frame, m: Mention, people: str) -> str | None:
         """Return the land of a people that no list knows: one the text names, or Ostran-ia."""
