@@ -300,6 +300,12 @@ class Cast:
         alias = alias or (self._aliases.get(key(found.name)) if found.name else None)
         return Who(alias, found.kind, SURE["alias"]) if alias else found
 
+    def gender(self, name: str) -> str:
+        """Return "she", "he" or "" for a person of the text, by first name, titles and roles."""
+        words = [plain(word) for word in name.split()]
+        entity = self._by_key.get((words[0], words[-1])) if words else None
+        return entity.gender if entity else names.gender(name)
+
     def _resolve(self, phrase: str, low: str, place: int, before: Who | None) -> Who:
         if phrase.isupper() and len(phrase) > 1:  # the WHO is no pronoun
             low = phrase
