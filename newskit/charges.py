@@ -20,7 +20,7 @@ from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
 from newskit.quotations.accused import Reading, read
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene
-from newskit.quotations.shapes import Frame
+from newskit.quotations.shapes import Shape as Frame
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names
 from newskit.verbs import verb

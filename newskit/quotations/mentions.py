@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from newskit.quotations.marks import blocks
 from newskit.quotations.resolve import Cast
-from newskit.quotations.shapes import Frame, _open_class, read_frames
+from newskit.quotations.shapes import Shape as Frame
+from newskit.quotations.shapes import Text, open_class, sentences
 from newskit.text import names
+from newskit.text.columns import split_one
 
 PRONOUNS = {
     "he": "he him his himself he's he'd he'll",
@@ -121,6 +123,7 @@ class Scene:
         self._cast = cast
         self._blocks = list(blocks(text))
         self._begins = [a for a, _ in self._blocks]
+        self._words = Text(text, split_one(text).end.tolist())
         self._frames: dict[int, list[Frame]] = {}
         self._mentions: dict[int, list[Mention]] = {}
         self._lower: frozenset[str] | None = None
@@ -134,7 +137,7 @@ class Scene:
 
     def _block(self, k: int) -> list[Frame]:
         if k not in self._frames:
-            self._frames[k] = list(read_frames(self.text, self._blocks[k], []))
+            self._frames[k] = list(sentences(self._words, self._blocks[k]))
         return self._frames[k]
 
     def sentence(self, place: int) -> Frame | None:
@@ -354,7 +357,7 @@ class Scene:
 
 def _acts(frame: Frame, at: int) -> bool:
     """Tell the verb of a headline, where every word has a capital: "NATO Falling Into"."""
-    return _open_class(frame.words[at]) in "VvGgieX" and not names.is_name_like(frame.words[at])
+    return open_class(frame.words[at]) in "VvGgieX" and not names.is_name_like(frame.words[at])
 
 
 def _plural(frame: Frame, a: int, b: int) -> bool:

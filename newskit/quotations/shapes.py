@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from newskit.quotations import words as lists
@@ -149,18 +149,26 @@ def read(text: Text, block: tuple[int, int], marked: list[Marked]) -> Iterator[S
     """
     line = _folded(text, block, [m for m in marked if m.note != "nested"])
     phrased = not lists.phrases().keys().isdisjoint(line.words)
-    start = 0
-    for end in [*_ends(text, line), len(line.tags)]:
+    for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
         if _is_quiet(line, start, end, phrased=phrased):
             yield None
         else:
-            part = _part(line, start, end)
-            if "B" in part.tags:
-                part = _joined(part)
-            if "(" in part.tags:
-                part = _without_asides(part)
-            yield from _pieces(part, _settled(text.text, part))
-        start = end
+            yield from _sentence(text, _part(line, start, end))
+
+
+def sentences(text: Text, block: tuple[int, int]) -> Iterator[Shape]:
+    """Yield all sentences of one paragraph, whether they report or not; marks are passed over."""
+    line = _folded(text, block, [])
+    for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
+        yield from _sentence(text, _part(line, start, end))
+
+
+def _sentence(text: Text, part: Shape) -> Iterator[Shape]:
+    if "B" in part.tags:
+        part = _joined(part)
+    if "(" in part.tags:
+        part = _without_asides(part)
+    return _pieces(part, _settled(text.text, part))
 
 
 def _is_quiet(line: Shape, a: int, b: int, *, phrased: bool) -> bool:
