@@ -337,7 +337,10 @@ class Scene:
 
     def _earlier(self, frame: Frame, m: Mention) -> Iterator[tuple[Frame, Mention]]:
         """Yield the mentions before *m*: of its own sentence, then of the sentences before."""
-        yield from ((frame, other) for other in self.mentions(frame) if other.last <= m.first)
+        near = [other for other in self.mentions(frame) if other.last <= m.first]
+        # "his" mostly is the nearest, "he" the subject.
+        own = frame.tags[m.first] == "R"
+        yield from ((frame, other) for other in (reversed(near) if own else near))
         for f in self.before(frame):
             yield from ((f, other) for other in self.mentions(f))
 
