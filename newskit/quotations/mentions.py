@@ -42,6 +42,7 @@ _GROUPS = frozenset(
 _ALLIANCE = frozenset(
     "alliance bloc pact league coalition union treaty nato eu un organisation".split()
 )
+_BEFORE_NOUNS = frozenset("military state party house service court city defence defense".split())
 _REGIONS = frozenset("northern southern eastern western north south east west".split())
 _STATE = frozenset("country regime nation state kingdom republic".split())
 # How many sentences back a pronoun or description may point.
@@ -50,7 +51,7 @@ _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
 # Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
 _COMMON = re.compile(
-    r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture)$"
+    r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture|ly)$"
 )
 _THE = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.I)
 
@@ -190,7 +191,7 @@ class Scene:
     def _names(self, frame: Frame) -> dict[int, Mention]:
         """Return the names of a sentence by their first word, with the noun that names heads."""
         begin, found = frame.starts[0], {}
-        headline = 2 * sum(map(frame.tags.count, "PV")) > len(frame.tags)
+        headline = 5 * sum(map(frame.tags.count, "PV")) > 2 * len(frame.tags)
         for name in names.find(self.text[begin : frame.ends[-1]]):
             first = bisect_right(frame.starts, begin + name.start) - 1
             last = bisect_left(frame.starts, begin + name.end)
@@ -208,7 +209,8 @@ class Scene:
                 last, words = cut, words[: cut - first]
             if len(words) < len(name.words) and len(words) == 1:
                 kind = "institution" if words[0].isupper() else ""
-            if first == 0 and last == 1 and not kind and self._common_word(name.words[0]):
+            alone = last - first == 1 and not kind and (first == 0 or headline)
+            if alone and (self._common_word(words[0]) or "-" in words[0][1:]):
                 continue
             found[first] = Mention(first, last, kind, " ".join(words), first)
         for first, m in list(found.items()):
@@ -246,6 +248,9 @@ class Scene:
         while first and frame.tags[first - 1] in "neiAM" and first > at - 4:
             first -= 1
         owner = first and frame.tags[first - 1] in "DR"
+        # "the military" is somebody, "the military budget" is nobody.
+        if frame.words[at] in _BEFORE_NOUNS and frame.tags[at + 1 : at + 2] in ("n", "U", "u"):
+            return None
         if not owner and kind != "group" and frame.words[at] not in ("police", "parliament"):
             return None
         name, last, held = "", at + 1, 0
@@ -282,7 +287,10 @@ class Scene:
 
     def _full(self, frame: Frame, m: Mention) -> str:
         name = _OWNS.sub("", m.name)
-        land = _lands().get(names.plain(name)) or self._land_here(frame, m, name)
+        low = names.plain(name)
+        land = _lands().get(low) or self._land_here(frame, m, name)
+        if low.removesuffix("n") in names.words("nation") and low.endswith("n"):
+            land = name.removesuffix("n")  # North Korean
         whole = m.kind in ("institution", "place") or name.split()[0].lower() in _REGIONS
         if land or whole:
             return land or name
@@ -332,7 +340,10 @@ class Scene:
 
     def _earlier(self, frame: Frame, m: Mention) -> Iterator[tuple[Frame, Mention]]:
         """Yield the mentions before *m*: of its own sentence, then of the sentences before."""
-        yield from ((frame, other) for other in self.mentions(frame) if other.last <= m.first)
+        near = [other for other in self.mentions(frame) if other.last <= m.first]
+        # "his" mostly is the nearest, "he" the subject.
+        own = frame.tags[m.first] == "R"
+        yield from ((frame, other) for other in (reversed(near) if own else near))
         for f in self.before(frame):
             yield from ((f, other) for other in self.mentions(f))
 
