@@ -16,7 +16,6 @@ _LINES = frozenset(
     "address article blockquote body center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr "
     "li main ol p pre section table td text th title tr ul".split()
 )
-)
 _INTEGRUM = re.compile(r"\^([А-Я]{2}):\s*([^\^]*)")
 _ISSUE = re.compile(r",? (?:no|nº|n°|nr|#)\.? ?[\d-]+$", re.IGNORECASE)
 
