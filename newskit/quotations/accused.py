@@ -8,13 +8,10 @@ with the charge as an object ("confrontation with Russia") is not charged.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
-from newskit.quotations.mentions import PRONOUNS, Mention, Scene
+from newskit.quotations.mentions import PRONOUNS, Mention, Scene, lists
 from newskit.quotations.shapes import Frame
 
 _BE = frozenset(
@@ -53,15 +50,9 @@ class Reading(NamedTuple):
     hedged: bool = False
 
 
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    source = resources.files("newskit") / "lexicons" / "accusing.toml"
-    given = tomllib.loads(source.read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in given.items() if isinstance(words, list)}
-
-
 def _words(name: str) -> frozenset[str]:
-    return _lists()[name]
+    found: frozenset[str] = lists()[name]
+    return found
 
 
 def read(

@@ -7,11 +7,13 @@ and tone towards a target follow it here. What is unsure stays None, never a gue
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib import resources
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newskit.quotations.marks import blocks
 from newskit.quotations.resolve import Cast
@@ -27,22 +29,6 @@ PRONOUNS = {
     "you": "you your yourself yourselves you're you've you'd you'll",
 }
 _KIND = {word: kind for kind, words in PRONOUNS.items() for word in words.split()}
-# Groups that act; offices and institutions are lists of names.toml.
-_GROUPS = frozenset(
-    (
-        "allies ministers generals leaders rulers militarists imperialists nationalists rebels "
-        "media nation nations country countries states press circles elite elites side camp "
-        "movement front people troops authorities lawmakers republicans democrats neighbours "
-        "neighbors newspapers militia militias powers superpower superpowers public establishment "
-        "leadership"
-    ).split()
-)
-_ALLIANCE = frozenset(
-    "alliance bloc pact league coalition union treaty nato eu un organisation".split()
-)
-_BEFORE_NOUNS = frozenset("military state party house service court city defence defense".split())
-_REGIONS = frozenset("northern southern eastern western north south east west".split())
-_STATE = frozenset("country regime nation state kingdom republic".split())
 # How many sentences back a pronoun or description may point.
 _BACK = 5
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -76,7 +62,7 @@ def actor(word: str) -> str:
     >>> actor("minister"), actor("council"), actor("generals"), actor("table")
     ('role', 'body', 'group', '')
     """
-    if word in _GROUPS:
+    if word in lists()["groups"]:
         return "group"
     if word in names.words("collective"):
         return "body"
@@ -87,28 +73,23 @@ def actor(word: str) -> str:
 
 
 @cache
+def lists() -> dict[str, Any]:
+    """Return the word lists of accusing.toml."""
+    source = resources.files("newskit") / "lexicons" / "accusing.toml"
+    given = tomllib.loads(source.read_text(encoding="utf-8"))
+    return {k: frozenset(v) if isinstance(v, list) else v for k, v in given.items()}
+
+
+@cache
 def _lands() -> dict[str, str]:
-    """Return the land of each people or adjective that begins like it, and of some that do not."""
-    odd = {
-        "american": "United States", "americans": "United States", "u.s": "United States",
-        "us": "United States", "usa": "United States", "british": "Britain", "french": "France",
-        "dutch": "Netherlands", "greek": "Greece", "spanish": "Spain", "turkish": "Turkey",
-        "danish": "Denmark", "polish": "Poland", "swiss": "Switzerland", "welsh": "Wales",
-        "irish": "Ireland", "soviet": "Soviet Union", "western": "the West", "west": "the West",
-        "europeans": "Europe", "westerners": "the West",
-        "republican": "Republicans", "democratic": "Democrats", "democrat": "Democrats",
-    }  # fmt: skip
-    lands = sorted(names.words("nation"), key=len)
-    for people in names.words("demonym"):
+    """Return the land of each people: of the list, or the land that begins most like it."""
+    found, lands = dict(lists()["lands"]), sorted(names.words("nation"), key=len)
+    for people in names.words("demonym") - set(found) - lists()["no_land"]:
         near = [land for land in lands if len(land) > 3 and people[:4] == land[:4]]
-        if near and people not in odd:
-            odd[people] = max(near, key=lambda land: len(_common(land, people))).title()
-    return odd
-
-
-def _common(one: str, other: str) -> str:
-    n = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    return one[:n]
+        if near and "-" not in people:
+            alike = [sum(a == b for a, b in zip(land, people, strict=False)) for land in near]
+            found[people] = near[alike.index(max(alike))].title()
+    return found
 
 
 class Scene:
@@ -124,14 +105,17 @@ class Scene:
         self._begins = [a for a, _ in self._blocks]
         self._frames: dict[int, list[Frame]] = {}
         self._mentions: dict[int, list[Mention]] = {}
-        self._lower: frozenset[str] | None = None
-        self._upper: frozenset[str] | None = None
+        self._known: dict[tuple[int, int, str | None], str | None] = {}
 
-    @property
+    @cached_property
     def cast(self) -> Cast:
         """The people of the text."""
-        self._cast = self._cast or Cast(self.text)
-        return self._cast
+        return self._cast or Cast(self.text)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """The words of the text, as printed."""
+        return frozenset(re.findall(r"(?<!\w)[A-Za-z][a-z]+", self.text))
 
     def _block(self, k: int) -> list[Frame]:
         if k not in self._frames:
@@ -196,14 +180,16 @@ class Scene:
             # "Perhaps Velmark", "Two-faced Velmark", "US-led NATO": the name comes after.
             while first + 1 < last and self._beside(frame, first):
                 first, words = first + 1, words[1:]
-            if first and frame.words[first - 1] in _REGIONS and frame.tags[first - 1] == "P":
+            if (
+                first
+                and frame.words[first - 1] in lists()["regions"]
+                and frame.tags[first - 1] == "P"
+            ):
                 # "the Northern Pact": a region before a body is part of its name.
                 first -= 1
                 words = [self.text[frame.starts[first] : frame.ends[first]], *words]
-            if headline and (
-                cut := next((k for k in range(first + 1, last) if _acts(frame, k)), 0)
-            ):
-                last, words = cut, words[: cut - first]
+            cut = next((k for k in range(first + 1, last) if headline and _acts(frame, k)), last)
+            last, words = cut, words[: cut - first]
             if len(words) < len(name.words) and len(words) == 1:
                 kind = "institution" if words[0].isupper() else ""
             alone = last - first == 1 and not kind and (first == 0 or headline)
@@ -225,17 +211,10 @@ class Scene:
         word = self.text[frame.starts[at] : frame.ends[at]]
         return bool(_BESIDE.search(frame.tags[at] + word)) and not names.is_given(word)
 
-    def _capitals(self) -> frozenset[str]:
-        if self._upper is None:
-            self._upper = frozenset(re.findall(r"(?<!\w)[A-Z][a-z]+", self.text))
-        return self._upper
-
     def _common_word(self, word: str) -> bool:
         """Tell a noun that only opens its sentence: the text prints it in lower case elsewhere."""
-        if self._lower is None:
-            self._lower = frozenset(re.findall(r"(?<!\w)[a-z]{2,}", self.text))
         low = word.lower()
-        return low in self._lower or actor(low) != "" or bool(_COMMON.search(low))
+        return low in self._words or actor(low) != "" or bool(_COMMON.search(low))
 
     def _described(
         self, frame: Frame, at: int, kind: str, named: dict[int, Mention]
@@ -246,7 +225,11 @@ class Scene:
             first -= 1
         owner = first and frame.tags[first - 1] in "DR"
         # "the military" is somebody, "the military budget" is nobody.
-        if frame.words[at] in _BEFORE_NOUNS and frame.tags[at + 1 : at + 2] in ("n", "U", "u"):
+        if frame.words[at] in lists()["before_nouns"] and frame.tags[at + 1 : at + 2] in (
+            "n",
+            "U",
+            "u",
+        ):
             return None
         if not owner and kind != "group" and frame.words[at] not in ("police", "parliament"):
             return None
@@ -274,10 +257,16 @@ class Scene:
 
     def name(self, frame: Frame, m: Mention, speaker: str | None = None) -> str | None:
         """Return whom a mention means; *speaker* says it directly and is not meant by he or she."""
-        if m.kind == "self":
-            return speaker
+        key = frame.starts[m.first], m.last, speaker
+        if key not in self._known:
+            self._known[key] = self._name(frame, m, speaker)
+        return self._known[key]
+
+    def _name(self, frame: Frame, m: Mention, speaker: str | None) -> str | None:
+        if m.kind in ("self", "you"):
+            return speaker if m.kind == "self" else None
         if m.kind in PRONOUNS:
-            return self._antecedent(frame, m, speaker) if m.kind != "you" else None
+            return self._antecedent(frame, m, speaker)
         if m.kind in ("role", "body", "group"):
             return self._described_as(frame, m, speaker)
         return self._full(frame, m)
@@ -288,7 +277,7 @@ class Scene:
         land = _lands().get(low) or self._land_here(frame, m, name)
         if low.removesuffix("n") in names.words("nation") and low.endswith("n"):
             land = name.removesuffix("n")  # North Korean
-        whole = m.kind in ("institution", "place") or name.split()[0].lower() in _REGIONS
+        whole = m.kind in ("institution", "place") or name.split()[0].lower() in lists()["regions"]
         if land or whole:
             return land or name
         return self.cast.who(name, frame.starts[m.at]).name or name
@@ -298,27 +287,19 @@ class Scene:
         stem = re.sub(r"(?:n|ns|an|ian|ians|ans|ese|ish|i|is|ic)$", "", people)
         if stem == people or len(stem) < 4 or " " in people or m.kind in ("institution", "person"):
             return None
-        known = self._capitals()
         for ending in ("", "ia", "a", "e", "y", "land", "o"):
-            if stem + ending in known and stem + ending != people:
+            if stem + ending in self._words and stem + ending != people:
                 return stem + ending
-        beside = m.last - m.first > 1 or frame.tags[m.last : m.last + 1] in (
-            "n",
-            "U",
-            "u",
-            "i",
-            "V",
-        )
+        after = frame.tags[m.last : m.last + 1]
+        beside = m.last - m.first > 1 or (after != "" and after in "nUuiV")
         plural = people.endswith("ians") and frame.tags[m.first - 1 : m.first] == "D"
         if plural or (people.endswith("ian") and beside):
             return people.removesuffix("s").removesuffix("n")
         return None
 
     def _described_as(self, frame: Frame, m: Mention, speaker: str | None) -> str | None:
-        head = frame.words[m.last - 1]
         phrase, place = self.printed(frame, m), frame.starts[m.first]
-        words = [_bare(w) for w in frame.words[m.first : m.last] if actor(_bare(w))]
-        head = words[-1] if words else head
+        head = [_bare(w) for w in frame.words[m.first : m.last] if actor(_bare(w))][-1]
         if m.kind == "role":
             person = self.cast.who(phrase, place).name
             if person and person != speaker and person.lower() != names.plain(phrase):
@@ -326,9 +307,9 @@ class Scene:
             if m.name:
                 return None
         if m.name:
-            whole = m.kind == "body" and head not in _STATE and head != "government"
+            whole = m.kind == "body" and head not in lists()["states"] and head != "government"
             return _THE.sub("", phrase) if whole else self._full(frame, m)
-        if head in _ALLIANCE or head in _STATE or m.kind == "body":
+        if m.kind == "body" or head in lists()["alliances"] | lists()["states"]:
             after = ((frame, other) for other in self.mentions(frame) if other.first >= m.last)
             for f, other in chain(self._earlier(frame, m), after):
                 if other.kind in ("institution", "place", "") and _suits(head, other):
@@ -350,7 +331,7 @@ class Scene:
                 continue
             if m.kind == "they" and f is frame and _plural(frame, other.last, m.first):
                 return None
-            name = self.name(f, other, speaker) if other.kind != "you" else None
+            name = self.name(f, other, speaker)
             if name and name != speaker and self._agrees(m.kind, other, name):
                 return name
         return None
@@ -381,8 +362,8 @@ def _bare(word: str) -> str:
 
 def _suits(head: str, other: Mention) -> bool:
     words = set(other.name.lower().split())
-    if head in _ALLIANCE:
-        return not _ALLIANCE.isdisjoint(words)
-    if head in _STATE:
+    if head in lists()["alliances"]:
+        return not lists()["alliances"].isdisjoint(words)
+    if head in lists()["states"]:
         return other.kind != "institution" and len(words) < 3
     return head in words and len(words) > 1
