@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene, lists
-from newskit.quotations.shapes import Frame
+from newskit.quotations.shapes import Shape
 
 _BE = frozenset(
     (
@@ -56,24 +56,24 @@ def _words(name: str) -> frozenset[str]:
 
 
 def read(
-    scene: Scene, frame: Frame, at: tuple[int, int], within: tuple[int, int], *, land: bool = False
+    scene: Scene, shape: Shape, at: tuple[int, int], within: tuple[int, int], *, land: bool = False
 ) -> Reading:
     """Return whom the words *at* charge; *within* are the words of the voice that says them.
 
     With *land*, where a thing is told to be is who does it: "war hysteria in Karsia".
     """
-    return _Reader(scene, frame, at, within, land).read()
+    return _Reader(scene, shape, at, within, land).read()
 
 
 class _Reader:
     """The rules of one sentence; words *a* to *b* charge, *limit* is where their voice begins."""
 
     def __init__(
-        self, scene: Scene, frame: Frame, at: tuple[int, int], within: tuple[int, int], land: bool
+        self, scene: Scene, shape: Shape, at: tuple[int, int], within: tuple[int, int], land: bool
     ) -> None:
-        self.words, self.tags, self.land = frame.words, frame.tags, land
+        self.words, self.tags, self.land = shape.words, shape.tags, land
         (self.a, self.b), (self.limit, right) = at, within
-        every = [m for m in scene.mentions(frame) if m.first < right]
+        every = [m for m in scene.mentions(shape) if m.first < right]
         self.mentions = [m for m in every if m.last <= self.a or m.first >= self.b]
         # "the warmongers in Brenn", "crooked Brandt": the charge is in the words that mean them.
         over = [m for m in every if m.first <= self.a and m.last > self.b and m.name]
