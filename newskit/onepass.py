@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from newskit.lexicon.codebooks import Codebook, score_frames
 from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Lexicon
+from newskit.lexicon.record import Source
+from newskit.lexicon.scoring import score_frames
 from newskit.quotations import find_quotes, split_voices
 from newskit.tone import score_tone
 
@@ -29,8 +28,8 @@ def measure(
     articles: pd.DataFrame,
     *,
     model: str = "news",
-    lexicons: str | Path | Lexicon | Sequence[str | Path | Lexicon] = "wartime_ecstasy",
-    codebook: str | Path | Codebook = "generic_frames",
+    lexicons: Source | Sequence[Source] = "wartime_ecstasy",
+    codebook: Source = "generic_frames",
 ) -> Measures:
     """Find who speaks, and measure tone, rhetoric and frames of each voice apart, in one pass.
 
