@@ -107,8 +107,7 @@ def highlight(
         if name in voice_counts
     ]
     legend += [
-        element("span", escape(_plain(name)), style=lines[name].replace("%", "1"))
-        + f" ({count:,})"
+        element("span", escape(_plain(name)), style=lines[name].replace("%", "1")) + f" ({count:,})"
         for name, count in hit_counts.items()
     ]
     key = element("p", " &nbsp; ".join(legend), style="margin:1em 0 0;font-size:.85em")
@@ -216,7 +215,7 @@ def _check(marks: Sequence[Mark], length: int) -> None:
 
 
 def _shape(style: Style) -> str:
-    return element("sup", style.glyph, style="font-size:.6em") + " "
+    return element("sup", f"{style.glyph} ", style="font-size:.6em")
 
 
 def _tinted(colour: str) -> str:

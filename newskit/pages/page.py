@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,9 +90,7 @@ def variable(colour: str) -> str:
     return f"var(--{_NAMES[colour]})" if colour in _NAMES else colour
 
 
-def picture(
-    draw: Callable[[Axes | None], Axes], caption: str, anchors: Sequence[str] = ()
-) -> str:
+def picture(draw: Callable[[Axes | None], Axes], caption: str, anchors: Sequence[str] = ()) -> str:
     """Return the chart that *draw* makes, wide and narrow, with its values in words.
 
     *anchors* are those of the page to which the labels of its rows lead, from top to bottom.
@@ -100,7 +99,7 @@ def picture(
 
     with plt.style.context("default"):
         wide = draw(None)
-        height = min(10.0, 1.25 * wide.figure.get_size_inches()[1])
+        height = min(10.0, 1.25 * wide.figure.bbox.height / wide.figure.dpi)
         narrow = draw(plt.figure(figsize=(_NARROW, height), layout="constrained").add_subplot())
         said = getattr(wide, "newskit_alt", caption)
         drawn = "".join(
@@ -124,11 +123,18 @@ def _svg(ax: Axes, anchors: Sequence[str]) -> str:
         figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(figure)
     text = out.getvalue()
-    text = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"<metadata>.*?</metadata>|<style.*?</style>| xmlns(:xlink)?=\"[^\"]*\"",
+        "",
+        text,
+        flags=re.DOTALL,
+    )
     text = text[text.index("<svg") :]
     text = re.sub(r'(<svg[^>]*?) width="[^"]*"| height="[^"]*"', r"\1", text, count=2)
     # Several charts stand on one page, each with names of its own.
-    own = f"n{abs(hash((ax.newskit_alt, figure.get_figwidth()))) % 10**8}-"  # type: ignore[attr-defined]
+    own = f"n{zlib.crc32(text.encode()) % 46656:x}"
     text = re.sub(r'(id="|xlink:href="#|url\(#)', rf"\g<1>{own}", text)
-    text = re.sub(r'xlink:href="to:([^"]*)"', r'href="#\1" aria-label="to the text"', text)
+    text = re.sub(r"(\d\.\d\d)\d+", r"\1", text)  # a hundredth of a point is not seen
+    text = text.replace("DejaVuSans", "").replace("xlink:href", "href")
+    text = re.sub(r'href="to:([^"]*)"', r'href="#\1" aria-label="to the text"', text)
     return re.sub("#[0-9a-f]{6}", lambda m: variable(m[0]), text)

@@ -60,7 +60,7 @@ def reader(
     found = [hits[(hits["start"] >= r["start"]) & (hits["start"] < r["end"])] for r in rows]
     filters = [*_by_voice(rows, looks, own_words(tone)), *_by_category(rows, found, hits)]
     if charges is not None and len(charges):
-        inside = [charges["start"].between(r["start"], r["end"]).any() for r in rows]
+        inside = [bool(_within(charges, row)) for row in rows]
         filters.append(_Filter(f"charges ({len(charges)})", "", inside))
     lines = category_lines(hits["category"].astype(str))
     limit, _ = scale_of(tone)
@@ -106,7 +106,6 @@ def _rules(number: int) -> str:
     return f"<style>{faded}{{opacity:.25}}</style>" if faded else ""
 
 
-
 def _legend(filters: Sequence[_Filter]) -> str:
     buttons = ['<label><input type="radio" name="show" id="f0" checked> everything</label>']
     for k, each in enumerate(filters, 1):
@@ -123,7 +122,7 @@ def _words(
     *,
     snippets: bool,
 ) -> str:
-    start, end = row["start"], row["end"]
+    start, end = int(row["start"]), int(row["end"])
     marks = [hit_mark(hit, "category", lines) for hit in found.to_dict("records")]
     if not snippets:
         return marked(article, marks, start, end)
@@ -142,9 +141,7 @@ def _bar(value: float, limit: float, look: Style) -> str:
     left = 50 - wide if value < 0 else 50
     style = f"left:{left:.1f}%;width:{wide:.1f}%;background:{variable(look.colour)}"
     said = f"tone {signed(value, plus=True)} of {limit:g}"
-    return element(
-        "div", element("i", "", style=style), class_="bar", role="img", aria_label=said
-    )
+    return element("div", element("i", "", style=style), class_="bar", role="img", aria_label=said)
 
 
 def _why(
@@ -179,7 +176,9 @@ def _why(
 def _within(charges: pd.DataFrame | None, row: dict[Any, Any]) -> list[dict[Any, Any]]:
     if charges is None:
         return []
-    return charges[charges["start"].between(row["start"], row["end"])].to_dict("records")
+    inside = charges["start"].between(row["start"], row["end"], inclusive="left")
+    found: list[dict[Any, Any]] = charges[inside].to_dict("records")
+    return found
 
 
 def _source(row: dict[Any, Any], quotes: pd.DataFrame) -> list[str]:
