@@ -1,6 +1,8 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.charges import find_charges
 from newskit.charts import (
+    plot_charges,
     plot_comparison,
     plot_dispersion,
     plot_explanation,
@@ -67,6 +69,7 @@ __all__ = [
     "count_entries",
     "difference",
     "explain_tone",
+    "find_charges",
     "find_quotes",
     "generate_news",
     "highlight",
@@ -80,6 +83,7 @@ __all__ = [
     "methods_text",
     "over",
     "paragraphs",
+    "plot_charges",
     "plot_comparison",
     "plot_dispersion",
     "plot_explanation",

@@ -11,6 +11,7 @@ from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Source
 from newskit.lexicon.scoring import score_frames
 from newskit.quotations import find_quotes, split_voices
+from newskit.text import columns
 from newskit.tone import score_tone
 
 
@@ -35,14 +36,15 @@ def measure(
 
     The same tables as :func:`find_quotes`, :func:`split_voices`, and :func:`score_tone`,
     :func:`match_lexicon` and :func:`score_frames` with these spans; but the articles are searched
-    for quotations once.
+    for quotations once, and cut into sentences and words once.
     """
-    quotes = find_quotes(articles)
-    spans = split_voices(articles, quotes)
-    return Measures(
-        quotes=quotes,
-        spans=spans,
-        tone=score_tone(articles, model=model, spans=spans),
-        hits=match_lexicon(articles, lexicons, spans=spans),
-        frames=score_frames(articles, codebook, spans=spans),
-    )
+    with columns.shared():
+        quotes = find_quotes(articles)
+        spans = split_voices(articles, quotes)
+        return Measures(
+            quotes=quotes,
+            spans=spans,
+            tone=score_tone(articles, model=model, spans=spans),
+            hits=match_lexicon(articles, lexicons, spans=spans),
+            frames=score_frames(articles, codebook, spans=spans),
+        )

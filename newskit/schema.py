@@ -143,6 +143,27 @@ SCORES: Columns = {
     "per_1000": "float64",
     "present": "bool",
 }
+CHARGES: Columns = {
+    "article_id": "str",
+    "sentence": "int64",
+    "start": "int64",
+    "end": "int64",
+    "accuser": "str",
+    "accuser_start": "Int64",
+    "accuser_end": "Int64",
+    "accused": "str",
+    "accused_start": "Int64",
+    "accused_end": "Int64",
+    "charge": "str",
+    "strength": "int64",
+    "mode": "str",
+    "evidence": "str",
+    "evidence_start": "int64",
+    "evidence_end": "int64",
+    "negated": "bool",
+    "hedged": "bool",
+    "voice": "str",
+}
 LEXICONS: Columns = {
     "name": "str",
     "kind": "str",

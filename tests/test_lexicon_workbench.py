@@ -120,6 +120,8 @@ def test_norms_and_precision_are_those_of_the_benchmark(name: str) -> None:
     figures = json.loads(RESULTS.read_text("utf-8"))["figures"]
     own = [f for f in figures if f["measure"] == name]
     values = [(f["value"], f["n"]) for f in own if f["metric"].startswith("value")]
-    assert [(norm["value"], norm["n"]) for norm in construct.norms] == values
+    # Norms of the UN General Debate are those of the first edition; the speeches are not shipped.
+    here = [n for n in construct.norms if not n["data"].startswith(("UN General", "the same"))]
+    assert [(norm["value"], norm["n"]) for norm in here] == values
     read = next(f for f in own if f["metric"] == "precision, as read")
     assert f"{read['n']} hits" in construct.validity
