@@ -164,13 +164,17 @@ def _why(
         facts.append("no judging word: silence is not neutrality")
     facts += _source(row, quotes)
     for charge in _within(charges, row):
-        facts.append(f"charge: {charge['accuser']} → {charge['accused']}, "
+        facts.append(f"charge: {_whom(charge['accuser'])} → {_whom(charge['accused'])}, "
                      f"{str(charge['charge']).replace('_', ' ')}, {charge['mode']}, "
                      f"strength {charge['strength']} of 3")  # fmt: skip
     head = f"{signed(row['tone'], 1, plus=True)} · why"
     return element(
         "details", f"<summary>{head}</summary>" + "<br>".join(escape(minus(f)) for f in facts if f)
     )
+
+
+def _whom(name: object) -> str:
+    return name if isinstance(name, str) else "nobody named"
 
 
 def _within(charges: pd.DataFrame | None, row: dict[Any, Any]) -> list[dict[Any, Any]]:

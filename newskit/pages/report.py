@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from newskit import charts, schema
+from newskit.charges import find_charges
 from newskit.charts.axes import counted, signed, stated
+from newskit.charts.charges import plot_charges
 from newskit.charts.colours import by_words, voices
 from newskit.charts.comparison import dates
 from newskit.charts.voices import lumped
@@ -84,6 +86,7 @@ class _Study(NamedTuple):
     hits: pd.DataFrame
     scores: pd.DataFrame
     frames: pd.DataFrame
+    charges: pd.DataFrame
     colours: dict[str, str]
     steps: list[pd.DataFrame]
     snippets: bool
@@ -176,14 +179,15 @@ def _measured(
         unit = "sentences" if len(articles) == 1 else None
         scores = score_lexicon(articles, lexicon, spans=unit)
         frames = score_frames(articles, codebook)
+        charges = find_charges(articles, lexicon=lexicon, quotes=quotes)
     if "outlet" not in tone:
         known = articles.set_index("article_id")
         tone = tone.assign(**{n: tone["article_id"].map(known[n]) for n in ("outlet", "published")})
     kept = set(tone["article_id"])
     colours = charts.voice_colours(by_words(tone))
-    steps = [quotes, spans, tone, hits, scores, frames]
+    steps = [quotes, spans, tone, hits, scores, frames, charges]
     return _Study(articles[articles["article_id"].isin(kept)].reset_index(drop=True), quotes, spans,
-                  tone, hits, scores, frames, colours, steps, snippets)  # fmt: skip
+                  tone, hits, scores, frames, charges, colours, steps, snippets)  # fmt: skip
 
 
 def _title(row: Any) -> str:
@@ -268,8 +272,19 @@ def _rhetoric(study: _Study, lexicon: str) -> str:
     quoted = int((hits["voice"] == "quoted").sum())
     return (
         f"Words of {lexicon}: {said} in 1,000 words; {quoted:,} of {len(hits):,} stand in the "
-        "words of those who are quoted."
+        f"words of those who are quoted{_charged(study.charges)}."
     )
+
+
+def _charged(charges: pd.DataFrame) -> str:
+    """Say who charges whom most often."""
+    made = charges[charges["mode"] == "charge"].dropna(subset=["accuser", "accused"])
+    if made.empty:
+        return ""
+    pairs = made.groupby(["accuser", "accused", "charge"], sort=False).size()
+    most: Any = pairs.idxmax()
+    often = {1: "once", 2: "twice"}.get(int(pairs.max()), f"{pairs.max()} times")
+    return f"; {most[0]} charges {most[1]} {often} with {str(most[2]).replace('_', ' ')}"
 
 
 def _step(study: _Study, table: pd.DataFrame) -> pd.DataFrame:
@@ -293,10 +308,12 @@ def _listed(names: Sequence[str]) -> str:
 def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
     body = str(study.articles["text"].iloc[0])
     shown = reader(body, study.tone, study.quotes, study.hits, model=_MODEL,
-                   colours=study.colours, snippets=study.snippets)  # fmt: skip
+                   colours=study.colours, charges=study.charges,
+                   snippets=study.snippets)  # fmt: skip
     yield "article", "The article", shown.html
     yield "voices", "Who speaks, and in what tone", _voices(study, shown)
     yield "frames", "Inside which frames", _frames(study, lexicon)
+    yield from _charges(study)
     listed = study.quotes.assign(words=[
         _cut(body[a:b], study.snippets)
         for a, b in zip(study.quotes["start"], study.quotes["end"], strict=True)
@@ -325,6 +342,13 @@ def _frames(study: _Study, lexicon: str) -> str:
     return drawn + page.picture(lambda ax: draw(study.scores, ax=ax), f"Words of {lexicon}.")
 
 
+def _charges(study: _Study) -> Iterator[_Section]:
+    if study.charges["mode"].eq("charge").any():
+        draw = partial(plot_charges, study.charges, colours=study.colours)
+        caption = "An arrow from each accuser to the accused."
+        yield "charges", "Who charges whom", page.picture(lambda ax: draw(ax=ax), caption)
+
+
 def _cut(words: str, snippets: bool) -> str:
     plain = " ".join(words.split())
     if not snippets or len(plain) <= _LINE // 2:
@@ -339,6 +363,7 @@ def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
     if study.articles["published"].notna().any():
         yield "time", "Over time", _time(study)
     yield "frames", "Inside which frames", _frames(study, lexicon)
+    yield from _charges(study)
     yield "evidence", "The words behind it", _evidence(study)
     yield "corpus", "The corpus", _corpus_table(study)
 
