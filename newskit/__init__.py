@@ -1,11 +1,9 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
 from newskit.charts import (
-    plot_agreement,
     plot_comparison,
     plot_dispersion,
     plot_explanation,
-    plot_frame_profile,
     plot_frames,
     plot_keyness,
     plot_timeline,
@@ -29,7 +27,7 @@ from newskit.pages.highlight import highlight
 from newskit.pages.report import report
 from newskit.quotations import Quote, find_quotes, quotes, split_voices
 from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
-from newskit.reading.article import Article, articles_table
+from newskit.reading.article import Article, articles_table, printed
 from newskit.reading.audit import audit
 from newskit.scale import over
 from newskit.schema import NewskitWarning
@@ -37,15 +35,8 @@ from newskit.statistics.collocations import collocations
 from newskit.statistics.compare import compare, difference
 from newskit.statistics.keyness import keyness
 from newskit.statistics.shift import word_shift
-from newskit.text import (
-    concordance,
-    paragraphs,
-    sentences,
-    split_sentences,
-    straighten,
-    tokenize,
-    tokens,
-)
+from newskit.text import paragraphs, sentences, straighten, tokens
+from newskit.text.tables import concordance, split_sentences, tokenize
 from newskit.tone import explain_tone, score_tone, tone_by_article, valence
 from newskit.tone.targets import tone_towards
 from newskit.validation.agreement import agreement
@@ -97,17 +88,16 @@ __all__ = [
     "methods_text",
     "over",
     "paragraphs",
-    "plot_agreement",
     "plot_comparison",
     "plot_dispersion",
     "plot_explanation",
-    "plot_frame_profile",
     "plot_frames",
     "plot_keyness",
     "plot_timeline",
     "plot_tone",
     "plot_voices",
     "plot_word_shift",
+    "printed",
     "quotes",
     "read_article",
     "read_articles",

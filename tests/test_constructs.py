@@ -15,7 +15,7 @@ from newskit.lexicon.constructs import evaluate
 from newskit.lexicon.record import shipped
 
 # Lists that the quotation rules work with, not measures.
-WORKING_LISTS = {"cues", "people"}
+WORKING_LISTS = {"cues", "names"}
 CONSTRUCTS = ["certainty", "distancing", "escalation", "us_and_them", "wartime_ecstasy"]
 
 

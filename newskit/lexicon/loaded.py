@@ -12,8 +12,8 @@ import pandas as pd
 from newskit import schema
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import read_lexicon
-from newskit.text import split_sentences
 from newskit.text.columns import Integers, Words, cut, only_words
+from newskit.text.tables import split_sentences
 
 Flags = npt.NDArray[np.bool_]
 

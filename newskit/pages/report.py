@@ -15,7 +15,7 @@ from newskit.pages.highlight import highlight
 from newskit.reading.audit import audit
 from newskit.statistics.compare import compare
 from newskit.statistics.keyness import keyness
-from newskit.text import tokenize
+from newskit.text.tables import tokenize
 from newskit.tone import explain_tone, score_tone
 from newskit.validation.cards import validity
 from newskit.validation.methods import methods_text
@@ -216,8 +216,7 @@ def _outlets(tone: pd.DataFrame, corpus: _Corpus, by: str | None) -> str:
     drawn += _TO_EVIDENCE
     if not by:
         return drawn
-    tokens = tokenize(corpus.articles).merge(corpus.articles[["article_id", by]], on="article_id")
-    key = keyness(tokens, by=by).sort_values("log_odds_z", ascending=False)
+    key = keyness(tokenize(corpus.articles), by=by).sort_values("log_odds_z", ascending=False)
     columns = ["group", "word", "count", "reference_count", "log_ratio", "log_odds_z", "articles"]
     top = key.groupby("group", sort=False).head(6)[columns].sort_values("group")
     return drawn + page.table(top, "Words that set each outlet apart")

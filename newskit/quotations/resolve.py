@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 from operator import itemgetter
 
-from newskit.quotations import people
+from newskit.text import names
 
 _PARTICLE = r"(?i:de|van|von|der|di|da|al|el|bin|ben|la|le|du)"
 _WORD = r"(?:[A-Z]\.|[^\W\d_a-z]\w*(?:['’‑-]\w+)*\.?)"
@@ -25,6 +25,42 @@ _APPOSITION = re.compile(
 )
 _ROLE = re.compile(r"([\w-]+),\s$")
 _NEXT_NAME = re.compile(rf",\s(?:the Rt Rev |the )?({_NAME.pattern})")
+# What a role is also called; both sides are looked up.
+_SYNONYMS = {
+    "diplomat": ("minister", "ambassador", "envoy", "secretary"),
+    "spokesperson": ("spokesman", "spokeswoman"),
+    "spokesman": ("spokesperson",),
+    "spokeswoman": ("spokesperson",),
+    "lawmaker": (
+        "senator",
+        "congressman",
+        "congresswoman",
+        "representative",
+        "sen",
+        "rep",
+        "deputy",
+    ),
+    "senator": ("sen",),
+    "congressman": ("rep", "representative"),
+    "congresswoman": ("rep", "representative"),
+    "governor": ("gov",),
+    "general": ("gen",),
+    "professor": ("prof",),
+    "doctor": ("dr", "physician"),
+    "premier": ("minister",),
+    "boss": ("chief", "head", "director", "chairman"),
+    "chief": ("head", "director", "secretary-general", "commander"),
+    "leader": ("president", "premier", "chairman", "chairwoman", "head"),
+    "mogul": ("businessman",),
+    "tycoon": ("businessman",),
+}
+
+
+def _roles_for(word: str) -> frozenset[str]:
+    """Return the words under which somebody called *word* may have been introduced."""
+    return frozenset((word, *_SYNONYMS.get(word, ())))
+
+
 _COLLECTIVE = frozenset(
     (
         "government ministry county council agency company party union police court guard "
@@ -90,7 +126,7 @@ class Person:
     @property
     def gender(self) -> str:
         """Return "she", "he" or "" if nothing tells."""
-        return people.gender(self.name, sorted(self.titles))
+        return names.gender(self.name, sorted(self.titles))
 
 
 def _plain(word: str) -> str:
@@ -107,7 +143,7 @@ def _split_titles(words: list[str]) -> tuple[list[str], list[str]]:
     """Part "Foreign Minister Sergey Lavrov" into titles and name."""
     cut = 0
     for k, word in enumerate(words):
-        if people.is_title(_plain(word)):
+        if names.is_title(_plain(word)):
             cut = k + 1
     while cut < len(words) and _plain(words[cut]) in _NOT_NAMES:
         cut += 1
@@ -155,7 +191,7 @@ class Cast:
         self._last.setdefault(last, []).append((m.start(), full))
         self._first.setdefault(_plain(name[0]), []).append((m.start(), full))
         person.titles.update(map(_plain, titles))
-        if (role := _ROLE.search(text, max(0, m.start() - 30), m.start())) and people.is_title(
+        if (role := _ROLE.search(text, max(0, m.start() - 30), m.start())) and names.is_title(
             role[1].lower()
         ):
             person.titles.add(role[1].lower())
@@ -163,10 +199,10 @@ class Cast:
             -2:
         ]
         if text[m.start() - 1 : m.start()] == " ":
-            person.titles.update(w.lower() for w in before if people.is_title(w.lower()))
+            person.titles.update(w.lower() for w in before if names.is_title(w.lower()))
         if after := _APPOSITION.match(text, m.end()):
             person.titles.update(
-                w for w in map(str.lower, re.findall(r"[\w-]+", after[1])) if people.is_title(w)
+                w for w in map(str.lower, re.findall(r"[\w-]+", after[1])) if names.is_title(w)
             )
         self._mentions.append((m.start(), full))
 
@@ -190,7 +226,7 @@ class Cast:
             return self._pronoun("she" if key in _SHE else "he", place, before)
         if key == "who":
             return self._nearest(place, lambda p: True, reach=60)
-        if key in _UNNAMED or key in _LABELS or (key.endswith("s") and people.is_title(key[:-1])):
+        if key in _UNNAMED or key in _LABELS or (key.endswith("s") and names.is_title(key[:-1])):
             return None
         head = re.split(r"\s(?:of|for|from|at|in|on|with)\s|,", phrase)[0]
         runs = [m[0] for m in _NAME.finditer(head)]
@@ -212,8 +248,8 @@ class Cast:
                 return self._named(name, place)
         if role in _COLLECTIVE:
             return _ARTICLE.sub("", phrase)
-        if people.is_title(role) and key.split()[0] not in {"a", "an", "one", "another", "some"}:
-            wanted = people.roles_for(role)
+        if names.is_title(role) and key.split()[0] not in {"a", "an", "one", "another", "some"}:
+            wanted = _roles_for(role)
             return self._nearest(place, lambda p: bool(wanted & p.titles), reach=_FAR)
         return None
 
