@@ -193,6 +193,50 @@ DIFFERENCE: Columns = {
     "n": "int64",
     "method": "str",
 }
+SAMPLE: Columns = {"item": "str", "article_id": "str", "text": "str", "weight": "float64"}
+CODES: Columns = {"item": "str", "coder": "str", "code": "str", "text_hash": "str"}
+AGREEMENT: Columns = {
+    "scope": "str",
+    "name": "str",
+    "alpha": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "int64",
+    "codes": "int64",
+    "method": "str",
+}
+VALIDATION: Columns = {
+    "metric": "str",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "int64",
+    "method": "str",
+}
+CORRECTED: Columns = {"measured": "float64", **COMPARISON}
+CORRECTED_DIFFERENCE: Columns = {
+    "group": "str",
+    "reference": "str",
+    "measured": "float64",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "p_value": "float64",
+    "p_adjusted": "float64",
+    "n": "int64",
+    "method": "str",
+}
+VALIDITY: Columns = {
+    "card": "str",
+    "data": "str",
+    "metric": "str",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "float64",
+    "comparison": "str",
+    "command": "str",
+}
 # What the values of newskit's own columns can be: no interval leaves it.
 RANGES: dict[str, tuple[float, float]] = {
     "compound": (-1, 1),

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit import schema
+from newskit import schema, verbs
 from newskit.statistics import counting, resample
 from newskit.statistics.counting import StopWords, Words
 from newskit.statistics.distributions import Floats, Integers
@@ -23,6 +23,12 @@ class _Pairs(NamedTuple):
     words: Integers
 
 
+@verbs.statistic(
+    schema.COLLOCATIONS,
+    says="Collocations within {window} words in a sentence and met {min_count} times or more were "
+    "ranked by logDice, with intervals from leaving out lots of articles.",
+    cites=["Rychlý (2008), RASLAN, 6"],
+)
 def collocations(
     tokens: pd.DataFrame,
     *,
@@ -93,10 +99,9 @@ def collocations(
     ]
     found = pd.concat(parts) if parts else schema.empty(schema.COLLOCATIONS)
     found = found.loc[found["articles"] >= min_articles, list(schema.COLLOCATIONS)]
-    return schema.stamp(
-        found.astype(schema.COLLOCATIONS).reset_index(drop=True), "collocations", by=by, node=node, window=window,
-        min_count=min_count, min_articles=min_articles,
-    )  # fmt: skip
+    found = schema.cast(found, schema.COLLOCATIONS).reset_index(drop=True)
+    settings = {"min_count": min_count, "min_articles": min_articles}
+    return schema.stamp(found, "collocations", by=by, node=node, window=window, **settings)
 
 
 def _pairs(words: Words, window: int, node: str | None, min_count: int) -> _Pairs:
@@ -168,7 +173,7 @@ def _interval(words: Words, pairs: _Pairs, whole: Floats) -> tuple[Floats, Float
     def without(ids: Integers, lot: Integers, size: int) -> Floats:
         counts = np.bincount(lot * max(1, size) + ids, minlength=lots * max(1, size))
         by_lot = counts.reshape(lots, max(1, size))
-        return (by_lot.sum(axis=0) - by_lot).astype(np.float64)
+        return np.asarray(by_lot.sum(axis=0) - by_lot, dtype=np.float64)
 
     alone = without(words.ids, lot, len(words.vocabulary))
     joint = without(pairs.number, lot[pairs.first], len(whole))

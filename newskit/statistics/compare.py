@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from newskit import schema
+from newskit import schema, verbs
 from newskit.statistics import intervals, resample
 from newskit.statistics.distributions import Floats, Integers
 from newskit.statistics.intervals import ERROR, Estimate, Kind, Units
@@ -40,6 +40,15 @@ class _Rows(NamedTuple):
     left_out: str
 
 
+@verbs.statistic(
+    schema.COMPARISON,
+    says="Groups ({by}) were compared by {value}. Intervals count {unit}: Korn and Graubard's for "
+    "shares, a cluster bootstrap of {resamples} draws for means and rates.",
+    cites=[
+        "Korn & Graubard (1998), Survey Methodology 24:193",
+        "Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90:414",
+    ],
+)
 def compare(
     table: pd.DataFrame,
     value: Value,
@@ -112,9 +121,9 @@ def compare(
     >>> tone = pd.DataFrame({"article_id": [*"aabbcc"], "angry": [True, False] * 3})
     >>> found = compare(tone, "angry")
     >>> found[["value", "low", "high", "n"]].round(2).values.tolist()
-    [[0.5, 0.0, 1.0, 3.0]]
+    [[0.5, 0.02, 0.98, 3.0]]
     """
-    rows = _rows(table, value, _listed(by), unit, weight)
+    rows = _rows(table, value, schema.listed(by), unit, weight)
     groups = max(1, len(rows.keys))
     errors = np.array([ERROR / groups if adjust else ERROR])
     found = _estimates(rows, errors, rng, exact=True)
@@ -127,6 +136,16 @@ def compare(
     return schema.stamp(result, "compare", **_settings(value, by, unit, weight, adjust))
 
 
+@verbs.statistic(
+    schema.DIFFERENCE,
+    says="Differences of {value} between groups ({by}) carry 95 % intervals recovered from the "
+    "groups' own, which count {unit}, paired where these hold both groups; claims from several "
+    "pairs are {adjust}.",
+    cites=[
+        "Newcombe (1998), Statistics in Medicine 17:873",
+        "Zou & Donner (2008), Statistics in Medicine 27:1693",
+    ],
+)
 def difference(
     table: pd.DataFrame,
     value: Value,
@@ -183,7 +202,7 @@ def difference(
     >>> difference(table, "war", by="paper")[["value", "low", "high"]].round(3).values.tolist()
     [[-0.3, -0.519, -0.077]]
     """
-    names, inner = _listed(by), _listed(within)
+    names, inner = schema.listed(by), schema.listed(within)
     if missing := [name for name in inner if name not in names]:
         raise ValueError(f"within= must be among by={names}, and {missing[0]!r} is not")
     rows = _rows(table, value, names, unit, weight)
@@ -262,7 +281,11 @@ def adjusted_for(p: Floats, adjust: Adjust) -> tuple[Floats, Floats, str]:
     if claims < 2:
         return adjusted, rates, ""
     how = {"holm": "Holm", "bonferroni": "Bonferroni"}.get(str(adjust))
-    return adjusted, rates, f"; one of {claims} pairs, " + (f"{how}-adjusted" if how else "unadjusted")
+    return (
+        adjusted,
+        rates,
+        f"; one of {claims} pairs, " + (f"{how}-adjusted" if how else "unadjusted"),
+    )
 
 
 def _said(rows: _Rows, parts: list[Estimate], measure: str) -> str:
@@ -271,7 +294,11 @@ def _said(rows: _Rows, parts: list[Estimate], measure: str) -> str:
         return f"{measure}; no interval: {why}{rows.left_out}"
     names = [p.units.names for p in parts]
     paired = len(parts) > 1 and len(np.unique(np.concatenate(names))) < sum(map(len, names))
-    n = len(np.unique(np.concatenate(names))) if paired else " and ".join(str(len(x)) for x in names)
+    n = (
+        len(np.unique(np.concatenate(names)))
+        if paired
+        else " and ".join(str(len(x)) for x in names)
+    )
     only = " (this says nothing about other articles)" if "one article" in rows.units else ""
     how = parts[0].how.format(units=f"{n} {rows.units}")
     if len(parts) > 1 and parts[0].how.startswith("Newcombe"):
@@ -378,10 +405,6 @@ def _estimates(rows: _Rows, errors: Floats, rng: Seed, *, exact: bool) -> list[E
         units = Units(names, total, base, int((rows.base[here] > 0).sum()))
         found.append(intervals.estimate(units, kind, errors, generator, exact=exact))
     return found
-
-
-def _listed(names: Names | None) -> list[str]:
-    return [names] if isinstance(names, str) else list(names or [])
 
 
 def _settings(

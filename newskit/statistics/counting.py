@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from newskit import schema
 from newskit.statistics.distributions import Integers
 
 StopWords = str | Iterable[str] | None
@@ -41,7 +42,9 @@ def words(tokens: pd.DataFrame, stop_words: StopWords) -> Words:
     names = np.asarray(vocabulary, dtype=object)[spoken]
     stopped = stop_list(stop_words)
     shown = np.array([word not in stopped for word in names], dtype=bool)
-    return Words(tokens[kept], number[ids[kept]].astype(np.int64), pd.array(names, dtype="str"), shown)
+    return Words(
+        tokens[kept], number[ids[kept]].astype(np.int64), schema.strings(names).array, shown
+    )
 
 
 def stop_list(stop_words: StopWords) -> frozenset[str]:

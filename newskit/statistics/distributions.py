@@ -91,7 +91,7 @@ def student_tail(t: npt.ArrayLike, degrees: npt.ArrayLike) -> Floats:
     return beta_below(degrees / (degrees + t**2), degrees / 2, 0.5)
 
 
-def student_point(level: float | Floats, degrees: float) -> Floats:
+def student_point(level: npt.ArrayLike, degrees: float) -> Floats:
     """Return the t that holds *level* of Student's distribution between -t and t.
 
     >>> student_point([0.95, 0.5], 4).round(3).tolist()
@@ -102,4 +102,6 @@ def student_point(level: float | Floats, degrees: float) -> Floats:
     angle = np.linspace(0, min(np.pi / 2, 40 / np.sqrt(degrees)), 20_001)
     density = np.cos(angle) ** (degrees - 1)
     mass = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
-    return np.asarray(np.sqrt(degrees) * np.tan(np.interp(level * mass[-1], mass, angle)))
+    return np.asarray(
+        np.sqrt(degrees) * np.tan(np.interp(np.multiply(level, mass[-1]), mass, angle))
+    )

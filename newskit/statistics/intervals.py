@@ -203,7 +203,9 @@ def contrast(parts: Sequence[Estimate], signs: Sequence[int]) -> tuple[float, Fl
     limits this is Welch's interval; in pairs, the paired one.
     """
     value = float(sum(s * p.value for s, p in zip(signs, parts, strict=True)))
-    down = [p.value - p.low if s > 0 else p.high - p.value for s, p in zip(signs, parts, strict=True)]
+    down = [
+        p.value - p.low if s > 0 else p.high - p.value for s, p in zip(signs, parts, strict=True)
+    ]
     up = [p.high - p.value if s > 0 else p.value - p.low for s, p in zip(signs, parts, strict=True)]
     alike = _likeness(parts, signs)
     shrink = 1.0 if (alike != np.diag(np.diag(alike))).any() else _welch(parts)
@@ -225,7 +227,7 @@ def _likeness(parts: Sequence[Estimate], signs: Sequence[int]) -> Floats:
     scale = np.outer(sd, sd)
     found = np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 0)
     np.fill_diagonal(found, 1.0)
-    return found
+    return np.asarray(found, dtype=np.float64)
 
 
 def _welch(parts: Sequence[Estimate]) -> float:

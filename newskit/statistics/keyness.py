@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit import schema
+from newskit import schema, verbs
 from newskit.statistics import counting, resample
 from newskit.statistics.counting import StopWords, Words
 from newskit.statistics.distributions import Floats, Integers, student_tail
@@ -27,9 +27,9 @@ FEWEST = 6
 
 
 class _Side(NamedTuple):
-    """One side: count of each word, of each word and article, and the articles' lengths."""
+    """One side: counts of each word, of each word and article, and the articles' lengths."""
 
-    count: Floats
+    total: Floats
     cells: Floats
     length: Floats
 
@@ -43,6 +43,18 @@ class _Cells(NamedTuple):
     whole: _Side
 
 
+@verbs.statistic(
+    schema.KEYNESS,
+    says="Key words of {by} against {reference} were tested between articles (Welch's t of ratio "
+    "estimates, p adjusted after Benjamini and Hochberg); log ratio, log-likelihood, log-odds "
+    "with a prior worth {prior_words} words, article range and dispersion (DP) describe them.",
+    cites=[
+        "Monroe, Colaresi & Quinn (2008), Political Analysis 16:372",
+        "Dunning (1993), Computational Linguistics 19:61",
+        "Hardie (2014), Log Ratio: an informal introduction, CASS",
+        "Gries (2008), International Journal of Corpus Linguistics 13:403",
+    ],
+)
 def keyness(
     tokens: pd.DataFrame,
     *,
@@ -93,10 +105,10 @@ def keyness(
     -----
     ``p_article`` is Welch's t test of two ratios of sums, ``sum(count) / sum(words)``, with the
     variance of each article's residual ``count - rate * words``; articles that hold both groups
-    (voices, say) enter with their covariance. Of words dealt at random to halves of one outlet some
-    5 % have p below .05. G2 and z take words for independent draws, which those of one article are
-    not: in the same halves 22 % of the words seem significant by G2, and words by adjusted p always.
-    So they rank, and prove nothing.
+    (voices, say) enter with their covariance. With the articles of one outlet dealt at random into
+    halves, some 5 % of the words have p below .05. G2 and z take words for independent draws, which
+    those of one article are not: by G2 22 % of these words would seem significant. So they rank,
+    and prove nothing.
 
     References
     ----------
@@ -109,7 +121,7 @@ def keyness(
     >>> words = {"article_id": [*"aabb"], "word": ["war", "war", "talks", "war"], "side": [*"xxyy"]}
     >>> found = keyness(pd.DataFrame(words), by="side", reference="y")
     >>> found[["word", "count", "reference_count"]].values.tolist()
-    [['talks', 0, 1], ['war', 2, 1]]
+    [['war', 2, 1], ['talks', 0, 1]]
     """
     schema.require(tokens, ["article_id", "word", by], what="tokens table")
     words = counting.words(tokens[tokens[by].notna()], stop_words)
@@ -124,9 +136,7 @@ def keyness(
         reference if isinstance(reference, str) else "the rest" if reference is None else "table"
     )
     settings = {"min_articles": min_articles, "stop_words": len(counting.stop_list(stop_words))}
-    return schema.stamp(
-        found, "keyness", by=by, reference=against, prior_words=length, **settings
-    )
+    return schema.stamp(found, "keyness", by=by, reference=against, prior_words=length, **settings)
 
 
 def _compared(groups: list[str], reference: Reference | None) -> list[str]:
@@ -175,16 +185,16 @@ def _group(
         there = cells.sides[reference]
     else:
         words, cells, here, there = _beside_a_table(words, cells, here, reference)
-    if not there.count.sum():
+    if not there.total.sum():
         raise ValueError("the reference holds no words")
-    holding = np.bincount(cells.word[here.cells > 0], minlength=len(here.count))
-    either = np.bincount(cells.word[here.cells + there.cells > 0], minlength=len(here.count))
+    holding = np.bincount(cells.word[here.cells > 0], minlength=len(here.total))
+    either = np.bincount(cells.word[here.cells + there.cells > 0], minlength=len(here.total))
     t, p = _test(cells, here, there, either >= FEWEST)
-    a, b = here.count, there.count
+    a, b = here.total, there.total
     table = pd.DataFrame(
         {
             "word": words.vocabulary,
-            "group": pd.array([group], dtype="str").repeat(len(a)),
+            "group": schema.strings([group]).array.repeat(len(a)),
             "count": a,
             "reference_count": b,
             "per_1000": 1000 * a / a.sum(),
@@ -203,7 +213,7 @@ def _group(
     order = table.sort_values(
         ["sure", "log_odds_z", "word"], ascending=[False, False, True], ignore_index=True
     )
-    return order[list(schema.KEYNESS)].astype(schema.KEYNESS)
+    return schema.cast(order[list(schema.KEYNESS)], schema.KEYNESS)
 
 
 def _beside_a_table(
@@ -220,9 +230,9 @@ def _beside_a_table(
         np.zeros_like(here.length),
     )
     shown = np.concatenate([words.shown, np.ones(new, dtype=bool)])
-    count = np.concatenate([here.count, np.zeros(new)])
-    words = words._replace(vocabulary=pd.array(names, dtype="str"), shown=shown)
-    return words, cells, here._replace(count=count), there
+    count = np.concatenate([here.total, np.zeros(new)])
+    words = words._replace(vocabulary=schema.strings(names).array, shown=shown)
+    return words, cells, here._replace(total=count), there
 
 
 def _frequencies(reference: Mapping[str, int] | pd.Series) -> pd.Series:
@@ -243,7 +253,7 @@ def _test(
         resample.freedom(side.length[side.length > 0]) if side.length.any() else np.inf
         for side in (here, there)
     ]
-    gap = here.count / here.count.sum() - there.count / there.count.sum()
+    gap = here.total / here.total.sum() - there.total / there.total.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
         t = gap / np.sqrt(v_both)
         welch = (v + v0) ** 2 / (v**2 / freedoms[0] + v0**2 / freedoms[1])
@@ -256,7 +266,7 @@ def _test(
 
 def _variance(cells: _Cells, side: _Side) -> Floats:
     """Return the variance of each word's rate: of its residuals, article by article."""
-    n, whole, rate = int((side.length > 0).sum()), side.count.sum(), side.count / side.count.sum()
+    n, whole, rate = int((side.length > 0).sum()), side.total.sum(), side.total / side.total.sum()
     if not n:  # a frequency table: its words taken for independent, for want of articles
         return np.asarray(rate * (1 - rate) / whole, dtype=np.float64)
     if n < 2:
@@ -264,12 +274,12 @@ def _variance(cells: _Cells, side: _Side) -> Floats:
     total = _summed(cells, side.cells**2, rate)
     crossed = _summed(cells, side.cells * side.length[cells.article], rate)
     squares = total - 2 * rate * crossed + rate**2 * (side.length**2).sum()
-    return np.maximum(0, squares) * n / (n - 1) / whole**2
+    return np.asarray(np.maximum(0, squares) * n / (n - 1) / whole**2)
 
 
 def _covariance(cells: _Cells, here: _Side, there: _Side) -> Floats:
-    a, b = here.count.sum(), there.count.sum()
-    rate, rate0 = here.count / a, there.count / b
+    a, b = here.total.sum(), there.total.sum()
+    rate, rate0 = here.total / a, there.total / b
     n = int((here.length + there.length > 0).sum())
     products = (
         _summed(cells, here.cells * there.cells, rate)
@@ -277,7 +287,7 @@ def _covariance(cells: _Cells, here: _Side, there: _Side) -> Floats:
         - rate * _summed(cells, there.cells * here.length[cells.article], rate)
         + rate * rate0 * (here.length * there.length).sum()
     )
-    return products * n / max(1, n - 1) / a / b
+    return np.asarray(products * n / max(1, n - 1) / a / b)
 
 
 def _summed(cells: _Cells, of_cells: Floats, like: Floats) -> Floats:
@@ -331,11 +341,11 @@ def adjusted(p: Floats) -> Floats:
 def _dispersion(cells: _Cells, side: _Side) -> Floats:
     """Return Gries' DP of each word of one group."""
     if (side.length > 0).sum() < 2:
-        return np.full(len(side.count), np.nan)
+        return np.full(len(side.total), np.nan)
     expected = (side.length / side.length.sum())[cells.article]
     there = side.cells > 0
-    share = side.cells[there] / side.count[cells.word[there]]
+    share = side.cells[there] / side.total[cells.word[there]]
     # An article without the word adds its whole expected share, and all expected shares make 1.
     gain = np.abs(share - expected[there]) - expected[there]
-    spread = np.bincount(cells.word[there], weights=gain, minlength=len(side.count))
-    return np.where(side.count > 0, (spread + 1) / 2, np.nan)
+    spread = np.bincount(cells.word[there], weights=gain, minlength=len(side.total))
+    return np.where(side.total > 0, (spread + 1) / 2, np.nan)

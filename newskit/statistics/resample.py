@@ -43,7 +43,8 @@ def ratios(
     """
     if len(base) > most:
         lot = rng.permutation(len(base)) % most
-        residual, base = (np.bincount(lot, weights=x) for x in (residual, base))
+        residual = np.bincount(lot, weights=residual).astype(np.float64)
+        base = np.bincount(lot, weights=base).astype(np.float64)
     sums = np.stack([residual, base, residual**2, residual * base, base**2], axis=1)
     drawn = np.concatenate([w @ sums for w in draws(len(base), rng)])
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -7,11 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from newskit import schema
+from newskit import schema, verbs
 from newskit.statistics import resample
 from newskit.statistics.distributions import Floats
 
 
+@verbs.statistic(
+    schema.WORD_SHIFT,
+    says="The difference in mean word score between {group} and {reference} was broken down into "
+    "words by a word shift, with intervals from leaving out lots of articles.",
+    cites=["Gallagher et al. (2021), EPJ Data Science 10:4"],
+)
 def word_shift(
     tokens: pd.DataFrame,
     scores: str | Mapping[str, float] = "news",
@@ -58,7 +64,7 @@ def word_shift(
     --------
     >>> words = pd.DataFrame({"word": ["war", "war", "peace"], "side": ["x", "x", "y"]})
     >>> word_shift(words, {"war": -3, "peace": 2}, by="side")["contribution"].tolist()
-    [2.5, 2.5]
+    [5.0, 0.0]
     """
     schema.require(tokens, ["word", by], what="tokens table")
     table = tokens.assign(score=_scores(tokens, scores))
@@ -138,7 +144,7 @@ def _shifted(table: pd.DataFrame, groups: tuple[str, str]) -> pd.DataFrame:
     table["kind"] = sign + np.where(p >= p0, " word, used more", " word, used less").astype(object)
     order = table["contribution"].abs().sort_values(ascending=False, kind="stable").index
     result = table.loc[order, list(schema.WORD_SHIFT)].reset_index(drop=True)
-    result = result.astype(schema.WORD_SHIFT)
+    result = schema.cast(result, schema.WORD_SHIFT)
     sides = {"group": groups[0], "reference": groups[1]}
     result.attrs["word_shift"] = {**sides, "mean": mean, "reference_mean": mean0}
     return schema.stamp(result, "word_shift", **sides)
