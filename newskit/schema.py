@@ -67,12 +67,27 @@ QUOTES: Columns = {
     "speaker_start": "Int64",
     "speaker_end": "Int64",
     "speaker_name": "str",
+    "speaker_kind": "str",
     "cue": "str",
     "cue_start": "Int64",
     "cue_end": "Int64",
     "rule": "str",
     "stance": "str",
     "marks": "str",
+    "confidence": "float64",
+    "words": "int64",
+}
+SPEAKERS: Columns = {
+    "speaker_name": "str",
+    "speaker_kind": "str",
+    "aliases": "str",
+    "role": "str",
+    "articles": "int64",
+    "quotes": "int64",
+    "words": "int64",
+    "first_seen": "datetime64[us]",
+    "confidence": "float64",
+    "evidence": "str",
 }
 SPANS: Columns = {
     "article_id": "str",
@@ -117,15 +132,63 @@ HITS: Columns = {
     "weight": "float64",
     "negated": "bool",
 }
-FRAMES: Columns = {
+# A lexicon with a formula adds `sentences`, its co-occurrences and `value`.
+SCORES: Columns = {
     "article_id": "str",
-    "codebook": "str",
-    "frame": "str",
+    "lexicon": "str",
+    "category": "str",
     "hits": "int64",
     "words": "int64",
     "share": "float64",
     "per_1000": "float64",
     "present": "bool",
+}
+CHARGES: Columns = {
+    "article_id": "str",
+    "sentence": "int64",
+    "start": "int64",
+    "end": "int64",
+    "accuser": "str",
+    "accuser_start": "Int64",
+    "accuser_end": "Int64",
+    "accused": "str",
+    "accused_start": "Int64",
+    "accused_end": "Int64",
+    "charge": "str",
+    "strength": "int64",
+    "mode": "str",
+    "evidence": "str",
+    "evidence_start": "int64",
+    "evidence_end": "int64",
+    "negated": "bool",
+    "hedged": "bool",
+    "voice": "str",
+}
+LEXICONS: Columns = {
+    "name": "str",
+    "kind": "str",
+    "title": "str",
+    "categories": "int64",
+    "entries": "int64",
+    "language": "str",
+}
+ENTRIES: Columns = {"category": "str", "entry": "str", "weight": "float64"}
+CHECKS: Columns = {"category": "str", "example": "str", "text": "str", "passed": "bool"}
+SUGGESTIONS: Columns = {
+    "category": "str",
+    "entry": "str",
+    "suggestion": "str",
+    "count": "int64",
+    "similarity": "float64",
+}
+ENTRY_COUNTS: Columns = {
+    "category": "str",
+    "entry": "str",
+    "hits": "int64",
+    "negated": "int64",
+    "articles": "int64",
+    "share": "float64",
+    "cumulative": "float64",
 }
 KEYNESS: Columns = {
     "word": "str",

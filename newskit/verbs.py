@@ -54,9 +54,15 @@ def statistic(
 
 
 def verb(
-    table: schema.Columns, *, says: str, cites: Iterable[str] = (), english: bool = True
+    table: schema.Columns,
+    *,
+    says: str,
+    cites: Iterable[str] = (),
+    english: bool | Callable[..., bool] = True,
 ) -> Callable[[Callable[P, pd.DataFrame]], Callable[P, pd.DataFrame]]:
     """Declare a function from articles to the table *table*; with *english*, of English only.
+
+    *english* may be asked of the arguments: a word list says itself which language it is of.
 
     The function is handed a table whose ids are unique strings and whose texts are strings, and
     stamps its result. Its caller gets the ids back as they were; ``outlet``, ``published`` and the
@@ -82,7 +88,7 @@ def verb(
 
 def _run(
     function: Callable[..., pd.DataFrame],
-    english: bool,
+    english: bool | Callable[..., bool],
     args: list[Any],
     options: dict[str, Any],
 ) -> pd.DataFrame:
@@ -91,7 +97,7 @@ def _run(
     skipped = dict(sound.skipped)
     rows = articles.iloc[sound.row].reset_index(drop=True)
     travelling = _travelling(rows, options.get("keep", ()))
-    if english:
+    if english(*args, **options) if callable(english) else english:
         told = rows["language"].tolist() if "language" in rows else None
         tongues = language.foreign(sound.texts, told)
         skipped |= {sound.ids[i]: f"written in {tongue}" for i, tongue in tongues.items()}

@@ -561,7 +561,7 @@ def test_html_gives_the_main_text_and_what_the_head_says(write):
 
 @pytest.mark.parametrize(
     ("name", "module", "extra"),
-    [("x.html", "trafilatura", "html"), ("x.parquet", "pyarrow", "scale")],
+    [("x.html", "trafilatura", "files"), ("x.parquet", "pyarrow", "scale")],
 )
 def test_a_missing_extra_is_named(write, monkeypatch, name, module, extra):
     monkeypatch.setitem(sys.modules, module, None)

@@ -1,5 +1,6 @@
 """Charts: a tidy table and ``ax=`` in, the Axes out, the drawn table on ``ax.newskit_table``."""
 
+from newskit.charts.charges import plot_charges
 from newskit.charts.colours import voice_colours
 from newskit.charts.comparison import plot_comparison, plot_timeline
 from newskit.charts.explanation import plot_explanation
@@ -9,6 +10,7 @@ from newskit.charts.voices import plot_voices
 from newskit.charts.words import plot_dispersion, plot_keyness, plot_word_shift
 
 __all__ = [
+    "plot_charges",
     "plot_comparison",
     "plot_dispersion",
     "plot_explanation",

@@ -76,7 +76,7 @@ def read_articles(source: Source, *, columns: Mapping[str, str] | None = None) -
     ----------
     source
         A folder (with its subfolders), a file, or a DataFrame. Files: ``.txt``; ``.html`` (needs
-        ``pip install "newskit[html]"``); ``.jsonl`` with one object a line; ``.csv`` and ``.tsv``
+        ``pip install "newskit[files]"``); ``.jsonl`` with one object a line; ``.csv`` and ``.tsv``
         with a header; ``.parquet`` (needs ``pip install "newskit[scale]"``).
     columns
         Which column of yours is which of ARTICLES, as ``{"text": "body", "outlet": "paper"}`` (or

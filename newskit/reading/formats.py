@@ -116,7 +116,7 @@ def read_html(path: Path, problems: Problems) -> Fields:
     try:
         import trafilatura
     except ImportError as error:
-        raise ImportError('to read HTML, install: pip install "newskit[html]"') from error
+        raise ImportError('to read HTML, install: pip install "newskit[files]"') from error
     page = trafilatura.bare_extraction(
         _content(path, problems, _CHARSET),
         with_metadata=True,

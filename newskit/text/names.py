@@ -82,6 +82,7 @@ def _lists() -> _Lists:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(word: str) -> str:
     """Return *word* in lower case, without possessive and outer full stop.
 
@@ -101,6 +102,7 @@ def is_given(word: str) -> bool:
     return plain(word) in _lists().given
 
 
+@lru_cache(maxsize=1 << 16)
 def is_title(word: str) -> bool:
     """Tell whether *word* is an office, rank, calling or form of address.
 
@@ -171,11 +173,17 @@ def gender(name: str, titles: Iterable[str] = ()) -> str:
 
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_WORD = rf"(?:(?:[A-Z]\.)+(?!\w)|{_CAPITAL}\w*(?:['’‑-]\w+)*\.?)"
+_REST = r"(?:(?:\.[A-Z])*\.(?!\w)|\w*(?:['’‑-]\w+)*\.?)"
 _PARTICLE = (
     "de|van|von|der|den|di|da|dos|das|del|della|al|el|bin|ben|ibn|la|le|du|ter|ten|af|av|zu|y"
 )
-_RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \u00a0](?:(?:{_PARTICLE})[ \u00a0]){{0,2}}{_WORD})*")
+# Written so that it begins with a class of characters: that is searched for much faster.
+_RUN = re.compile(
+    rf"{_CAPITAL}(?<!\w\w){_REST}(?:[ \u00a0](?:(?:{_PARTICLE})[ \u00a0]){{0,2}}{_CAPITAL}{_REST})*"
+)
+# Ada "Red" Holm: a nickname stands inside the name and is left out of its words.
+_NICKNAME = re.compile(rf"\b({_CAPITAL}\w+)\s[“\"‘'(][A-Z][\w ]{{1,18}}[”\"’')]\s$")
+_CLOSING = ("”", '"', "’", "'", ")")
 _TITLE_OF = re.compile(r"([\w-]+)[ \u00a0](?:of|for)(?:[ \u00a0]the)?[ \u00a0]$")
 _OF = re.compile(r"[ \u00a0](?:of|for)(?:[ \u00a0]the)?[ \u00a0]")
 
@@ -198,6 +206,12 @@ def find(text: str) -> list[Name]:
             of = plain(title[1]) if title and is_title(title[1]) else ""
         for a, b, held, titles, kind in _read(m[0], of):
             name = Name(at + a, at + b, held, titles, kind)
+            if text[name.start - 2 : name.start - 1] in _CLOSING and (
+                nick := _NICKNAME.search(text, max(0, at - 50), name.start)
+            ):
+                while found and found[-1].end > nick.start():
+                    titles = found.pop().titles
+                name = Name(nick.start(), name.end, (nick[1], *held), titles, "person")
             if found and not titles and _goes_on(text, found[-1], name):
                 whole = tuple(text[found[-1].start : name.end].split())
                 found[-1] = found[-1]._replace(end=name.end, words=whole)
@@ -234,8 +248,7 @@ def _segments(run: str) -> Iterator[_Words]:
     segment: _Words = []
     for m in re.finditer(r"[^ \u00a0]+", run):
         word, low = m[0], plain(m[0])
-        never = low in _lists().never and not _month_as_name(run, m, segment)
-        if never or _BESIDE.search(word):
+        if _cannot_stand(run, m, segment):
             yield segment
             segment = []
             continue
@@ -253,20 +266,32 @@ _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _BESIDE = re.compile(r"^[A-Z]-[A-Z]|-(?:based|born|led|backed|owned|style|era)$")
 
 
-def _month_as_name(run: str, m: re.Match[str], segment: _Words) -> bool:
-    """Tell "June Holm" from "(In) June Ada Holm": a first name is not followed by another."""
-    low, following = plain(m[0]), run[m.end() :].split()[:1]
-    first = low in _lists().given and low not in words("opener") and not segment
-    return first and bool(following) and not is_given(following[0])
+def _cannot_stand(run: str, m: re.Match[str], segment: _Words) -> bool:
+    """Tell a word that ends or opens a run, and is left out of every name."""
+    word, low, following = m[0], plain(m[0]), run[m.end() :].split()[:1]
+    if _BESIDE.search(word):
+        return True
+    # "Interestingly Blocher"
+    if not segment and low.endswith("ly") and following and low not in _lists().given:
+        return True
+    if low not in _lists().never or _INITIALS.fullmatch(word) or word in ("WHO", "US"):
+        return False
+    # "June Holm", but "(In) June Ada Holm": a first name is not followed by another.
+    named = low in _lists().given and low not in words("opener") and not segment and following
+    return not (named and not is_given(following[0]))
 
 
 def _names(segment: _Words, of: str) -> Iterator[_Part]:
     while segment and plain(segment[-1][1]) in _lists().particles:
         segment = segment[:-1]
-    begins = _name_begins([plain(word) for _, word in segment], of)
-    titles = [plain(word) for _, word in segment[:begins] if is_title(word)]
+    lows = [plain(word) for _, word in segment]
+    begins = _name_begins(lows, of)
+    titles = [low for low in lows[:begins] if is_title(low)]
     if begins < len(segment):
-        yield _part(segment[begins:], (of, *titles) if of and begins else tuple(titles))
+        part = _part(segment[begins:], (of, *titles) if of and begins else tuple(titles))
+        # "Republican Party", "Graduate School": of an institution's name nothing is taken away.
+        own = part[-1] == "institution" and begins and not of
+        yield _part(segment, ()) if own else part
     elif segment and not titles:
         yield _part(segment, ())
 
@@ -274,16 +299,27 @@ def _names(segment: _Words, of: str) -> Iterator[_Part]:
 def _name_begins(lows: list[str], of: str) -> int:
     """Return how many words of a run stand before the name: titles, peoples, fields of office."""
     lists, begins = _lists(), 0
-    for k, low in enumerate(lows[:-1]):
-        # A first name begins the name, unless it is a title too ("Dean Ada Holm").
-        if low in lists.given and not (is_title(low) and lows[k + 1] in lists.given):
+    office = max((k for k, low in enumerate(lows[:-1]) if _is_office(lows, k)), default=-1)
+    if lows and lows[-1:] and is_title(lows[-1]) and lows[-1] not in lists.given | words("surname"):
+        return len(lows)  # "the Minister", "Vale Mayor" alone are offices
+    begins = office + 1
+    for k in range(begins, len(lows) - 1):
+        if lows[k] in lists.given:
             apart = of or not lists.institutions.isdisjoint(lows[:k])
             return k if apart or not lists.places.isdisjoint(lows[:k]) else begins
-        beside = k == begins and (low in lists.peoples or (of and low in lists.tails))
-        begins = k + 1 if beside or is_title(low) else begins
-    # "the Minister", "Vale Mayor" alone are offices.
-    role = lows and is_title(lows[-1]) and lows[-1] not in lists.given
-    return len(lows) if role else begins
+        if k == begins and (lows[k] in lists.peoples or (of and lows[k] in lists.tails)):
+            begins = k + 1
+    return begins
+
+
+def _is_office(lows: list[str], k: int) -> bool:
+    """Tell a title from a name that sounds like one: "Dean Ada Holm", but "Dean Holm"."""
+    given, following = _lists().given, lows[k + 1]
+    if not is_title(lows[k]) or (lows[k] in given and following not in given):
+        return False
+    # Behind a first name a title is a last name, unless another first name follows it.
+    named = lows[0] in given and k > 0 and lows[0] not in _lists().places
+    return not named or following in given
 
 
 def _part(held: _Words, titles: tuple[str, ...]) -> _Part:
@@ -297,9 +333,10 @@ def _kind(held: tuple[str, ...], titles: tuple[str, ...]) -> str:
     lows = [plain(word) for word in held]
     whole, last = " ".join(lows), lows[-1]
     given = lows[0] in _lists().given and len(lows) > 1
-    # "Anita Hill", "Robin Post": a first name outweighs a last word that is also a place's.
-    if given and len(lows) == 2 and last not in _lists().peoples:
-        return "person" if last not in _lists().institutions else "institution"
+    # "Anita Hill", "Mr. Post": a first name or a title outweighs a word that is also a place's.
+    addressed = len(lows) == 1 and not words("honorific", "short_office").isdisjoint(titles)
+    if addressed or (given and len(lows) == 2 and last not in _lists().institutions):
+        return "person"
     if whole in _lists().institutions or any(low in _lists().institutions for low in lows):
         return "institution"
     if set(titles) & _lists().titles:

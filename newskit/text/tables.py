@@ -11,7 +11,10 @@ import pandas as pd
 
 from newskit import schema
 from newskit.text import columns, straighten, tokens
+from newskit.text.spans import place
 from newskit.verbs import verb
+
+_OF_HITS = ("lexicon", "category", "entry", "negated", "voice", "speaker_name")
 
 
 @verb(schema.SENTENCES, says="Texts were cut into sentences.", english=False)
@@ -46,17 +49,30 @@ def tokenize(articles: pd.DataFrame, *, keep: Sequence[str] = ()) -> pd.DataFram
     english=False,
 )
 def concordance(
-    articles: pd.DataFrame, pattern: str, *, width: int = 40, keep: Sequence[str] = ()
+    articles: pd.DataFrame,
+    pattern: str | pd.DataFrame,
+    *,
+    width: int = 40,
+    keep: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return every occurrence of *pattern* with the text around it (a keyword in context).
 
     *pattern* is one or more words, in order: ``war``, ``wartime ecstasy``, ``escalat*``. A star
     stands for any letters, alone for any word. Case and typography do not matter, parts of words
-    never match ("war" is not in "reward"), and no occurrence crosses the end of a sentence.
+    never match ("war" is not in "reward"), and no occurrence crosses the end of a sentence. Or it
+    is a table of places in these articles, such as the HITS of :func:`~newskit.match_lexicon`:
+    each of its rows is shown, in its order.
 
     Columns: article_id, sentence, start, end, and as printed ``left`` and ``right`` (*width*
-    characters, line breaks as blanks) and ``match``.
+    characters, line breaks as blanks) and ``match``; of hits also their ``lexicon, category, entry,
+    negated`` and voices.
+
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["War came. No war, they said."]})
+    >>> concordance(articles, "war", width=5)[["left", "match", "right"]].values.tolist()
+    [['', 'War', ' came'], [' No ', 'war', ', the']]
     """
+    if isinstance(pattern, pd.DataFrame):
+        return _of_places(articles, pattern, width)
     wanted = _pattern(pattern)
     ids, texts = schema.texts(articles)
     cut = columns.cut(texts)
@@ -84,6 +100,22 @@ def concordance(
         )
     ]
     return schema.stamp(schema.table(rows, schema.CONCORDANCE), "concordance", pattern=pattern)
+
+
+def _of_places(articles: pd.DataFrame, places: pd.DataFrame, width: int) -> pd.DataFrame:
+    schema.require(places, ["article_id", "start", "end"], what="table of hits")
+    table = place(places, articles).table
+    texts = dict(zip(*schema.texts(articles), strict=True))
+    starts, ends = table["start"].tolist(), table["end"].tolist()
+    found = [
+        (i, sentence, a, b, *_context(texts[i], a, b, width))
+        for i, sentence, a, b in zip(
+            table["article_id"], table["sentence"], starts, ends, strict=True
+        )
+    ]
+    more = [name for name in _OF_HITS if name in table]
+    result = pd.concat([schema.table(found, schema.CONCORDANCE), table[more]], axis=1)
+    return schema.stamp(result, "concordance", pattern="the hits")
 
 
 def _context(text: str, start: int, end: int, width: int) -> list[str]:
