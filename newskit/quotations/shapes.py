@@ -233,8 +233,10 @@ def _ends(text: Text, line: Shape) -> Iterator[int]:
             continue
         if line.tags[k - 1] == "Q":
             m = line.marked[k - 1]
+            # A quotation that was led in by a comma or colon has its attribution already.
+            led = k > 1 and line.tags[k - 2] in ",:"
             asks = text.text[m.end - 1] in "?!…" and _ATTRIBUTION.match(line.tags, k)
-            if asks or m.note not in ("", "stray"):
+            if (asks and not led) or m.note not in ("", "stray"):
                 continue
         yield k
 
