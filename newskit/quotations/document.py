@@ -24,7 +24,7 @@ _SIGNED = re.compile(
 _WHO = r"([^\W\d_a-z][\w.'’-]+(?:[ \u00a0](?:[^\W\d_a-z][\w.'’-]*|of|de|van|von|and|the)){0,5})"
 # What leads in a quotation without a verb: "Ada Holm, mayor:", "From Ada Holm:", "• Ada Holm:".
 _LABELLED = re.compile(
-    rf"[\s•*·-]*(?:From[ ])?{_WHO}(?:[ ]\(@?[\w .-]+\))?(?:,[^:;.!?“”\"\n]{{1,70}})?:\s*$"
+    rf"[\s•*·-]*(?:From[ ])?{_WHO}(?:[ ]\(@?[\w .-]+\))?(?:,[^,:;.!?“”\"\n]{{1,70}})?:\s*$"
 )
 # What follows one on its line: "“We rest.” — Ada Holm, mayor".
 _SIGNED_BESIDE = re.compile(rf"[\s,]*(?:[-–—―]|--)\s*{_WHO}(?:,[^.!?“”\"\n]{{1,70}})?\.?\s*$")
@@ -152,12 +152,14 @@ def _announced(shape: Shape, cues: list[Cue]) -> Source | None:
     return _offsets(shape, able[-1] if shape.tags.endswith(":") else able[0])
 
 
-def _goes_on(alone: bool, q: int, words: int, age: int, cost: float) -> bool:
+def _goes_on(alone: bool, q: int, words: int, floor: Floor, cost: float) -> bool:
     """Tell whether who spoke last speaks on: ``"We rest," Holm said. "We must."``."""
     doubt = weights("floor")
+    if alone and floor.asked:
+        return cost > doubt["announced"]
     if alone:
-        return age <= 1 and cost > doubt["last"] + doubt["last, a sentence"] * age
-    return age == 0 and q == 0 and words > 3 and cost > doubt["in sentence"]
+        return floor.age <= 1 and cost > doubt["last"] + doubt["last, a sentence"] * floor.age
+    return floor.age == 0 and q == 0 and words > 3 and cost > doubt["in sentence"]
 
 
 def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -> Found:
@@ -173,9 +175,7 @@ def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -
         source, rule = (floor.signed.span(1), None), "signed"
     elif alone and floor.announced and best.cost > weights("floor")["announced"]:
         source, rule = floor.announced, "announced"
-    elif alone and floor.asked and floor.source and best.cost > weights("floor")["announced"]:
-        source, rule = floor.source, "continued"
-    elif floor.source and _goes_on(alone, q, len(words), floor.age, best.cost):
+    elif floor.source and _goes_on(alone, q, len(words), floor, best.cost):
         source, rule = floor.source, "continued"
     elif best.cue and best.cost < nobody(shape, q, words):
         source, rule = _offsets(shape, best.cue), best.cue.rule

@@ -42,15 +42,7 @@ _TOKEN = re.compile(
     r"([\w@#$£€](?:\w*(?:[-‐‑'’/]\w+|[.,:]\d+)*(?:(?<=s)['’](?!\w)|%)?)"
     r"|[.?!]+|[…,;:()\[\]|&–—―]|-(?:-+|(?<=\s-)(?=\s)))"
 )
-# Words whose full stop belongs to them get the letter B until their sentence is read.
-_SHORTENED = frozenset(
-    (
-        "mr mrs ms mx dr prof sen sens gov govs rep reps gen lt col maj capt cmdr adm sgt rev hon "
-        "pres st jr sr vs no inc corp co ltd jan feb aug sept oct nov dec calif fla ill mass mich "
-        "minn pa tex va wis ariz ala ark colo conn del ga ind kan ky la md miss mo mont neb nev "
-        "okla ore tenn vt wash wyo"
-    ).split()
-)
+# Words whose full stop belongs to them have the letter B until their sentence is read.
 _STOPPED = re.compile(r"(?:B\.)+")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
 _LEAD = re.compile(r"PP+[:,]Q")
@@ -100,7 +92,7 @@ def _classify(word: str) -> str:
     if not (first.isalnum() or first in "@#$£€_"):
         return "." if first in ".?!" else "-" if first in "-‐" else _PUNCTUATION.get(first, first)
     initial = len(word) == 1 and first.isalpha() and word not in ("a", "I", "i")
-    if initial or lower in _SHORTENED:
+    if initial or lower in lists.group("shortened"):
         return "B" if first.isupper() or initial else lists.classes().get(lower, "n")
     tag = lists.classes().get(lower)
     # Will, May and March in capitals are names, or begin a sentence: see _opening.
