@@ -344,6 +344,6 @@ def test_lists_and_patterns(tmp_path):
 def test_a_whole_download_can_be_measured(tmp_path):
     path = tmp_path / "page.html"
     path.write_text(exports.factiva_html(), encoding="utf-8")
-    tone = nk.score_tone(nk.read_articles(path))
-    assert tone["outlet"].eq("The Vale Courier").all()
-    assert tone["published"].eq(datetime(2024, 5, 27)).all()
+    rows = nk.split_sentences(nk.read_articles(path))
+    assert rows["outlet"].eq("The Vale Courier").all()
+    assert rows["published"].eq(datetime(2024, 5, 27)).all()
