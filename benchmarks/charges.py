@@ -30,7 +30,7 @@ MARKS = Path(__file__).parent / "marks" / "charges.csv"
 
 
 def figure(metric: str, right: float, n: int, data: str, **more: Any) -> dict[str, Any]:
-    low, high = wilson(int(right), n)
+    low, high = (max(0.0, end) for end in wilson(int(right), n))
     made = {"measure": "find_charges", "data": data, "metric": metric, "value": right / n}
     made |= {"low": low, "high": high, "n": n, "comparison": ""} | more
     return {k: round(v, 3) if isinstance(v, float) else v for k, v in made.items()}

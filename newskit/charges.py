@@ -20,7 +20,7 @@ from newskit import schema
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
 from newskit.quotations.accused import Reading, read
-from newskit.quotations.mentions import PRONOUNS, Mention, Scene
+from newskit.quotations.mentions import PRONOUNS, Mention, Scene, actor
 from newskit.quotations.shapes import Shape
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names
@@ -266,6 +266,8 @@ def _voice(
 ) -> Voice:  # fmt: skip
     if name is None and speaker and _ARTICLE.match(speaker) and speaker.count(" ") < _LONG:
         name = _ARTICLE.sub("", speaker)  # "the auditors": somebody, if nobody by name
+        head = name.partition(" of ")[0].rpartition(" ")[2].lower()
+        name = name if actor(head) or (head.endswith("s") and not _document(head)) else None
     ends = [x for x in (cue_end, b) if x is not None]
     about, direct = max(ends, default=-1), kind in ("direct", "mixed")
     # The clause of marked words begins before the marks, behind its attribution.
@@ -275,6 +277,10 @@ def _voice(
         (a, b) if a is not None and b is not None else None,
         start, end, first, end, True, direct, about if about >= end else -1,
     )  # fmt: skip
+
+
+def _document(head: str) -> bool:
+    return not names.words("document").isdisjoint((head, head.removesuffix("s")))
 
 
 def _unnamed(name: str) -> bool:

@@ -169,7 +169,7 @@ class Scene:
             i = found.last
 
     def _noun(self, shape: Shape, at: int, named: dict[int, Mention]) -> Mention | None:
-        """Return the description that begins at a word, if one does: "its allies", "the council"."""
+        """Return the description that begins at a word: "its allies", "the council"."""
         head = at
         while shape.tags[head : head + 1] in ("D", "R", "n", "e", "i", "M") and head < at + 4:
             if shape.tags[head] == "n" and actor(_bare(shape.words[head])):
@@ -340,22 +340,27 @@ class Scene:
             yield from ((f, other) for other in self.mentions(f))
 
     def _antecedent(self, shape: Shape, m: Mention, speaker: str | None) -> str | None:
+        """Return whom a pronoun means: the nearest who agrees, who surely does before who may."""
+        perhaps = None
         for f, other in self._earlier(shape, m):
             if other.kind in PRONOUNS:
                 continue
             if m.kind == "they" and f is shape and _plural(shape, other.last, m.first):
                 return None
             name = self.name(f, other, speaker)
-            if name and name != speaker and self._agrees(m.kind, other, name):
-                return name
-        return None
+            if name and name != speaker and (sure := self._agrees(m.kind, other, name)):
+                if sure > 1:
+                    return name
+                perhaps = perhaps or name
+        return perhaps
 
-    def _agrees(self, pronoun: str, other: Mention, name: str) -> bool:
+    def _agrees(self, pronoun: str, other: Mention, name: str) -> int:
+        """Return 2 if a pronoun may mean *name*, 1 if nothing speaks against it, else 0."""
         sex = self.cast.gender(name)
         person = other.kind in ("person", "role") or sex != ""
         if pronoun in ("he", "she"):
-            return (person or other.kind == "") and sex in ("", pronoun)
-        return not person and (pronoun == "they" or other.kind != "group")
+            return (2 if person else other.kind == "") if sex in ("", pronoun) else 0
+        return 2 if not person and (pronoun == "they" or other.kind != "group") else 0
 
 
 def _acts(shape: Shape, at: int) -> bool:
