@@ -5,6 +5,7 @@ All texts are constructed: people and outlets are fictional.
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit.markup import element, escape
+from newskit.charts import colours as palette
+from newskit.markup import Mark, concordance, element, escape, explained, marked
+from newskit.pages.highlight import _KINDS, _LINES
 
 TEXT = (
     "War fever in Lornia\n\n“We march with joy,” Ada Lorn said.\nThe crowd sang. Bel Varo did not."
@@ -96,15 +99,17 @@ def test_the_paragraphs_of_the_article_are_kept() -> None:
 
 def test_a_hit_is_underlined_and_says_why() -> None:
     marked = nk.highlight(TEXT, hits_in(TEXT, martial="War").assign(weight=2.5, negated=True))
-    (title, *_) = [a.get("title") for tag, a in Page(marked.html).elements if tag == "u"]
+    (title, *_) = [a["title"] for _, a in Page(marked.html).elements if "title" in a]
     assert title == "category: martial; entry: War; lexicon: test; weight: 2.5; negated"
     assert repr(marked) == "Highlight(martial 1)"
 
 
 def test_categories_differ_by_line_as_well_as_by_colour() -> None:
     marked = nk.highlight(TEXT, hits_in(TEXT, martial="War", frenzy="fever", joy="joy"))
-    styles = [a["style"] or "" for tag, a in Page(marked.html).elements if tag == "u"][:3]
+    styles = [a["style"] or "" for _, a in Page(marked.html).elements if "title" in a]
     assert len({style.split()[1] for style in styles}) == 3
+    assert len({style.split()[2] for style in styles}) == 3
+    assert "text-decoration" not in marked.html
 
 
 def test_voices_stand_on_their_tint_with_their_shape() -> None:
@@ -120,7 +125,7 @@ def test_voices_and_hits_are_shown_together_and_may_overlap() -> None:
     spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"))
     hits = hits_in(TEXT, martial="march", fusion="march with joy", joy="joy")
     html = nk.highlight(TEXT, [spans, hits]).html
-    both = [data for data, path in Page(html).under if path[-3:] == ("mark", "u", "u")]
+    both = [data for data, path in Page(html).under if path[-3:] == ("mark", "span", "span")]
     assert both == ["march", "joy"]
     assert "".join(shown(html, "mark")[:5]).startswith("We march with joy")
 
@@ -133,7 +138,12 @@ def test_hits_that_carry_a_voice_are_hits() -> None:
 def test_the_same_speaker_has_the_colour_of_the_charts() -> None:
     spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"))
     colours = nk.voice_colours(["Bel Varo", "Ada Lorn"])
-    assert colours["Ada Lorn"] in nk.highlight(TEXT, spans, colours=colours).html
+    tints = [
+        re.findall(r"rgba\([^)]*\)", nk.highlight(TEXT, spans, colours=given).html)[0]
+        for given in (colours, None)
+    ]
+    assert colours["Ada Lorn"] == palette.PALETTE[1]
+    assert tints[0] != tints[1]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +171,7 @@ def test_hostile_words_stay_text_wherever_they_stand(words: str) -> None:
     spans = spans_in(body, (words, words)).assign(rule=words, cue=words)
     html = nk.highlight(body, [spans, hits_in(body, **{words: words})]).html
     page = Page(html)
-    assert {tag for tag, _ in page.elements} <= {"div", "p", "mark", "u", "sup", "br"}
+    assert {tag for tag, _ in page.elements} <= {"div", "p", "mark", "span", "sup", "br"}
     assert {name for _, names in page.elements for name in names} <= {"style", "title", "dir"}
     assert "\u202e" not in html
     if words.isprintable():
@@ -185,6 +195,47 @@ def test_element_escapes_its_attributes_and_leaves_out_empty_ones() -> None:
     assert element("u", "x", title="<\"'>", style="") == '<u title="&lt;&quot;&#x27;&gt;">x</u>'
 
 
+def test_lines_are_seen_on_white_and_on_black_and_are_no_speakers() -> None:
+    assert not set(_LINES) & {*palette.PALETTE, *palette.BRIGHT}
+    for colour in _LINES:
+        assert min(palette.contrast(colour, ground) for ground in ("#ffffff", "#111111")) >= 3
+    pairs = {(i % len(_KINDS), i % len(_LINES)) for i in range(12)}
+    assert len(pairs) == 12
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ([], "War fever"),
+        ([Mark(0, 3, {"id": "a"})], '<span id="a">War</span> fever'),
+        ([Mark(4, 4, {"id": "a"})], "War fever"),
+        (
+            [Mark(0, 9, {"id": "a"}), Mark(0, 3, {"id": "b"})],
+            '<span id="a"><span id="b">War</span></span><span id="a"> fever</span>',
+        ),
+    ],
+)
+def test_marks_are_nested(marks: list[Mark], expected: str) -> None:
+    assert marked("War fever", marks) == expected
+
+
+def test_an_explanation_shows_its_words_and_arithmetic() -> None:
+    table = nk.explain_tone("A splendid <b>war</b>.")
+    html = table._repr_html_()
+    assert "&lt;b&gt;" in html
+    assert "border-bottom" in html
+    assert html == explained(table.attrs["text"], table.itertuples(), table.attrs["arithmetic"])
+
+
+def test_a_concordance_stands_around_its_key_word() -> None:
+    articles = nk.articles_table([nk.Article("a", "The <b>war</b> came. No war, they said.")])
+    html = concordance(nk.concordance(articles, "war"), rows=1)
+    assert html.count("<b>war</b>") == 1
+    assert "&lt;b&gt;" in html
+    assert "and 1 more" in html
+    assert "text-align:right" in html
+
+
 @pytest.mark.lab
 def test_hostile_words_do_nothing_in_a_real_browser(page: Any) -> None:
     body = "\n\n".join(words for words in HOSTILE if words.isprintable())
@@ -197,5 +248,5 @@ def test_hostile_words_do_nothing_in_a_real_browser(page: Any) -> None:
     seen = page.inner_text("body")
     elements = page.eval_on_selector_all("body *", "all => all.map(e => e.tagName)")
     assert dialogs == []
-    assert set(elements) <= {"DIV", "P", "MARK", "U", "SUP", "BR"}
+    assert set(elements) <= {"DIV", "P", "MARK", "SPAN", "SUP", "BR"}
     assert all(words in seen for words in HOSTILE if words.isprintable())
