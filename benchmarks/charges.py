@@ -6,9 +6,9 @@ DIR holds ``rhetoric/un_debates.tsv``: sentences of the UN General Debate (Batur
 Mikhaylov, CC0), each marked by one reader as true, weak or false; weak counts neither way. The list
 was revised on these sentences, so their figures say that it fits them. The statements of
 corpora/charges were constructed before the finder, and the finder was mended on them: they hold
-shut what works. ``benchmarks/marks/charges.csv`` are all charges that were found in forty fresh articles
-of US political news, read by one reader: is it a charge of that kind, and are accuser and accused
-right? Intervals are Wilson's (1927).
+shut what works. ``benchmarks/marks/charges.csv`` are all charges that were found in forty articles
+of US political news on which nothing was mended, read by one reader: is it a charge of that kind,
+and are accuser and accused right? Intervals are Wilson's (1927).
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
+from newskit.lexicon.record import Fuse, Lexicon, Source, read_lexicon
 from newskit.quotations.accused import Reading, read
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene, actor
 from newskit.quotations.shapes import Shape
@@ -103,7 +102,7 @@ class _Charge(NamedTuple):
 def find_charges(
     articles: pd.DataFrame,
     *,
-    lexicon: str | Path | Lexicon = "wartime_ecstasy",
+    lexicon: Source = "wartime_ecstasy",
     quotes: pd.DataFrame | None = None,
     keep: Sequence[str] = (),
 ) -> pd.DataFrame:
@@ -130,7 +129,7 @@ def find_charges(
         outlet's own charges, else "the outlet".
     lexicon
         A shipped name (``wartime_ecstasy``, ``charges``), a file, or a :class:`~newskit.Lexicon`
-        whose categories are charges.
+        whose categories are charges: whatever :func:`~newskit.read_lexicon` takes.
     quotes : DataFrame, optional
         The QUOTES of the same articles; found anew without it.
     keep
@@ -161,7 +160,7 @@ def find_charges(
     >>> find_charges(articles)[columns].values.tolist()
     [['Ada Holm', 'NATO', 'wartime_ecstasy', 3, 'charge', 'war frenzy']]
     """
-    words = lexicon if isinstance(lexicon, Lexicon) else read_lexicon(lexicon)
+    words = read_lexicon(lexicon)
     quotes = find_quotes(articles) if quotes is None else quotes
     schema.require(quotes, list(schema.QUOTES), what="quotes table")
     ids, texts = schema.texts(articles)
