@@ -158,18 +158,30 @@ class Scene:
         i, n = 0, len(shape.words)
         while i < n:
             word, found = shape.words[i], named.get(i)
+            if found is None:
+                found = self._noun(shape, i, named)
             if found is None and (kind := _KIND.get(word)) and shape.tags[i] in "roR":
                 found = Mention(i, i + 1, kind)
-            elif found is None and shape.tags[i] in "nPUp" and (kind := actor(_bare(word))):
-                while shape.tags[i + 1 : i + 2] == "n" and actor(shape.words[i + 1]):
-                    i += 1
-                    kind = actor(shape.words[i])
-                found = self._described(shape, i, kind, named)
             if found is None:
                 i += 1
                 continue
             yield found
             i = found.last
+
+    def _noun(self, shape: Shape, at: int, named: dict[int, Mention]) -> Mention | None:
+        """Return the description that begins at a word: "its allies", "the council"."""
+        head = at
+        while shape.tags[head : head + 1] in ("D", "R", "n", "e", "i", "M") and head < at + 4:
+            if shape.tags[head] == "n" and actor(_bare(shape.words[head])):
+                break
+            head += 1
+        if shape.tags[head : head + 1] not in ("n", "P", "U", "p") or head in named:
+            return None
+        while shape.tags[head + 1 : head + 2] == "n" and actor(shape.words[head + 1]):
+            head += 1
+        kind = actor(_bare(shape.words[head]))
+        found = self._described(shape, head, kind, named) if kind else None
+        return found if found and found.first >= at else None
 
     def _names(self, shape: Shape) -> dict[int, Mention]:
         """Return the names of a sentence by their first word, with the noun that names heads."""
@@ -314,7 +326,7 @@ class Scene:
         if m.kind == "body" or head in lists()["alliances"] | lists()["states"]:
             after = ((shape, other) for other in self.mentions(shape) if other.first >= m.last)
             for f, other in chain(self._earlier(shape, m), after):
-                if other.kind in ("institution", "place", "") and _suits(head, other):
+                if other.name and other.kind != "person" and _suits(head, other):
                     return self._full(f, other)
         return _THE.sub("", phrase) if m.kind == "body" else None
 
@@ -328,22 +340,27 @@ class Scene:
             yield from ((f, other) for other in self.mentions(f))
 
     def _antecedent(self, shape: Shape, m: Mention, speaker: str | None) -> str | None:
+        """Return whom a pronoun means: the nearest who agrees, who surely does before who may."""
+        perhaps = None
         for f, other in self._earlier(shape, m):
             if other.kind in PRONOUNS:
                 continue
             if m.kind == "they" and f is shape and _plural(shape, other.last, m.first):
                 return None
             name = self.name(f, other, speaker)
-            if name and name != speaker and self._agrees(m.kind, other, name):
-                return name
-        return None
+            if name and name != speaker and (sure := self._agrees(m.kind, other, name)):
+                if sure > 1:
+                    return name
+                perhaps = perhaps or name
+        return perhaps
 
-    def _agrees(self, pronoun: str, other: Mention, name: str) -> bool:
+    def _agrees(self, pronoun: str, other: Mention, name: str) -> int:
+        """Return 2 if a pronoun may mean *name*, 1 if nothing speaks against it, else 0."""
         sex = self.cast.gender(name)
         person = other.kind in ("person", "role") or sex != ""
         if pronoun in ("he", "she"):
-            return (person or other.kind == "") and sex in ("", pronoun)
-        return not person and (pronoun == "they" or other.kind != "group")
+            return (2 if person else other.kind == "") if sex in ("", pronoun) else 0
+        return 2 if not person and (pronoun == "they" or other.kind != "group") else 0
 
 
 def _acts(shape: Shape, at: int) -> bool:
