@@ -112,7 +112,9 @@ class _Reader:
             return self._accusation(k)
         if word in _words("accuse") and not _OF.isdisjoint(between):
             if self.words[k + 1] in _OF or self._passive(k):
-                return Reading(self._subject(k), handed=True, reported=True)
+                by = [self._first(j + 1, j + 4) for j in range(k, self.a) if self.words[j] == "by"]
+                agent = next((m for m in by if m), None)
+                return Reading(self._subject(k), agent, handed=True, reported=agent is None)
             if object_ := self._first(k + 1, self.a):
                 return Reading(object_, self._subject(k), handed=True)
         if word in _words("call") and self.a - k < _NEAR:
@@ -121,6 +123,8 @@ class _Reader:
                 return Reading(self._subject(k), handed=True, reported=True)
             if object_ and "on" not in between:
                 return Reading(object_, self._subject(k), handed=True)
+        if word in _words("denounce") and not self.limit:
+            return Reading(None, self._subject(k))
         if word in _words("deny") or (word in _words("reject") and noun):
             return Reading(None, self._subject(k), denied=True)
         told = noun and "that" in between and not self.limit

@@ -34,6 +34,7 @@ _KIND = {word: kind for kind, words in PRONOUNS.items() for word in words.split(
 _BACK = 5
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
+_PHRASE = ("D", "R", "n", "e", "i", "M", "U", "u")
 # Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
 _COMMON = re.compile(
     r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture|ly)$"
@@ -105,7 +106,7 @@ class Scene:
         self._blocks = list(blocks(text))
         self._begins = [a for a, _ in self._blocks]
         self._text = Text(text, split_one(text).end.tolist() if ends is None else ends)
-        self._shapes: dict[int, list[Shape]] = {}
+        self._shapes: dict[int, tuple[list[Shape], list[int]]] = {}
         self._mentions: dict[int, list[Mention]] = {}
         self._known: dict[tuple[int, int, str | None], str | None] = {}
 
@@ -119,31 +120,33 @@ class Scene:
         """The words of the text, as printed."""
         return frozenset(re.findall(r"(?<!\w)[A-Za-z][a-z]+", self.text))
 
-    def _block(self, k: int) -> list[Shape]:
+    def _block(self, k: int) -> tuple[list[Shape], list[int]]:
+        """Return the sentences of a paragraph, and where each begins."""
         if k not in self._shapes:
-            self._shapes[k] = list(sentences(self._text, self._blocks[k]))
+            found = list(sentences(self._text, self._blocks[k]))
+            self._shapes[k] = found, [shape.starts[0] for shape in found]
         return self._shapes[k]
 
     def sentence(self, place: int) -> Shape | None:
         """Return the sentence in which the character *place* stands."""
         k = bisect_right(self._begins, place) - 1
-        shapes = self._block(k) if k >= 0 else []
-        n = bisect_right([f.starts[0] for f in shapes], place) - 1
+        shapes, begins = self._block(k) if k >= 0 else ([], [])
+        n = bisect_right(begins, place) - 1
         return shapes[n] if n >= 0 else None
 
     def sentences(self) -> Iterator[Shape]:
         """Yield all sentences."""
         for k in range(len(self._blocks)):
-            yield from self._block(k)
+            yield from self._block(k)[0]
 
     def before(self, shape: Shape) -> Iterator[Shape]:
         """Yield the sentences before *shape*, the nearest first."""
         k, left = bisect_right(self._begins, shape.starts[0]) - 1, _BACK
         while k >= 0 and left:
-            for f in reversed(self._block(k)):
-                if f.starts[0] < shape.starts[0] and left:
-                    left -= 1
-                    yield f
+            shapes, begins = self._block(k)
+            n = bisect_left(begins, shape.starts[0])
+            yield from shapes[max(0, n - left) : n][::-1]
+            left -= min(left, n)
             k -= 1
 
     def mentions(self, shape: Shape) -> list[Mention]:
@@ -171,11 +174,11 @@ class Scene:
     def _noun(self, shape: Shape, at: int, named: dict[int, Mention]) -> Mention | None:
         """Return the description that begins at a word: "its allies", "the council"."""
         head = at
-        while shape.tags[head : head + 1] in ("D", "R", "n", "e", "i", "M") and head < at + 4:
-            if shape.tags[head] == "n" and actor(_bare(shape.words[head])):
+        while shape.tags[head : head + 1] in _PHRASE and head < at + 4:
+            if shape.tags[head] in "nUu" and actor(_bare(shape.words[head])):
                 break
             head += 1
-        if shape.tags[head : head + 1] not in ("n", "P", "U", "p") or head in named:
+        if shape.tags[head : head + 1] not in ("n", "P", "U", "u", "p") or head in named:
             return None
         while shape.tags[head + 1 : head + 2] == "n" and actor(shape.words[head + 1]):
             head += 1
@@ -206,6 +209,8 @@ class Scene:
             last, words = cut, words[: cut - first]
             if len(words) < len(name.words) and len(words) == 1:
                 kind = "institution" if words[0].isupper() else ""
+            if last - first == 1 and actor(words[0].lower()) == "group":
+                continue
             alone = last - first == 1 and not kind and (first == 0 or headline)
             if alone and (self._common_word(words[0]) or "-" in words[0][1:]):
                 continue
@@ -319,7 +324,7 @@ class Scene:
             if person and person != speaker and person.lower() != names.plain(phrase):
                 return person
             if m.name:
-                return None
+                return _THE.sub("", phrase)  # "the Karsian president"
         if m.name:
             whole = m.kind == "body" and head not in lists()["states"] and head != "government"
             return _THE.sub("", phrase) if whole else self._full(shape, m)
