@@ -273,7 +273,7 @@ def test_signs_that_no_print_holds_arrive_as_text(tmp_path):
     frame = pd.DataFrame({"text": ["war \ud800 ends", "nul \x00 here"]}, dtype=object)
     articles, _ = told(lambda: nk.read_articles(frame))
     assert articles["text"].tolist() == ["war \ufffd ends", "nul \x00 here"]
-    table = nk.read_articles(save(tmp_path / "x.csv", f"text,n\nnul \x00 here,1\n{'x,1\n' * 99}"))
+    table = nk.read_articles(save(tmp_path / "x.csv", "text,n\nnul \x00 here,1\n" + "x,1\n" * 99))
     assert table.loc[0, "text"] == "nul \x00 here"
 
 
