@@ -173,17 +173,17 @@ def test_the_receipt_says_what_was_there_and_what_arrived(tmp_path):
         (
             "n.html",
             exports.nexis_html([1, 2, 5], 6),
-            "3 articles missing .* n.html has 3 of 6 .3 to 4, 6.",
+            "3 missing of the articles .* n.html has 3 of 6 .3 to 4, 6.",
         ),
         (
             "n.html",
             exports.nexis_html([2001, 2002], 2146, 4),
-            "2 articles missing .* .2003 to 2004.",
+            "2 missing of the articles .* .2003 to 2004.",
         ),
         (
             "u.docx",
             exports.docx(exports.uni_lines(2, 3, 3)),
-            "1 articles missing .* u.docx has 2 of 3 .3. Talks 3: Velm waits.",
+            "1 missing of the articles .* u.docx has 2 of 3 .3. Talks 3: Velm waits.",
         ),
     ],
 )
