@@ -347,3 +347,25 @@ def test_a_whole_download_can_be_measured(tmp_path):
     rows = nk.split_sentences(nk.read_articles(path))
     assert rows["outlet"].eq("The Vale Courier").all()
     assert rows["published"].eq(datetime(2024, 5, 27)).all()
+
+
+def test_an_interview_is_text_to_its_end(tmp_path):
+    page = exports.nexis_html([1], 1, 1)
+    question = (
+        '<P CLASS="c8"><SPAN CLASS="c7">COURIER: </SPAN><SPAN>How long will it last?</SPAN></P>'
+    )
+    place = "COURIER:\u00a0How long will it last?"
+    body = page.replace(
+        f'<P CLASS="c8"><SPAN CLASS="c2">{BODY[1]}', question * 2 + '<P CLASS="c8">VELM: '
+    )
+    text = read(tmp_path, "n.html", body).loc[0, "text"].split("\n\n")
+    assert text == [BODY[0], *[place.replace("\u00a0", " ")] * 2, "VELM:"]
+
+
+def test_a_headline_may_look_like_a_label(tmp_path):
+    page = exports.nexis_html([1], 1, 1).replace("Talks 1: Velm", "CORRECTION: Velm")
+    table = read(tmp_path, "n.html", page)
+    assert table.loc[0, ["title", "text"]].tolist() == ["CORRECTION: Velm waits", TEXT]
+    text = exports.nexis_txt(1).replace("Talks 1: Velm waits", "UPDATE: Velm waits")
+    table = read(tmp_path, "n.txt", text)
+    assert table.loc[0, ["title", "text"]].tolist() == ["UPDATE: Velm waits", TEXT]
