@@ -388,6 +388,14 @@ def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -
         )
 
 
+def one_text(text: object, noun: str, verb: str) -> None:
+    """Raise a ``TypeError`` that says what *noun* reads, if *text* is no text."""
+    if not isinstance(text, str):
+        raise TypeError(
+            f"{noun} reads one text, a str, not {type(text).__name__}; for a table use {verb}"
+        )
+
+
 class Sound(NamedTuple):
     """The articles that have a text: their rows, ids and texts; and why the others were skipped."""
 
