@@ -1,5 +1,6 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.annotations import write_spans
 from newskit.charges import find_charges
 from newskit.charts import (
     plot_charges,
@@ -120,5 +121,6 @@ __all__ = [
     "voice_colours",
     "word_shift",
     "write_codes",
+    "write_spans",
     "write_table",
 ]

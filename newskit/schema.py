@@ -245,6 +245,31 @@ COMPARISON: Columns = {
     "n": "int64",
     "method": "str",
 }
+AUDIT: Columns = {
+    "check": "str",
+    "outlet": "str",
+    "article_id": "str",
+    "other_id": "str",
+    "value": "float64",
+    "detail": "str",
+}
+RECEIPT: Columns = {
+    "file": "str",
+    "archive": "str",
+    "declared": "Int64",
+    "read": "int64",
+    "cut": "int64",
+    "repeated": "int64",
+    "encoding": "str",
+    "missing": "str",
+}
+CODED_SPANS: Columns = {
+    "article_id": "str",
+    "start": "int64",
+    "end": "int64",
+    "code": "str",
+    "coder": "str",
+}
 DIFFERENCE: Columns = {
     "group": "str",
     "reference": "str",
