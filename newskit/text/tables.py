@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit import schema
+from newskit import markup, schema
 from newskit.text import columns, straighten, tokens
 from newskit.text.spans import place
 from newskit.verbs import verb
@@ -41,6 +41,19 @@ def tokenize(articles: pd.DataFrame, *, keep: Sequence[str] = ()) -> pd.DataFram
     number = cut.sentences.number[w.sentence]
     found = (_pick(ids, w.text), number, w.start, w.end, _pick(cut.vocabulary, w.id))
     return schema.stamp(_table(found, schema.TOKENS), "tokenize")
+
+
+class Concordance(pd.DataFrame):
+    """Key words in context; a notebook shows each on one line, the key word in the middle."""
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return Concordance
+
+    def _repr_html_(self) -> str:
+        if not {"article_id", "left", "match", "right"} <= set(self.columns):
+            return str(self.to_html(max_rows=20))
+        return markup.concordance(self)
 
 
 @verb(
@@ -99,7 +112,8 @@ def concordance(
             strict=True,
         )
     ]
-    return schema.stamp(schema.table(rows, schema.CONCORDANCE), "concordance", pattern=pattern)
+    table = Concordance(schema.table(rows, schema.CONCORDANCE))
+    return schema.stamp(table, "concordance", pattern=pattern)
 
 
 def _of_places(articles: pd.DataFrame, places: pd.DataFrame, width: int) -> pd.DataFrame:
@@ -115,7 +129,7 @@ def _of_places(articles: pd.DataFrame, places: pd.DataFrame, width: int) -> pd.D
     ]
     more = [name for name in _OF_HITS if name in table]
     result = pd.concat([schema.table(found, schema.CONCORDANCE), table[more]], axis=1)
-    return schema.stamp(result, "concordance", pattern="the hits")
+    return schema.stamp(Concordance(result), "concordance", pattern="the hits")
 
 
 def _context(text: str, start: int, end: int, width: int) -> list[str]:
