@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from newskit import schema
+from newskit import markup, schema
 from newskit.text import columns, straighten, tokens
 from newskit.text.spans import place
 from newskit.verbs import verb
@@ -42,6 +42,19 @@ def tokenize(articles: pd.DataFrame, *, keep: Sequence[str] = ()) -> pd.DataFram
     number = cut.sentences.number[w.sentence]
     found = (_pick(ids, w.text), number, w.start, w.end, _pick(cut.vocabulary, w.id))
     return schema.stamp(_table(found, schema.TOKENS), "tokenize")
+
+
+class Concordance(pd.DataFrame):
+    """Key words in context; a notebook shows each on one line, the key word in the middle."""
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return Concordance
+
+    def _repr_html_(self) -> str:
+        if not {"article_id", "left", "match", "right"} <= set(self.columns):
+            return str(self.to_html(max_rows=20))
+        return markup.concordance(self)
 
 
 @verb(
@@ -76,7 +89,8 @@ def concordance(
     if isinstance(pattern, pd.DataFrame):
         schema.require(pattern, ["article_id", "start", "end"], what="table of hits")
         table, text = place(pattern, articles)
-        places = zip(text.tolist(), table["sentence"], table["start"], table["end"], strict=True)
+        columns_of = (text.tolist(), *(table[name] for name in ("sentence", "start", "end")))
+        places: Iterable[tuple[int, int, int, int]] = zip(*columns_of, strict=True)
         more, said = table[[name for name in _OF_HITS if name in table]], "the hits"
     else:
         places, more, said = _occurrences(texts, _pattern(pattern)), pd.DataFrame(), pattern
@@ -88,7 +102,7 @@ def concordance(
             schema.NewskitWarning,
             stacklevel=schema.outside(),
         )
-    result = pd.concat([schema.table(rows, schema.CONCORDANCE), more], axis=1)
+    result = Concordance(pd.concat([schema.table(rows, schema.CONCORDANCE), more], axis=1))
     return schema.stamp(result, "concordance", pattern=said)
 
 
