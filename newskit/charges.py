@@ -20,7 +20,7 @@ from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
 from newskit.quotations.accused import Reading, read
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene
-from newskit.quotations.shapes import Frame
+from newskit.quotations.shapes import Shape as Frame
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names
 from newskit.verbs import verb
@@ -35,6 +35,7 @@ _MOST = 3
 _VERBAL = re.compile(r"(?:ed|es|ing)$")
 # A passion and its object with fewer words between are one expression: "mad with war".
 _BESIDE = 4
+_LONG = 5  # words of a speaker that is no name: more are a description, and no one's
 _NESTED = 12  # voices looked at for the innermost one; more never overlap in print
 
 
@@ -164,14 +165,14 @@ def find_charges(
     schema.require(quotes, list(schema.QUOTES), what="quotes table")
     ids, texts = schema.texts(articles)
     signs = _signs(articles, words, dict(zip(ids, texts, strict=True)))
-    said = {i: part for i, part in quotes.groupby("article_id", sort=False) if i in signs}
+    voices = _voices(quotes, signs)
     outlets = articles["outlet"] if "outlet" in articles else [None] * len(ids)
     places = _sentences(texts)
     rows: list[tuple[Any, ...]] = []
     for n, (article_id, text, outlet) in enumerate(zip(ids, texts, outlets, strict=True)):
         if article_id in signs:
             named = outlet if isinstance(outlet, str) else OUTLET
-            own = Article(text, named, _voices(said.get(article_id)), fused=bool(words.fuse))
+            own = Article(text, named, voices.get(article_id, []), fused=bool(words.fuse))
             for sentence, found in signs[article_id].items():
                 new = own.charges(found, places[n, sentence])
                 rows += [(article_id, sentence, *row) for row in new]
@@ -229,37 +230,48 @@ def _between(text: str, h: Hit, t: Hit) -> int:
     return len(re.findall(r"\w+(?:['’]\w+)*", between))
 
 
-def _voices(quotes: pd.DataFrame | None) -> list[Voice]:
-    """Return the voices of an article from left to right."""
-    if quotes is None:
-        return []
-    found = [_voice(q) for q in quotes[quotes["kind"] != "scare"].itertuples()]
-    found.sort(key=lambda v: (v.start, -v.end))
-    # Marked and unmarked words of one attribution are one statement.
+_OF_QUOTES = (
+    "article_id", "kind", "start", "end", "speaker", "speaker_start", "speaker_end", "speaker_name",
+    "cue_end",
+)  # fmt: skip
+
+
+def _voices(quotes: pd.DataFrame, wanted: Mapping[str, Any]) -> dict[str, list[Voice]]:
+    """Return the voices of the *wanted* articles, from left to right."""
+    there = quotes[quotes["article_id"].isin(list(wanted)) & quotes["kind"].ne("scare")]
+    told = [there[name].astype(object).where(there[name].notna(), None) for name in _OF_QUOTES]
+    found: dict[str, list[Voice]] = {}
+    for article_id, *quote in zip(*(column.tolist() for column in told), strict=True):
+        found.setdefault(article_id, []).append(_voice(*quote))
+    return {article_id: _joined(voices) for article_id, voices in found.items()}
+
+
+def _joined(voices: list[Voice]) -> list[Voice]:
+    """Give marked and unmarked words of one attribution the same first and last character."""
     whole: dict[tuple[int, int] | None, tuple[int, int]] = {}
-    for v in found:
+    for v in voices:
         first, last = whole.get(v.place, (v.first, v.last))
         whole[v.place] = min(first, v.first), max(last, v.last)
-    return [
-        v._replace(first=whole[v.place][0], last=whole[v.place][1]) if v.place else v for v in found
-    ]
+    found = [v._replace(first=whole[v.place][0], last=whole[v.place][1]) if v.place else v
+             for v in voices]  # fmt: skip
+    return sorted(found, key=lambda v: (v.start, -v.end))
 
 
-def _voice(q: Any) -> Voice:
-    place = (int(q.speaker_start), int(q.speaker_end)) if pd.notna(q.speaker_start) else None
-    name = q.speaker_name if isinstance(q.speaker_name, str) else None
-    if name is None and isinstance(q.speaker, str) and _ARTICLE.match(q.speaker):
-        name = _ARTICLE.sub("", q.speaker)  # "the auditors": somebody, if nobody by name
-    if name and _unnamed(name):
-        name = None
-    ends = [int(x) for x in (q.cue_end, q.speaker_end) if pd.notna(x)]
-    about = max(ends, default=-1)
+def _voice(
+    kind: str, start: int, end: int, speaker: str | None, a: int | None, b: int | None,
+    name: str | None, cue_end: int | None,
+) -> Voice:  # fmt: skip
+    if name is None and speaker and _ARTICLE.match(speaker) and speaker.count(" ") < _LONG:
+        name = _ARTICLE.sub("", speaker)  # "the auditors": somebody, if nobody by name
+    ends = [x for x in (cue_end, b) if x is not None]
+    about, direct = max(ends, default=-1), kind in ("direct", "mixed")
     # The clause of marked words begins before the marks, behind its attribution.
-    first = max((x for x in ends if x <= q.start), default=0) if q.kind == "mixed" else q.start
-    direct = q.kind in ("direct", "mixed")
+    first = max((x for x in ends if x <= start), default=0) if kind == "mixed" else start
     return Voice(
-        name, place, q.start, q.end, first, q.end, True, direct, about if about >= q.end else -1
-    )
+        None if name and _unnamed(name) else name,
+        (a, b) if a is not None and b is not None else None,
+        start, end, first, end, True, direct, about if about >= end else -1,
+    )  # fmt: skip
 
 
 def _unnamed(name: str) -> bool:

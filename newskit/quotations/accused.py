@@ -15,7 +15,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene
-from newskit.quotations.shapes import Frame
+from newskit.quotations.shapes import Shape as Frame
 
 _BE = frozenset(
     (

@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from newskit.quotations.marks import blocks
 from newskit.quotations.resolve import Cast
-from newskit.quotations.shapes import Frame, _open_class, read_frames
+from newskit.quotations.shapes import Shape as Frame
+from newskit.quotations.shapes import Text, open_class, sentences
 from newskit.text import names
+from newskit.text.columns import split_one
 
 PRONOUNS = {
     "he": "he him his himself he's he'd he'll",
@@ -40,6 +42,7 @@ _GROUPS = frozenset(
 _ALLIANCE = frozenset(
     "alliance bloc pact league coalition union treaty nato eu un organisation".split()
 )
+_BEFORE_NOUNS = frozenset("military state party house service court city defence defense".split())
 _REGIONS = frozenset("northern southern eastern western north south east west".split())
 _STATE = frozenset("country regime nation state kingdom republic".split())
 # How many sentences back a pronoun or description may point.
@@ -48,7 +51,7 @@ _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
 # Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
 _COMMON = re.compile(
-    r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture)$"
+    r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture|ly)$"
 )
 _THE = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.I)
 
@@ -121,6 +124,7 @@ class Scene:
         self._cast = cast
         self._blocks = list(blocks(text))
         self._begins = [a for a, _ in self._blocks]
+        self._words = Text(text, split_one(text).end.tolist())
         self._frames: dict[int, list[Frame]] = {}
         self._mentions: dict[int, list[Mention]] = {}
         self._lower: frozenset[str] | None = None
@@ -134,7 +138,7 @@ class Scene:
 
     def _block(self, k: int) -> list[Frame]:
         if k not in self._frames:
-            self._frames[k] = list(read_frames(self.text, self._blocks[k], []))
+            self._frames[k] = list(sentences(self._words, self._blocks[k]))
         return self._frames[k]
 
     def sentence(self, place: int) -> Frame | None:
@@ -187,7 +191,7 @@ class Scene:
     def _names(self, frame: Frame) -> dict[int, Mention]:
         """Return the names of a sentence by their first word, with the noun that names heads."""
         begin, found = frame.starts[0], {}
-        headline = 2 * sum(map(frame.tags.count, "PV")) > len(frame.tags)
+        headline = 5 * sum(map(frame.tags.count, "PV")) > 2 * len(frame.tags)
         for name in names.find(self.text[begin : frame.ends[-1]]):
             first = bisect_right(frame.starts, begin + name.start) - 1
             last = bisect_left(frame.starts, begin + name.end)
@@ -205,7 +209,8 @@ class Scene:
                 last, words = cut, words[: cut - first]
             if len(words) < len(name.words) and len(words) == 1:
                 kind = "institution" if words[0].isupper() else ""
-            if first == 0 and last == 1 and not kind and self._common_word(name.words[0]):
+            alone = last - first == 1 and not kind and (first == 0 or headline)
+            if alone and (self._common_word(words[0]) or "-" in words[0][1:]):
                 continue
             found[first] = Mention(first, last, kind, " ".join(words), first)
         for first, m in list(found.items()):
@@ -243,6 +248,9 @@ class Scene:
         while first and frame.tags[first - 1] in "neiAM" and first > at - 4:
             first -= 1
         owner = first and frame.tags[first - 1] in "DR"
+        # "the military" is somebody, "the military budget" is nobody.
+        if frame.words[at] in _BEFORE_NOUNS and frame.tags[at + 1 : at + 2] in ("n", "U", "u"):
+            return None
         if not owner and kind != "group" and frame.words[at] not in ("police", "parliament"):
             return None
         name, last, held = "", at + 1, 0
@@ -279,7 +287,10 @@ class Scene:
 
     def _full(self, frame: Frame, m: Mention) -> str:
         name = _OWNS.sub("", m.name)
-        land = _lands().get(names.plain(name)) or self._land_here(frame, m, name)
+        low = names.plain(name)
+        land = _lands().get(low) or self._land_here(frame, m, name)
+        if low.removesuffix("n") in names.words("nation") and low.endswith("n"):
+            land = name.removesuffix("n")  # North Korean
         whole = m.kind in ("institution", "place") or name.split()[0].lower() in _REGIONS
         if land or whole:
             return land or name
@@ -329,7 +340,10 @@ class Scene:
 
     def _earlier(self, frame: Frame, m: Mention) -> Iterator[tuple[Frame, Mention]]:
         """Yield the mentions before *m*: of its own sentence, then of the sentences before."""
-        yield from ((frame, other) for other in self.mentions(frame) if other.last <= m.first)
+        near = [other for other in self.mentions(frame) if other.last <= m.first]
+        # "his" mostly is the nearest, "he" the subject.
+        own = frame.tags[m.first] == "R"
+        yield from ((frame, other) for other in (reversed(near) if own else near))
         for f in self.before(frame):
             yield from ((f, other) for other in self.mentions(f))
 
@@ -354,7 +368,7 @@ class Scene:
 
 def _acts(frame: Frame, at: int) -> bool:
     """Tell the verb of a headline, where every word has a capital: "NATO Falling Into"."""
-    return _open_class(frame.words[at]) in "VvGgieX" and not names.is_name_like(frame.words[at])
+    return open_class(frame.words[at]) in "VvGgieX" and not names.is_name_like(frame.words[at])
 
 
 def _plural(frame: Frame, a: int, b: int) -> bool:

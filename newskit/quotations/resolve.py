@@ -90,7 +90,6 @@ _APPOSITION = re.compile(
     r",\s(?!who|whose)(?:the|a|an|its|his|her|their|[\w-]+['’]s)?\s?([^,.;:\n“”\"]{3,80})[,.]"
     r"|\s(?:is|was|became)\s(?:the|a|an)\s([^,.;:\n“”\"]{3,60})[,.]"
 )
-_ROLES_BEFORE = re.compile(r"((?:[a-z][\w-]+[ \u00a0]){1,3}|[\w-]+,\s)$")
 _PERSON_AFTER = re.compile(
     r",\s(?:\d\d\b|who\b|whose\b|himself|herself)|\s(?:said|says|told|added|asked|wrote|tweeted)\b"
 )
@@ -141,6 +140,7 @@ def _titles_in(words: str) -> frozenset[str]:
     return frozenset(w for w in map(str.lower, re.findall(r"[\w-]+", words)) if names.is_title(w))
 
 
+@lru_cache(maxsize=1 << 14)
 def key(phrase: str) -> str:
     """Return *phrase* in lower case, without article, possessive and odd blanks."""
     bare = _POSSESSIVE.sub("", phrase.strip()).replace("’", "'").lower()
@@ -157,6 +157,7 @@ class Cast:
         self._starts = [n.start for n in self._names]
         self._by_key: dict[tuple[str, str], Entity] = {}
         self._by_last: dict[str, list[tuple[int, Entity]]] = {}
+        self._bearers: dict[str, list[Entity]] = {}
         self._by_word: dict[str, list[tuple[int, Entity]]] = {}
         self._mentions: list[tuple[int, Entity]] = []
         shorts = []
@@ -201,9 +202,11 @@ class Cast:
             self._by_key[first, last] = entity
         elif len(str(name)) > len(entity.name):
             entity.name = str(name)
-        self._by_last.setdefault(last, []).append((name.start, entity))
-        if last != first:
-            self._by_last.setdefault(first, []).append((name.start, entity))
+        for word in {last, first}:
+            self._by_last.setdefault(word, []).append((name.start, entity))
+            bearers = self._bearers.setdefault(word, [])
+            if entity not in bearers:
+                bearers.append(entity)
         self._introduce(entity, name)
 
     @staticmethod
@@ -227,14 +230,11 @@ class Cast:
     def _said_of(self, name: Name) -> frozenset[str]:
         """Return the roles that stand before and after a name: "the miller Jon Falk, a deputy"."""
         text, found = self._text, frozenset[str]()
-        if text[name.start - 1 : name.start] in (" ", "\u00a0") and (
-            before := _ROLES_BEFORE.search(text, max(0, name.start - 40), name.start)
-        ):
-            role = before[1].rstrip(", \u00a0").rpartition(" ")[2]
-            found = _titles_in(before[1]) if names.is_title(role) else found
-        if text[name.end : name.end + 1] in (",", " ") and (
-            after := _APPOSITION.match(text, name.end)
-        ):
+        before = text[max(0, name.start - 40) : name.start].split()
+        if before and text[name.start - 1] in " \u00a0" and before[-1].rstrip(",").islower():
+            found = _titles_in(" ".join(before[-3:])) if names.is_title(before[-1]) else found
+        told = text.startswith((",", " is ", " was "), name.end)
+        if told and (after := _APPOSITION.match(text, name.end)):
             # "whose father was a miller" says nothing of her.
             said = _OF.split(after[1] or after[2], maxsplit=1)[0]
             found |= _titles_in(said) | (_FIRMS & set(said.split()))
@@ -267,20 +267,19 @@ class Cast:
 
         A title chooses: Mr. Holm is no woman, President Holm is not the president's wife.
         """
-        known = self._by_last.get(word)
-        if not known:
-            return None, ""
-        bearers = list(dict.fromkeys(entity for _, entity in known))
-        titles = set(titles)
-        fitting = [e for e in bearers if self._fits(e, titles)]
-        held = [e for e in fitting if titles & (e.titles | e.roles)]
+        bearers = self._bearers.get(word, [])
+        titled = set(titles)
+        fitting = [e for e in bearers[:_MANY] if self._fits(e, titled)] if titled else bearers
         if not fitting:
             return None, ""
-        if len(held) == 1 and len(bearers) > 1:
-            return held[0], "titled"
         if len(fitting) == 1:
             return fitting[0], "last" if len(bearers) == 1 else "titled"
-        near = [entity for at, entity in known[: bisect_right(known, place, key=itemgetter(0))]]
+        held = [e for e in fitting if titled & (e.titles | e.roles)] if titled else []
+        if len(held) == 1:
+            return held[0], "titled"
+        known = self._by_last[word]
+        k = bisect_right(known, place, key=itemgetter(0))
+        near = [entity for _, entity in known[max(0, k - _MANY) : k]]
         return next((e for e in reversed(near) if e in fitting), fitting[0]), "several"
 
     @staticmethod
@@ -353,7 +352,7 @@ class Cast:
             owner = after[:1] in ("'", "’") and after[1:].strip("s ")
             if not complement and (not after.strip(" '’s") or _OF.match(after)) and not owner:
                 heads.append(name)
-        if len(heads) > 1 and re.search(r"\band\b", phrase):
+        if len(heads) > 1 and " and " in phrase:
             return Who(_ARTICLE.sub("", phrase), "group", SURE["group"])
         return self._named(heads[0]) if heads else None
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema, verbs
-from newskit.quotations import cues
+from newskit.quotations import words
 from newskit.quotations.cast import rename
 from newskit.quotations.document import Found, Offsets, find
 from newskit.quotations.resolve import Cast, Who
+from newskit.text import columns
 
 
 class Quote(NamedTuple):
@@ -59,7 +61,7 @@ def quotes(text: str) -> list[Quote]:
         raise TypeError(
             f"quotes reads one text, a str, not {type(text).__name__}; for a table use find_quotes"
         )
-    return list(_quotes(text, None))
+    return list(_quotes(text, columns.split_one(text).end.tolist(), None))
 
 
 @verbs.verb(
@@ -127,10 +129,14 @@ def find_quotes(
     >>> find_quotes(articles)[["kind", "start", "end", "speaker_name", "cue"]].values.tolist()
     [['direct', 1, 9, 'Ada Holm', 'said']]
     """
+    ids, texts = schema.texts(articles)
+    cut = columns.split(texts)
+    begins = np.searchsorted(cut.text, np.arange(len(texts) + 1)).tolist()
+    ends = cut.end.tolist()
     rows = [
         (article_id, n, *quote)
-        for article_id, text in zip(*schema.texts(articles), strict=True)
-        for n, quote in enumerate(_quotes(text, aliases))
+        for i, (article_id, text) in enumerate(zip(ids, texts, strict=True))
+        for n, quote in enumerate(_quotes(text, ends[begins[i] : begins[i + 1]], aliases))
     ]
     table = schema.table(rows, schema.QUOTES)
     if speakers is not None:
@@ -138,8 +144,10 @@ def find_quotes(
     return schema.stamp(table, "find_quotes")
 
 
-def _quotes(text: str, aliases: Mapping[str, str] | None) -> Iterator[Quote]:
-    found = sorted(find(text), key=lambda f: (f.start, -f.end))
+def _quotes(
+    text: str, sentence_ends: list[int], aliases: Mapping[str, str] | None
+) -> Iterator[Quote]:
+    found = sorted(find(text, sentence_ends), key=lambda f: (f.start, -f.end))
     cast = Cast(text, aliases)
     before: Who | None = None
     known: dict[Offsets, Who] = {}
@@ -170,7 +178,7 @@ _ATTRIBUTED = {
 
 def _record(text: str, f: Found, who: Who | None) -> Quote:
     said = text[slice(*f.cue)] if f.cue else None
-    stance = cues.stance_of(said.replace("’", "'").lower()) if said else None
+    stance = words.stance_of(said.replace("’", "'").lower()) if said else None
     sure = who.sure * _ATTRIBUTED.get(f.rule, 1.0) if who and who.name else None
     return Quote(
         f.kind,
