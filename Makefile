@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
+# Such as MATRIX=--quick: the newest Python alone, and the tests that hang on versions.
+MATRIX ?=
 # uv, build and twine, apart from what newskit itself needs.
 TOOLS  := .tools
 # Further options of JupyterLab, such as LAB="--no-browser --port=8899". It wants to be told of root.
@@ -27,7 +29,7 @@ notebooks: $(READY)  ## run every notebook in a clean kernel and store its outpu
 	$(BIN)/python -m tests.notebooks
 
 matrix: $(TOOLS)/ready  ## run the tests on every Python there is, newest and lowest libraries
-	$(TOOLS)/bin/python -m tests.matrix
+	$(TOOLS)/bin/python -m tests.matrix $(MATRIX)
 
 hosted: $(TOOLS)/ready  ## prove that a hosted notebook service can install it as it is
 	$(TOOLS)/bin/python -m tests.matrix --hosted
