@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema
@@ -20,7 +21,7 @@ from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
 from newskit.quotations.accused import Reading, read
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene
-from newskit.quotations.shapes import Shape as Frame
+from newskit.quotations.shapes import Shape
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names
 from newskit.verbs import verb
@@ -172,19 +173,21 @@ def find_charges(
     for n, (article_id, text, outlet) in enumerate(zip(ids, texts, outlets, strict=True)):
         if article_id in signs:
             named = outlet if isinstance(outlet, str) else OUTLET
-            own = Article(text, named, voices.get(article_id, []), fused=bool(words.fuse))
+            scene = Scene(text, ends=[end for _, end in places[n]])
+            own = Article(scene, named, voices.get(article_id, []), fused=bool(words.fuse))
             for sentence, found in signs[article_id].items():
-                new = own.charges(found, places[n, sentence])
+                new = own.charges(found, places[n][sentence])
                 rows += [(article_id, sentence, *row) for row in new]
     table = schema.table(rows, schema.CHARGES)
     return schema.stamp(table, "find_charges", lexicon=words.name, digest=words.digest)
 
 
-def _sentences(texts: list[str]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return where each sentence stands, by its text and number."""
+def _sentences(texts: list[str]) -> list[list[tuple[int, int]]]:
+    """Return where the sentences of each text stand."""
     s = columns.cut(texts).sentences
-    keys = zip(s.text.tolist(), s.number.tolist(), strict=True)
-    return dict(zip(keys, zip(s.start.tolist(), s.end.tolist(), strict=True), strict=True))
+    places = list(zip(s.start.tolist(), s.end.tolist(), strict=True))
+    begins = np.searchsorted(s.text, np.arange(len(texts) + 1)).tolist()
+    return [places[a:b] for a, b in pairwise(begins)]
 
 
 def _signs(
@@ -281,11 +284,10 @@ def _unnamed(name: str) -> bool:
 class Article:
     """One article: its sentences, its voices, and the charges in them."""
 
-    def __init__(self, text: str, outlet: str, voices: list[Voice], *, fused: bool) -> None:
-        self.text, self.voices, self.fused = text, voices, fused
-        self.starts = [v.start for v in voices]
-        self.scene = Scene(text)
-        self.outlet = Voice(outlet, None, 0, len(text), 0, len(text), False, False, -1)
+    def __init__(self, scene: Scene, outlet: str, voices: list[Voice], *, fused: bool) -> None:
+        self.scene, self.text, self.voices, self.fused = scene, scene.text, voices, fused
+        self.starts, n = [v.start for v in voices], len(scene.text)
+        self.outlet = Voice(outlet, None, 0, n, 0, n, False, False, -1)
 
     def charges(self, signs: list[Sign], sentence: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
         """Yield a row for each charge of a sentence; signs of the same charge share it."""
@@ -302,20 +304,20 @@ class Article:
 
     def charge(self, sign: Sign) -> _Charge | None:
         """Return the charge that a sign makes; None if it is said of nobody."""
-        frame, voice = self.scene.sentence(sign.start), self.voice(sign)
-        if frame is None:
+        shape, voice = self.scene.sentence(sign.start), self.voice(sign)
+        if shape is None:
             return None
-        a = max(0, bisect_right(frame.starts, sign.start) - 1)
-        at = a, max(a + 1, bisect_right(frame.starts, sign.end - 1))
-        within = bisect_left(frame.starts, voice.first), bisect_left(frame.starts, voice.last)
-        reading = read(self.scene, frame, at, within, land=self.fused)
-        accused = self._accused(frame, reading.accused, voice)
-        accuser = self._accuser(frame, reading, voice)
+        a = max(0, bisect_right(shape.starts, sign.start) - 1)
+        at = a, max(a + 1, bisect_right(shape.starts, sign.end - 1))
+        within = bisect_left(shape.starts, voice.first), bisect_left(shape.starts, voice.last)
+        reading = read(self.scene, shape, at, within, land=self.fused)
+        accused = self._accused(shape, reading.accused, voice)
+        accuser = self._accuser(shape, reading, voice)
         if reading.denied and accused[1] is None:
             accused = accuser
         if accused[1] is None and not self.fused:
             return None
-        asked = frame.words[-1] == "?"
+        asked = shape.words[-1] == "?"
         negated = reading.denied or reading.negated or (sign.negated and not asked)
         nested = accuser[1] is not None and accuser[1] != voice.place and voice.quoted
         reported = nested or reading.reported or (reading.handed and accuser[0] is None)
@@ -330,11 +332,11 @@ class Article:
         return min(over, key=lambda v: v.end - v.start, default=self.outlet)
 
     def _accused(
-        self, frame: Frame, m: Mention | None, voice: Voice
+        self, shape: Shape, m: Mention | None, voice: Voice
     ) -> tuple[str | None, tuple[int, int] | None]:
         if m is None:
             return None, None
-        place = self.scene.span(frame, m)
+        place = self.scene.span(shape, m)
         said_of = (
             voice.about >= 0 and voice.direct and m.kind in ("he", "she", "it", "they", "role")
         )
@@ -342,17 +344,17 @@ class Article:
             return self.scene.at(of.end()), place
         inside = voice.direct and place[0] >= voice.start
         speaks = voice.quoted and (inside or m.kind == "self")
-        return self.scene.name(frame, m, voice.name if speaks else None), place
+        return self.scene.name(shape, m, voice.name if speaks else None), place
 
     def _accuser(
-        self, frame: Frame, reading: Reading, voice: Voice
+        self, shape: Shape, reading: Reading, voice: Voice
     ) -> tuple[str | None, tuple[int, int] | None]:
         """Return the accuser and its place: whom the sentence names as such, or the speaker."""
         inner = reading.accuser
         if inner and inner.kind != "self":
-            place = self.scene.span(frame, inner)
+            place = self.scene.span(shape, inner)
             if not voice.quoted or place[0] >= voice.first:
-                name = self.scene.name(frame, inner)
+                name = self.scene.name(shape, inner)
                 return None if name is None or _unnamed(name) else name, place
         return (None, None) if reading.reported else (voice.name, voice.place)
 

@@ -277,6 +277,8 @@ def _bands(ax: Axes, drawn: pd.DataFrame, names: list[str]) -> None:
     """Draw each group in its own band, all on one scale; the first band stands on top."""
     shown = drawn[["value", "low", "high"]].to_numpy(float)
     low, high = (np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else (-1.0, 1.0)
+    far = _frame.reach(drawn, 0.0) if np.isfinite(shown).any() else 1.0
+    low, high = max(low, -far), min(high, far)
     low, high = (min(low, 0.0), max(high, 0.0)) if len(names) > 1 else (low, high)
     high = high if high > low else low + max(abs(low), 1) * 0.1
     step = 0.0 if len(names) == 1 else 1.5 * (high - low)
@@ -285,7 +287,7 @@ def _bands(ax: Axes, drawn: pd.DataFrame, names: list[str]) -> None:
     ticks += [(0.0, "0")] if low < 0 < high else []
     for i, name in enumerate(names):
         own = drawn[drawn["group"] == name].reset_index(drop=True)
-        _line(ax, own, -i * step, low)
+        _line(ax, own, -i * step, low, high)
         if low <= 0 <= high:
             ax.axhline(-i * step, color=on(ax, INK if len(names) == 1 else GREY), linewidth=0.7)
         if name:
@@ -301,9 +303,10 @@ def _bands(ax: Axes, drawn: pd.DataFrame, names: list[str]) -> None:
     ax.set_ylim(low - step * (len(names) - 1) - 0.06 * (high - low), high + 0.16 * (high - low))
 
 
-def _line(ax: Axes, own: pd.DataFrame, base: float, low: float) -> None:
+def _line(ax: Axes, own: pd.DataFrame, base: float, low: float, high: float) -> None:
     """Draw one group's course: intervals, or a ribbon where there are many; dashes for gaps."""
     x, shade = np.arange(len(own)), on(ax, DRAWN)
+    own = own.assign(low=own["low"].clip(lower=low), high=own["high"].clip(upper=high))
     known = own["low"].notna()
     if len(own) > _DENSE:
         ax.fill_between(x, base + own["low"], base + own["high"], color=shade, alpha=0.25, lw=0)

@@ -186,7 +186,7 @@ def plot_keyness(
     )
     named = keyness["group"].drop_duplicates().astype("str").tolist()
     surest = ranked["group"].drop_duplicates().astype("str").tolist()
-    kept = _frame.first(surest, _frame.TOP)
+    kept = _frame.first(surest, _frame.TOP) if len(named) > 2 else named
     groups = [name for name in named if name in kept] or named[:1]
     few = max(1, min(top, _ROWS // len(groups)))
     parts = [ranked[ranked["group"].astype("str") == g].head(few) for g in groups]

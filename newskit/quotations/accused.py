@@ -8,14 +8,11 @@ with the charge as an object ("confrontation with Russia") is not charged.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
-from newskit.quotations.mentions import PRONOUNS, Mention, Scene
-from newskit.quotations.shapes import Shape as Frame
+from newskit.quotations.mentions import PRONOUNS, Mention, Scene, lists
+from newskit.quotations.shapes import Shape
 
 _BE = frozenset(
     (
@@ -53,36 +50,30 @@ class Reading(NamedTuple):
     hedged: bool = False
 
 
-@cache
-def _lists() -> dict[str, frozenset[str]]:
-    source = resources.files("newskit") / "lexicons" / "accusing.toml"
-    given = tomllib.loads(source.read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in given.items() if isinstance(words, list)}
-
-
 def _words(name: str) -> frozenset[str]:
-    return _lists()[name]
+    found: frozenset[str] = lists()[name]
+    return found
 
 
 def read(
-    scene: Scene, frame: Frame, at: tuple[int, int], within: tuple[int, int], *, land: bool = False
+    scene: Scene, shape: Shape, at: tuple[int, int], within: tuple[int, int], *, land: bool = False
 ) -> Reading:
     """Return whom the words *at* charge; *within* are the words of the voice that says them.
 
     With *land*, where a thing is told to be is who does it: "war hysteria in Karsia".
     """
-    return _Reader(scene, frame, at, within, land).read()
+    return _Reader(scene, shape, at, within, land).read()
 
 
 class _Reader:
     """The rules of one sentence; words *a* to *b* charge, *limit* is where their voice begins."""
 
     def __init__(
-        self, scene: Scene, frame: Frame, at: tuple[int, int], within: tuple[int, int], land: bool
+        self, scene: Scene, shape: Shape, at: tuple[int, int], within: tuple[int, int], land: bool
     ) -> None:
-        self.words, self.tags, self.land = frame.words, frame.tags, land
+        self.words, self.tags, self.land = shape.words, shape.tags, land
         (self.a, self.b), (self.limit, right) = at, within
-        every = [m for m in scene.mentions(frame) if m.first < right]
+        every = [m for m in scene.mentions(shape) if m.first < right]
         self.mentions = [m for m in every if m.last <= self.a or m.first >= self.b]
         # "the warmongers in Brenn", "crooked Brandt": the charge is in the words that mean them.
         over = [m for m in every if m.first <= self.a and m.last > self.b and m.name]

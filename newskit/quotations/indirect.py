@@ -16,7 +16,8 @@ _MARKED = re.compile("Q")
 _ADDRESSEE = re.compile(r"A*(?:o|[DRM]*[pPneiMUu]*[PnM](?:I[DRM]*[pPnM]*)?)A*(?=[TrtwQSDP]|,?Q)")
 _SETTING = re.compile(r"A*[DRMpPneiUuoIA]{1,8},?(?=T)")
 _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advis|accus)")
-_END = re.compile(r"[.;]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=[CS])|,(?=K)|-(?=.*-)")
+# Where content ends: at another clause or sentence part, but not at ", and that" (more content).
+_END = re.compile(r"[.;-]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)")
 _NOTHING = re.compile(r"[^VvGgUuXHnPeiMrD]*$")
 
 
@@ -125,6 +126,8 @@ def _right(shape: Shape, cues: list[Cue], cue: Cue) -> Words | None:
         a = m.end()
     while tags[a : a + 1] == "A":
         a += 1
+    if tags[a : a + 1] == "I" and tags[-1] == ":":  # "said in a statement:" leads in
+        return None
     end = _END.search(tags, a)
     b = end.start() if end else len(tags)
     b = min([b, *(min(c.start, c.at) - 1 for c in cues if c.at > cue.at and closes(tags, c))])

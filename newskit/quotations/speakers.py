@@ -12,17 +12,7 @@ from typing import NamedTuple
 
 from newskit.quotations.clauses import Cue
 from newskit.quotations.shapes import Shape
-from newskit.quotations.words import weights
-
-_WORK = frozenset(
-    (
-        "book film movie show song series album novel play documentary magazine program programme "
-        "episode segment podcast memoir bestseller anthem autobiography musical sitcom hit hits"
-    ).split()
-)
-_SMALL = frozenset("a an and as at by for from in is of on or the to up with".split())
-_BILLED = frozenset("title titled entitled so-called nicknamed dubbed known".split())
-_MENTION = frozenset(["word", "words", "term", "terms", "phrase", "name", "hashtag", "pseudonym"])
+from newskit.quotations.words import group, weights
 
 
 class Choice(NamedTuple):
@@ -41,14 +31,18 @@ def nobody(shape: Shape, q: int, words: list[str]) -> float:
     before = shape.words[q - 1] if q else ""
     if n <= 3 and left == right == "P" and _is_title(words):
         cost -= less["nickname"]
-    if before in _BILLED:
+    if before in group("unsaid", "billed"):
         cost -= less["billed"]
-    if n <= 3 and before in _MENTION:
+    if n <= 3 and before in group("unsaid", "mention"):
         cost -= less["mentioned"]
     elif n <= 3 and left in ("D", "n") and right in ("n", "P"):
         cost -= less["modifier"]
     if _is_title(words) and 2 * tags.count("P") < len(tags):
-        named = left in ("p", "I") or before in _WORK or shape.words[max(0, q - 2)] in _WORK
+        named = (
+            left in ("p", "I")
+            or before in group("unsaid", "work")
+            or shape.words[max(0, q - 2)] in group("unsaid", "work")
+        )
         listed = tags[max(0, q - 2) : q] in ("QC", "Q,") or tags[max(0, q - 3) : q] == "Q,C"
         cost -= less["work"] if named or listed else less["capitals"] if n > 1 else 0.0
     return cost
@@ -56,7 +50,7 @@ def nobody(shape: Shape, q: int, words: list[str]) -> float:
 
 def _is_title(words: list[str]) -> bool:
     """Tell a title by its capitals: "The Shape of the Vale"."""
-    great = [w for w in words if w.lower() not in _SMALL]
+    great = [w for w in words if w.lower() not in group("unsaid", "small")]
     return len(great) > 0 and len(words) < 8 and all(not w[:1].islower() for w in great)
 
 
