@@ -38,7 +38,7 @@ NEAR = {
     "text": ["text", "language", "names"],
 }
 # How long the nearest tests may take before the fault counts as found: it made a loop endless.
-TIMEOUT = 240
+TIMEOUT = 600
 TURNED = {
     ast.Lt: ("<", "<="),
     ast.LtE: ("<=", "<"),
