@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ import newskit as nk
 from newskit.charts import colours as palette
 from newskit.markup import Mark, concordance, element, escape, explained, marked
 from newskit.pages.highlight import _KINDS, _LINES
+from tests.lab import lab_session
 
 TEXT = (
     "War fever in Lornia\n\n“We march with joy,” Ada Lorn said.\nThe crowd sang. Bel Varo did not."
@@ -115,7 +118,7 @@ def test_categories_differ_by_line_as_well_as_by_colour() -> None:
 def test_voices_stand_on_their_tint_with_their_shape() -> None:
     spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"), ("Bel Varo did not.", None))
     page = Page(nk.highlight(TEXT, spans).html)
-    titles = [a.get("title") for tag, a in page.elements if tag == "mark"]
+    titles = [a["title"] for _, a in page.elements if "title" in a]
     assert titles[:2] == ["Ada Lorn", "speaker unknown"]
     assert "■" in nk.highlight(TEXT, spans).html
     assert page.paragraphs[-1].split("\xa0")[0].strip() == "Ada Lorn (1)"
@@ -125,9 +128,9 @@ def test_voices_and_hits_are_shown_together_and_may_overlap() -> None:
     spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"))
     hits = hits_in(TEXT, martial="march", fusion="march with joy", joy="joy")
     html = nk.highlight(TEXT, [spans, hits]).html
-    both = [data for data, path in Page(html).under if path[-3:] == ("mark", "span", "span")]
+    both = [data for data, path in Page(html).under if path[-3:] == ("span", "span", "span")]
     assert both == ["march", "joy"]
-    assert "".join(shown(html, "mark")[:5]).startswith("We march with joy")
+    assert "".join(shown(html, "span")[:5]).startswith("We march with joy")
 
 
 def test_hits_that_carry_a_voice_are_hits() -> None:
@@ -171,7 +174,7 @@ def test_hostile_words_stay_text_wherever_they_stand(words: str) -> None:
     spans = spans_in(body, (words, words)).assign(rule=words, cue=words)
     html = nk.highlight(body, [spans, hits_in(body, **{words: words})]).html
     page = Page(html)
-    assert {tag for tag, _ in page.elements} <= {"div", "p", "mark", "span", "sup", "br"}
+    assert {tag for tag, _ in page.elements} <= {"div", "p", "span", "sup", "br"}
     assert {name for _, names in page.elements for name in names} <= {"style", "title", "dir"}
     assert "\u202e" not in html
     if words.isprintable():
@@ -248,5 +251,30 @@ def test_hostile_words_do_nothing_in_a_real_browser(page: Any) -> None:
     seen = page.inner_text("body")
     elements = page.eval_on_selector_all("body *", "all => all.map(e => e.tagName)")
     assert dialogs == []
-    assert set(elements) <= {"DIV", "P", "MARK", "SPAN", "SUP", "BR"}
+    assert set(elements) <= {"DIV", "P", "SPAN", "SUP", "BR"}
     assert all(words in seen for words in HOSTILE if words.isprintable())
+
+
+@pytest.mark.lab
+def test_categories_differ_in_a_notebook_that_was_not_run(playwright: Any, tmp_path: Path) -> None:
+    words = {"martial": "War", "frenzy": "fever", "joy": "joy", "march": "march"}
+    spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"))
+    html = nk.highlight(TEXT, [spans, hits_in(TEXT, **words)]).html
+    shown = nbformat.v4.new_output("display_data", {"text/html": html})
+    cell = nbformat.v4.new_code_cell("marked", outputs=[shown], execution_count=1)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
+    nbformat.write(notebook, tmp_path / "unrun.ipynb")
+    with lab_session(playwright, tmp_path) as lab:
+        panel = lab.open("unrun.ipynb")
+        lines = panel.locator(".jp-RenderedHTML span[title]").evaluate_all(
+            "all => all.map(e => getComputedStyle(e)).map(s => [s.borderBottomStyle,"
+            " s.borderBottomColor, s.color, s.backgroundColor])"
+        )
+        theme = panel.locator(".jp-RenderedHTML").evaluate("e => getComputedStyle(e).color")
+        lab.shut()
+    marked_ = [line for line in lines if line[0] != "none"]
+    assert len({line[0] for line in marked_}) == len({line[1] for line in marked_}) == 4
+    assert [line[3] for line in lines if "0.3" in line[3]]
+    # The words keep the colour of the theme, so they are readable in a dark one.
+    assert {line[2] for line in lines} == {theme}

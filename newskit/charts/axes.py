@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from newskit import schema
-from newskit.charts.colours import GREY, INK, PALE, on
+from newskit.charts.colours import FAINT, GREY, INK, on
 from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit
 from newskit.charts.wrapping import clean
 
@@ -184,11 +184,15 @@ def interval(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> None
 
 
 def point(ax: Axes, x: float, y: float, colour: str, marker: str = "o") -> None:
-    """Draw one value, edged in the ground so that it stands out from its interval or stem."""
+    """Draw one value, edged in the ground so that it stands out from its interval or stem.
+
+    The words of reporting have an open point: it is nobody's tone.
+    """
+    shade, ground = on(ax, colour), ax.get_facecolor()
+    inside, edge = (ground, shade) if colour == FAINT else (shade, ground)
     ax.plot(
-        [x], [y], marker=marker, markersize=6.5, color=on(ax, colour), linestyle="none", zorder=4,
-        markeredgecolor=on(ax, PALE) if colour == PALE else ax.get_facecolor(),
-        markeredgewidth=0.8, clip_on=False,
+        [x], [y], marker=marker, markersize=6.5, color=shade, markerfacecolor=inside, zorder=4,
+        markeredgecolor=edge, markeredgewidth=0.8, linestyle="none", clip_on=False,
     )  # fmt: skip
 
 

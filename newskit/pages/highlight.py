@@ -101,7 +101,7 @@ def highlight(
     voice_counts = _counted(voices(each) for each in voiced)
     hit_counts = _counted(_column(each, by).astype("str") for each in hit)
     legend = [
-        element("mark", f"{_shape(looks[name])}{escape(name)}", style=_tinted(looks[name].colour))
+        element("span", f"{_shape(looks[name])}{escape(name)}", style=_tinted(looks[name].colour))
         + f" ({voice_counts[name]:,})"
         for name in looks
         if name in voice_counts
@@ -202,7 +202,7 @@ def spoken_mark(row: dict[Any, Any], looks: dict[str, Style]) -> Mark | None:
         facts.append(f"tone: {row['tone']:.2f}")
     look = looks[name]
     given = {"title": "; ".join([name, *facts]), "style": _tinted(look.colour)}
-    return Mark(int(row["start"]), int(row["end"]), given, _shape(look), "mark")
+    return Mark(int(row["start"]), int(row["end"]), given, _shape(look))
 
 
 def _check(marks: Sequence[Mark], length: int) -> None:
@@ -223,4 +223,4 @@ def _tinted(colour: str) -> str:
     partners = dict(zip(PALETTE, BRIGHT, strict=True))
     middle = mix(colour, partners.get(colour, "#888888"), 0.5)
     red, green, blue = (int(middle[i : i + 2], 16) for i in (1, 3, 5))
-    return f"color:inherit;background:rgba({red},{green},{blue},{_TINT})"
+    return f"background:rgba({red},{green},{blue},{_TINT})"

@@ -179,7 +179,7 @@ def _measured(
         unit = "sentences" if len(articles) == 1 else None
         scores = score_lexicon(articles, lexicon, spans=unit)
         frames = score_frames(articles, codebook)
-        charges = find_charges(articles, lexicon=lexicon, quotes=quotes)
+        charges = find_charges(articles, lexicon=read_lexicon(lexicon), quotes=quotes)
     if "outlet" not in tone:
         known = articles.set_index("article_id")
         tone = tone.assign(**{n: tone["article_id"].map(known[n]) for n in ("outlet", "published")})

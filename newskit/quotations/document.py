@@ -12,8 +12,9 @@ from newskit.quotations.indirect import contents
 from newskit.quotations.marks import Marked, blocks, marked_spans, prefers_single, trim
 from newskit.quotations.shapes import Shape, Text, read
 from newskit.quotations.speakers import cheapest, nobody
-from newskit.quotations.transcripts import labels
+from newskit.quotations.transcripts import Block, labels
 from newskit.quotations.words import weights
+from newskit.text import names
 
 Offsets = tuple[int, int]
 Source = tuple[Offsets | None, Offsets | None]
@@ -21,6 +22,13 @@ Source = tuple[Offsets | None, Offsets | None]
 _SIGNED = re.compile(
     r"\s*(?:[-–—―]|--)\s*([^\W\d_a-z][^\n,.;:“”\"]{1,60}?)\s*(?=[,.]|$|\n)[^\n“”\"]{0,80}$", re.M
 )
+_WHO = r"([^\W\d_a-z][\w.'’-]+(?:[ \u00a0](?:[^\W\d_a-z][\w.'’-]*|of|de|van|von|and|the)){0,5})"
+# What leads in a quotation without a verb: "Ada Holm, mayor:", "From Ada Holm:", "• Ada Holm:".
+_LABELLED = re.compile(
+    rf"[\s•*·-]*(?:From[ ])?{_WHO}(?:[ ]\(@?[\w .-]+\))?(?:,[^,:;.!?“”\"\n]{{1,70}})?:\s*$"
+)
+# What follows one on its line: "“We rest.” — Ada Holm, mayor".
+_SIGNED_BESIDE = re.compile(rf"[\s,]*(?:[-–—―]|--)\s*{_WHO}(?:,[^.!?“”\"\n]{{1,70}})?\.?\s*$")
 # A quotation over several paragraphs opens each of them and closes only the last.
 _REOPENS = re.compile(r"\s*[“\"„«‘]|\s*''|\s*``")
 _OUTSIDE = re.compile(r"[^QAC.,:;()-]")
@@ -46,6 +54,8 @@ class Floor:
     age: int = 9
     announced: Source | None = None
     signed: re.Match[str] | None = None
+    beside: tuple[Offsets, str] | None = None
+    asked: bool = False
 
 
 def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
@@ -65,12 +75,33 @@ def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
                 yield Found("direct", start, end, label.span(1), None, "transcript")
                 continue
         floor.signed = _SIGNED.match(text, *following) if following else None
+        floor.beside = _beside(text, block, marked)
         nested = _nested(marked)
-        for shape in read(words, block, marked):
+        if not marked and (m := _LABELLED.fullmatch(text, *block)):
+            floor.announced = (m.span(1), None)
+            continue
+        body = names.dateline(text, block[0]) if text[block[0]].isupper() else block[0]
+        for shape in read(words, (body, block[1]), marked):
             if shape is None:
                 floor.announced, floor.age = None, floor.age + 1
             else:
                 yield from _read(text, shape, nested, floor)
+        # A question between two answers of an interview leaves the floor to who has it.
+        floor.asked = not marked and text[max(block[0], block[1] - 9) : block[1]].rstrip().endswith(
+            "?"
+        )
+
+
+def _beside(text: str, block: Block, marked: list[Marked]) -> tuple[Offsets, str] | None:
+    """Return whose name alone stands before or after the one quotation of a paragraph."""
+    outer = [m for m in marked if m.note != "nested"]
+    if len(outer) != 1:
+        return None
+    if m := _LABELLED.fullmatch(text, block[0], outer[0].left):
+        return m.span(1), "colon"
+    m = _SIGNED_BESIDE.fullmatch(text, outer[0].right, block[1])
+    alone = m and not text[block[0] : outer[0].left].strip()
+    return (m.span(1), "signed") if m and alone else None
 
 
 def _nested(marked: list[Marked]) -> dict[int, list[Marked]]:
@@ -123,12 +154,11 @@ def _announced(shape: Shape, cues: list[Cue]) -> Source | None:
     return _offsets(shape, able[-1] if shape.tags.endswith(":") else able[0])
 
 
-def _goes_on(alone: bool, q: int, words: int, age: int, cost: float) -> bool:
+def _goes_on(alone: bool, q: int, words: int, floor: Floor, cost: float) -> bool:
     """Tell whether who spoke last speaks on: ``"We rest," Holm said. "We must."``."""
-    doubt = weights("floor")
     if alone:
-        return age <= 1 and cost > doubt["last"] + doubt["last, a sentence"] * age
-    return age == 0 and q == 0 and words > 3 and cost > doubt["in sentence"]
+        return floor.asked or floor.age <= 1
+    return floor.age == 0 and q == 0 and words > 3 and cost > weights("floor")["in sentence"]
 
 
 def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -> Found:
@@ -138,11 +168,13 @@ def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -
     best = cheapest(shape, cues, q, after if after in (",", "?", "!") else text[m.end - 1])
     alone = not _OUTSIDE.search(shape.tags)
     source: Source | None = None
-    if alone and floor.signed:
+    if floor.beside:
+        source, rule = (floor.beside[0], None), floor.beside[1]
+    elif alone and floor.signed:
         source, rule = (floor.signed.span(1), None), "signed"
-    elif alone and floor.announced and best.cost > weights("floor")["announced"]:
+    elif alone and floor.announced:
         source, rule = floor.announced, "announced"
-    elif floor.source and _goes_on(alone, q, len(words), floor.age, best.cost):
+    elif floor.source and _goes_on(alone, q, len(words), floor, best.cost):
         source, rule = floor.source, "continued"
     elif best.cue and best.cost < nobody(shape, q, words):
         source, rule = _offsets(shape, best.cue), best.cue.rule

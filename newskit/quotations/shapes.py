@@ -42,15 +42,7 @@ _TOKEN = re.compile(
     r"([\w@#$£€](?:\w*(?:[-‐‑'’/]\w+|[.,:]\d+)*(?:(?<=s)['’](?!\w)|%)?)"
     r"|[.?!]+|[…,;:()\[\]|&–—―]|-(?:-+|(?<=\s-)(?=\s)))"
 )
-# Words whose full stop belongs to them get the letter B until their sentence is read.
-_SHORTENED = frozenset(
-    (
-        "mr mrs ms mx dr prof sen sens gov govs rep reps gen lt col maj capt cmdr adm sgt rev hon "
-        "pres st jr sr vs no inc corp co ltd jan feb aug sept oct nov dec calif fla ill mass mich "
-        "minn pa tex va wis ariz ala ark colo conn del ga ind kan ky la md miss mo mont neb nev "
-        "okla ore tenn vt wash wyo"
-    ).split()
-)
+# Words whose full stop belongs to them have the letter B until their sentence is read.
 _STOPPED = re.compile(r"(?:B\.)+")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
 _LEAD = re.compile(r"PP+[:,]Q")
@@ -100,11 +92,11 @@ def _classify(word: str) -> str:
     if not (first.isalnum() or first in "@#$£€_"):
         return "." if first in ".?!" else "-" if first in "-‐" else _PUNCTUATION.get(first, first)
     initial = len(word) == 1 and first.isalpha() and word not in ("a", "I", "i")
-    if initial or lower in _SHORTENED:
+    if initial or lower in lists.group("shortened"):
         return "B" if first.isupper() or initial else lists.classes().get(lower, "n")
     tag = lists.classes().get(lower)
-    # Will, May and March in capitals are names, or begin a sentence: see _opening.
-    if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march", "will"))):
+    # Will, Per, May and March in capitals are names, or begin a sentence: see _opening.
+    if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march", "will", "per"))):
         return tag
     if first.isdigit() or first in "$£€":
         return "M"
@@ -233,8 +225,10 @@ def _ends(text: Text, line: Shape) -> Iterator[int]:
             continue
         if line.tags[k - 1] == "Q":
             m = line.marked[k - 1]
+            # A quotation that was led in by a comma or colon has its attribution already.
+            led = k > 1 and line.tags[k - 2] in ",:"
             asks = text.text[m.end - 1] in "?!…" and _ATTRIBUTION.match(line.tags, k)
-            if asks or m.note not in ("", "stray"):
+            if (asks and not led) or m.note not in ("", "stray"):
                 continue
         yield k
 
@@ -364,11 +358,6 @@ NOUN_RULES: list[tuple[_Rule, _Rule]] = [
             and p.before not in "rwtHA"
             and (p.after[:1] in tuple("IC.VXH;)") or (p.after[:1] == "," and p.after != ",Q"))
         ),
-        lambda p: True,
-    ),
-    # "claims by"
-    (
-        lambda p: p.word in lists.nouns() and p.words[p.at + 1 : p.at + 2] == ["by"],
         lambda p: True,
     ),
     # after a singular noun only a form in -s is a verb: "the council claim" is none

@@ -162,39 +162,14 @@ def _quotes(
         yield _record(text, f, who)
 
 
-# How often the printed speaker is right, by the rule that found it; rules not named here, 1.
-_ATTRIBUTED = {
-    "continued": 0.9,
-    "announced": 0.9,
-    "participle": 0.95,
-    "noun": 0.9,
-    "noun of clause": 0.7,
-    "comma clause": 0.8,
-    "colon clause": 0.8,
-    "colon": 0.9,
-    "dash": 0.9,
-}
-
-
 def _record(text: str, f: Found, who: Who | None) -> Quote:
     said = text[slice(*f.cue)] if f.cue else None
     stance = words.stance_of(said.replace("’", "'").lower()) if said else None
-    sure = who.sure * _ATTRIBUTED.get(f.rule, 1.0) if who and who.name else None
-    return Quote(
-        f.kind,
-        f.start,
-        f.end,
-        text[slice(*f.speaker)] if f.speaker else None,
-        f.speaker[0] if f.speaker else None,
-        f.speaker[1] if f.speaker else None,
-        who.name if who else None,
-        who.kind if who else None,
-        said,
-        f.cue[0] if f.cue else None,
-        f.cue[1] if f.cue else None,
-        f.rule,
-        stance,
-        f.marks or None,
-        round(sure, 2) if sure is not None else None,
-        len(text[f.start : f.end].split()),
-    )
+    sure = who.sure * words.weights("attributed").get(f.rule, 1.0) if who and who.name else None
+    speaker, cue = f.speaker or (None, None), f.cue or (None, None)
+    printed = text[slice(*f.speaker)] if f.speaker else None
+    name, kind = (who.name, who.kind) if who else (None, None)
+    length = len(text[f.start : f.end].split())
+    known = (f.kind, f.start, f.end, printed, *speaker, name, kind, said, *cue, f.rule, stance)
+    rest = (f.marks or None, None if sure is None else round(sure, 2), length)
+    return Quote._make((*known, *rest))

@@ -32,6 +32,12 @@ def weights(table: str) -> dict[str, float]:
 
 
 @cache
+def group(table: str, name: str = "words") -> frozenset[str]:
+    """Return the words *name* in a *table* of word_classes.toml, none if there is no such name."""
+    return frozenset(_file("word_classes")[table].get(name, "").split())
+
+
+@cache
 def classes() -> dict[str, str]:
     """Return the letter of every word in the closed classes; the last class that lists it wins."""
     listed = _file("word_classes")["class"].values()
