@@ -181,6 +181,23 @@ SUGGESTIONS: Columns = {
     "count": "int64",
     "similarity": "float64",
 }
+FRAME_EXPLANATION: Columns = {
+    "frame": "str",
+    "word": "str",
+    "start": "Int64",
+    "end": "Int64",
+    "contribution": "float64",
+}
+FRAME_REPORT: Columns = {
+    "frame": "str",
+    "n": "int64",
+    "predicted": "int64",
+    "precision": "float64",
+    "recall": "float64",
+    "f1": "float64",
+    "low": "float64",
+    "high": "float64",
+}
 ENTRY_COUNTS: Columns = {
     "category": "str",
     "entry": "str",
