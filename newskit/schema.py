@@ -181,6 +181,23 @@ SUGGESTIONS: Columns = {
     "count": "int64",
     "similarity": "float64",
 }
+FRAME_EXPLANATION: Columns = {
+    "frame": "str",
+    "word": "str",
+    "start": "Int64",
+    "end": "Int64",
+    "contribution": "float64",
+}
+FRAME_REPORT: Columns = {
+    "frame": "str",
+    "n": "int64",
+    "predicted": "int64",
+    "precision": "float64",
+    "recall": "float64",
+    "f1": "float64",
+    "low": "float64",
+    "high": "float64",
+}
 ENTRY_COUNTS: Columns = {
     "category": "str",
     "entry": "str",
@@ -410,6 +427,14 @@ def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -
         raise ValueError(
             f"the {what} has no column {', '.join(map(repr, missing))}; "
             f"it has {', '.join(map(repr, frame.columns)) or 'no columns'}"
+        )
+
+
+def one_text(text: object, noun: str, verb: str) -> None:
+    """Raise a ``TypeError`` that says what *noun* reads, if *text* is no text."""
+    if not isinstance(text, str):
+        raise TypeError(
+            f"{noun} reads one text, a str, not {type(text).__name__}; for a table use {verb}"
         )
 
 
