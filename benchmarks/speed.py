@@ -118,7 +118,7 @@ def whole_articles(figures: Figures, texts: list[str]) -> None:
         "\n\n".join([" ".join(texts[k : k + 3]) for k in range(i, i + 24, 3)])
         for i in range(0, len(texts), 24)
     ]
-    table = nk.articles_table([nk.Article(str(i), text) for i, text in enumerate(articles)])
+    table = nk.reading.articles_table([nk.Article(str(i), text) for i, text in enumerate(articles)])
     punkt = PunktSentenceTokenizer()
 
     def rival() -> None:

@@ -26,8 +26,8 @@ from newskit.pages.highlight import highlight
 from newskit.pages.report import report
 from newskit.quotations import Quote, find_quotes, quotes, split_voices
 from newskit.quotations.cast import speakers
-from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
-from newskit.reading.article import Article, articles_table, printed
+from newskit.reading import load_corpus, read_article, read_articles
+from newskit.reading.article import Article, printed
 from newskit.reading.audit import audit
 from newskit.scale import over
 from newskit.schema import NewskitWarning
@@ -58,13 +58,11 @@ __all__ = [
     "NewskitWarning",
     "Quote",
     "agreement",
-    "articles_table",
     "audit",
     "coding_widget",
     "collocations",
     "compare",
     "concordance",
-    "corpora_folder",
     "corrected_difference",
     "corrected_share",
     "count_entries",
@@ -74,7 +72,6 @@ __all__ = [
     "find_quotes",
     "generate_news",
     "highlight",
-    "iter_articles",
     "keyness",
     "list_lexicons",
     "load_corpus",

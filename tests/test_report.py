@@ -34,7 +34,7 @@ def hostile(n: int) -> pd.DataFrame:
         )
         for i in range(n)
     ]
-    return nk.articles_table(rows)
+    return nk.reading.articles_table(rows)
 
 
 @pytest.fixture(scope="module")

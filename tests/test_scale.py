@@ -35,7 +35,7 @@ TEXT = "“We are not afraid,” the minister said. It was a terrible war, and {
 
 def corpus(n: int) -> pd.DataFrame:
     rows = [nk.Article(article_id=f"a{i:04d}", text=TEXT.format(n=i), outlet="X") for i in range(n)]
-    return nk.articles_table(rows)
+    return nk.reading.articles_table(rows)
 
 
 def slow_tone(articles: pd.DataFrame, seconds: float, log: str) -> pd.DataFrame:
