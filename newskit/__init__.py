@@ -48,7 +48,7 @@ from newskit.validation.sheets import read_codes, sample_for_coding, write_codes
 from newskit.validation.validate import validate
 from newskit.writing import write_table
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Article",
