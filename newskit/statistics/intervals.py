@@ -24,6 +24,7 @@ from newskit.statistics.distributions import (
 ERROR = 1 - resample.LEVEL
 _FARTHEST = 3.0  # studentised limits end at three times Student's: with few units they explode
 _MANY = 2_000  # units; from here on the mean of even very skewed values is close to normal
+_FEW = 5  # units: 3 against 30 articles cover 91 % under Welch's freedom
 _NOTICED = 1.5  # standard errors of skew: normal values exceed them about one time in eight
 
 
@@ -233,8 +234,11 @@ def _likeness(parts: Sequence[Estimate], signs: Sequence[int]) -> Floats:
 def _welch(parts: Sequence[Estimate]) -> float:
     """Return by how much Welch's t is below the parts' own, in the mean of their variances."""
     variance = np.array([p.variance for p in parts])
+    sizes = [len(p.residual) for p in parts]
     if not (variance > 0).all() or any(p.how.startswith("Newcombe") for p in parts):
         return 1.0
+    if min(sizes) < _FEW and max(sizes) > 2 * min(sizes):
+        return 1.0  # Welch's freedom, itself an estimate, is too bold where one group is tiny
     freedom = np.array([p.freedom for p in parts])
     own = np.array([resample.student(f) for f in freedom])
     joint = variance.sum() ** 2 / (variance**2 / freedom).sum()

@@ -205,7 +205,7 @@ def _group(
             "log_odds_z": log_odds_z(a, b, length * (a + b) / (a + b).sum()),
             "articles": holding,
             "dispersion": _dispersion(cells, here),
-            "sure": t,
+            "sure": np.sign(t) * -np.log(np.maximum(np.nan_to_num(p, nan=1.0), 1e-300)),
         }
     )
     table = table[words.shown & (a + b > 0) & ((either >= min_articles) | (min_articles < 2))]
