@@ -334,8 +334,9 @@ class Article:
         said_of = (
             voice.about >= 0 and voice.direct and m.kind in ("he", "she", "it", "they", "role")
         )
-        if said_of and (of := _SAID_OF.match(self.text, voice.about)):
-            return self.scene.at(of.end()), place
+        of = _SAID_OF.match(self.text, voice.about) if said_of else None
+        if of and (name := self.scene.at(of.end())):
+            return name, place
         inside = voice.direct and place[0] >= voice.start
         speaks = voice.quoted and (inside or m.kind == "self")
         return self.scene.name(shape, m, voice.name if speaks else None), place
