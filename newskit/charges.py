@@ -87,6 +87,7 @@ class _Charge(NamedTuple):
         "the accused is read from the grammar of the sentence and followed through pronouns and "
         "descriptions."
     ),
+    cites=["Benoit & Dorries (1996), Communication Quarterly 44(4), 463"],
 )
 def find_charges(
     articles: pd.DataFrame,
