@@ -27,7 +27,7 @@ HEADLINES: list[tuple[str, str, tuple[str, str, str]]] = [
     ("quotations in marks", "quotes", ("find_quotes", "PolNeAR dev (", "marked quotation F1")),
     ("quotation *and* its speaker", "quotes", ("find_quotes", "PolNeAR dev (", "quotation and")),
     ("reported speech, who", "quotes", ("find_quotes", "PolNeAR dev (", "reported speech: source")),
-    ("loaded words", "loaded", ("find_loaded", "BABE", "word F1")),
+    ("loaded words", "loaded", ("loaded", "BABE", "word F1")),
     ("frames of headlines, learned from codes", "frames", ("FrameModel", "GVFC", "macro-F1")),
 ]
 HEAD = """# Measures, one card each

@@ -27,7 +27,7 @@ import pandas as pd
 from gold_sentences import read_gold_articles, read_gold_sentences
 
 import newskit as nk
-from newskit.lexicon.constructs import evaluate
+from newskit.lexicon.formula import evaluate
 
 MARKS = Path(__file__).parent / "marks"
 
@@ -73,12 +73,15 @@ def precision(name: str, texts: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def norms(name: str, texts: pd.DataFrame, data: str) -> list[dict[str, object]]:
-    """Return the construct's value over all of *texts* together, and how many of them it is of."""
-    made = nk.read_construct(name)
-    table = nk.score_construct(texts, made)
-    counts = {column: table[[column]].sum().to_numpy(float) for column in table.columns[1:-1]}
+    """Return the lexicon's index over all of *texts* together, and how many of them it is of."""
+    made = nk.read_lexicon(name)
+    table = nk.score_lexicon(texts, made)
+    first = table.drop_duplicates("article_id")
+    counts = {n: first[[n]].sum().to_numpy(float) for n in ("words", "sentences", *made.fuse)}
+    hits = table.groupby("category")["hits"].sum()
+    counts |= {n: hits[[n]].to_numpy(float) for n in made.categories}
     value = float(evaluate(made.formula, counts)[0])
-    unit = {"figure": "value over all sentences", "n": int(table["sentences"].sum())}
+    unit = {"figure": "value over all sentences", "n": int(first["sentences"].sum())}
     return [
         {
             "measure": name, "data": data, "metric": unit["figure"], "value": round(value, 4),

@@ -41,7 +41,7 @@ def by_codebook(texts: list[str]) -> list[str]:
     """Return the frame with most cues: the first listed of equals, politics without any."""
     articles = pd.DataFrame({"article_id": map(str, range(len(texts))), "text": texts})
     table = nk.score_frames(articles, "gun_policy")
-    order = [frame.name for frame in nk.read_codebook("gun_policy").frames]
+    order = list(nk.read_lexicon("gun_policy").categories)
     hits = table["hits"].to_numpy().reshape(len(texts), len(order))
     return [order[row.argmax()] if row.any() else "politics" for row in hits]
 

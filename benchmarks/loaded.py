@@ -114,16 +114,16 @@ def on_babe(gold: Path) -> list[dict[str, Any]]:
     """Return word and sentence scores, whole and by outlet."""
     table, spans = read_babe(gold)
     marked = Marked(table["text"].tolist(), np.arange(len(table)))
-    truth, hits = marked.flags(spans), nk.find_loaded(marked.articles)
+    truth, hits = marked.flags(spans), nk.match_lexicon(marked.articles, "loaded")
     found = marked.of_hits(hits)
     cells = fig.cells(truth, found, marked.unit)
-    rows = word_rows("find_loaded", BABE, cells)
+    rows = word_rows("loaded", BABE, cells)
     rows += word_rows(
         "VADER words of 2 and more", BABE, fig.cells(truth, marked.vader(), marked.unit)
     )
     rows += [
         row(
-            f"find_loaded: {name}",
+            f"loaded: {name}",
             BABE,
             "word precision",
             fig.cells(truth, of, marked.unit),
@@ -133,19 +133,19 @@ def on_babe(gold: Path) -> list[dict[str, Any]]:
         if (of := marked.of_hits(part)).any()
     ]
     biased = (table["label_bias"] == "Biased").to_numpy()
-    loaded = nk.score_loaded(marked.articles).groupby("article_id")["loaded"].sum()
+    loaded = nk.score_lexicon(marked.articles, "loaded").groupby("article_id")["hits"].sum()
     counts = loaded.reindex(marked.articles["article_id"]).fillna(0).to_numpy()
     strong = np.bincount(marked.words.text, marked.vader(), len(table))
-    ways = {"score_loaded": counts > 0, "VADER words of 2 and more": strong > 0}
+    ways = {"loaded": counts > 0, "VADER words of 2 and more": strong > 0}
     for way, called in ways.items():
         both = two_classes(biased, called)
         rows.append(row(way, BABE, "sentence macro-F1", both, fig.macro_f1))
-        for outlet in table["outlet"].unique() if way == "score_loaded" else ():
+        for outlet in table["outlet"].unique() if way == "loaded" else ():
             part = (table["outlet"] == outlet).to_numpy()
             rows.append(
                 row(way, f"{BABE}, {outlet}", "sentence macro-F1", both[part], fig.macro_f1)
             )
-            rows.append(row("find_loaded", f"{BABE}, {outlet}", "word F1", cells[part], fig.f1))
+            rows.append(row("loaded", f"{BABE}, {outlet}", "word F1", cells[part], fig.f1))
     return rows
 
 
@@ -158,11 +158,11 @@ def on_ptc(gold: Path) -> list[dict[str, Any]]:
     """Return word scores; articles are resampled."""
     texts, spans = read_ptc(gold)
     marked = Marked(texts, np.arange(len(texts)))
-    truth, hits = marked.flags(spans), nk.find_loaded(marked.articles)
+    truth, hits = marked.flags(spans), nk.match_lexicon(marked.articles, "loaded")
     language = hits[~hits["category"].isin(NOT_LANGUAGE)]
     ways = {
-        "find_loaded": marked.of_hits(hits),
-        "find_loaded without labels and adverbs": marked.of_hits(language),
+        "loaded": marked.of_hits(hits),
+        "loaded without labels and adverbs": marked.of_hits(language),
         "VADER words of 2 and more": marked.vader(),
     }
     return [

@@ -1,11 +1,11 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.charges import find_charges
 from newskit.charts import (
-    plot_agreement,
+    plot_charges,
     plot_comparison,
     plot_dispersion,
     plot_explanation,
-    plot_frame_profile,
     plot_frames,
     plot_keyness,
     plot_timeline,
@@ -16,20 +16,17 @@ from newskit.charts import (
 )
 from newskit.generated import generate_news
 from newskit.learning import FrameModel
-from newskit.lexicon.codebooks import Codebook, read_codebook, score_frames
-from newskit.lexicon.constructs import Construct, read_construct, score_construct
-from newskit.lexicon.loaded import find_loaded, score_loaded
 from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Lexicon, read_lexicon
-from newskit.lexicon.suggestions import similar_contexts, stem_variants
-from newskit.lexicon.workbench import check_lexicon, hits_in_context, length_check, lexicon_coverage
-from newskit.lexicon.writing import write_lexicon
+from newskit.lexicon.record import Lexicon, list_lexicons, read_lexicon
+from newskit.lexicon.scoring import score_frames, score_lexicon
+from newskit.lexicon.workbench import count_entries, suggest_entries
 from newskit.onepass import Measures, measure
 from newskit.pages.highlight import highlight
 from newskit.pages.report import report
 from newskit.quotations import Quote, find_quotes, quotes, split_voices
+from newskit.quotations.cast import speakers
 from newskit.reading import corpora_folder, iter_articles, load_corpus, read_article, read_articles
-from newskit.reading.article import Article, articles_table
+from newskit.reading.article import Article, articles_table, printed
 from newskit.reading.audit import audit
 from newskit.scale import over
 from newskit.schema import NewskitWarning
@@ -37,15 +34,8 @@ from newskit.statistics.collocations import collocations
 from newskit.statistics.compare import compare, difference
 from newskit.statistics.keyness import keyness
 from newskit.statistics.shift import word_shift
-from newskit.text import (
-    concordance,
-    paragraphs,
-    sentences,
-    split_sentences,
-    straighten,
-    tokenize,
-    tokens,
-)
+from newskit.text import paragraphs, sentences, straighten, tokens
+from newskit.text.tables import concordance, split_sentences, tokenize
 from newskit.tone import explain_tone, score_tone, tone_by_article, valence
 from newskit.tone.targets import tone_towards
 from newskit.validation.agreement import agreement
@@ -61,8 +51,6 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Article",
-    "Codebook",
-    "Construct",
     "FrameModel",
     "Lexicon",
     "Measures",
@@ -71,7 +59,6 @@ __all__ = [
     "agreement",
     "articles_table",
     "audit",
-    "check_lexicon",
     "coding_widget",
     "collocations",
     "compare",
@@ -79,17 +66,16 @@ __all__ = [
     "corpora_folder",
     "corrected_difference",
     "corrected_share",
+    "count_entries",
     "difference",
     "explain_tone",
-    "find_loaded",
+    "find_charges",
     "find_quotes",
     "generate_news",
     "highlight",
-    "hits_in_context",
     "iter_articles",
     "keyness",
-    "length_check",
-    "lexicon_coverage",
+    "list_lexicons",
     "load_corpus",
     "match_lexicon",
     "measure",
@@ -97,36 +83,33 @@ __all__ = [
     "methods_text",
     "over",
     "paragraphs",
-    "plot_agreement",
+    "plot_charges",
     "plot_comparison",
     "plot_dispersion",
     "plot_explanation",
-    "plot_frame_profile",
     "plot_frames",
     "plot_keyness",
     "plot_timeline",
     "plot_tone",
     "plot_voices",
     "plot_word_shift",
+    "printed",
     "quotes",
     "read_article",
     "read_articles",
-    "read_codebook",
     "read_codes",
-    "read_construct",
     "read_lexicon",
     "report",
     "sample_for_coding",
-    "score_construct",
     "score_frames",
-    "score_loaded",
+    "score_lexicon",
     "score_tone",
     "sentences",
-    "similar_contexts",
+    "speakers",
     "split_sentences",
     "split_voices",
-    "stem_variants",
     "straighten",
+    "suggest_entries",
     "tokenize",
     "tokens",
     "tone_by_article",
@@ -137,6 +120,5 @@ __all__ = [
     "voice_colours",
     "word_shift",
     "write_coding_sheet",
-    "write_lexicon",
     "write_table",
 ]

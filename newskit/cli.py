@@ -1,7 +1,8 @@
-"""The command line: parse, call one verb, write. What a command does is the verb of its name."""
+"""The command line: parse, call one verb, write. Each command bears the name of its verb."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import warnings
 from collections.abc import Callable
@@ -13,22 +14,42 @@ import pandas as pd
 
 import newskit as nk
 from newskit import streams
+from newskit.streams import Show
+
+# What an error of the library advises, in the words of the command line.
+_IN_OPTIONS = (
+    (re.compile(r"no column 'text'"), "name the column with the texts: --text NAME"),
+    (re.compile(r"no column 'outlet'"), "name the column with the outlets: --outlet NAME"),
+    (re.compile(r"no column"), "name one of these columns with --by"),
+    (re.compile(r"written in|passed over as files of another kind"), ""),
+)
 
 
 class Plain(click.Group):
-    """A group whose commands report a failure in one sentence, without a traceback."""
+    """A group whose commands report any failure in one sentence, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; turn what a user can mend into a sentence and exit code 1."""
+        """Run the command; turn what goes wrong into a sentence and exit code 1."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always", nk.NewskitWarning)
                 warnings.showwarning = _note
                 return super().invoke(ctx)
-        except (ValueError, TypeError, OSError, ImportError) as error:
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            raise click.ClickException(" ".join(str(error).split())) from error
+            raise click.ClickException(_sentence(error)) from error
+
+
+def _sentence(error: Exception) -> str:
+    """Return what went wrong in one line, with what would help on this command line."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    known = isinstance(error, (ValueError, TypeError, OSError, ImportError))
+    said = said if known else f"{type(error).__name__}: {said} (--debug shows where)"
+    advice = next((words for pattern, words in _IN_OPTIONS if pattern.search(said)), "")
+    return f"{said}; {advice}" if advice else said
 
 
 def _note(message: Warning | str, *_: Any, **__: Any) -> None:
@@ -41,10 +62,11 @@ def _note(message: Warning | str, *_: Any, **__: Any) -> None:
 def main(debug: bool) -> None:
     """Read how the news talks: who speaks, in what tone, inside which frame, how sure.
 
-    INPUT is a text, HTML, CSV, JSONL or Parquet file, a folder of them, or - for standard input.
-    Results go to the terminal as a table, into a pipe as CSV, or with -o into a file whose ending
-    says the format (.csv .jsonl .parquet .xlsx). Parquet files into a folder (-o out/) are worked
-    on piece by piece: such a run can be interrupted and goes on where it stopped.
+    INPUT is a file of articles (text, web page, table, or an archive's download), a folder of them,
+    or - for standard input. On a terminal a command shows the first rows, with the words they are
+    about; -o writes all rows and columns into a file whose extension says the format (.csv .jsonl
+    .parquet .xlsx); into a pipe go all rows as CSV. Parquet files into a folder (-o out/) are
+    worked on piece by piece: such a run can be interrupted and goes on where it stopped.
 
     Shell completion: eval "$(_NEWSKIT_COMPLETE=bash_source newskit)" (or zsh_source,
     fish_source).
@@ -74,86 +96,133 @@ def _cluster(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@main.command()
-@click.option("--model", type=click.Choice(["vader", "news"]), default="vader", show_default=True)
-@click.option("--voices", is_flag=True, help="Score each speaker's words apart from the outlet's.")
+_spans = click.option(
+    "--spans",
+    type=click.Choice(["sentences", "voices"]),
+    help="Measure each sentence, or each speaker's words apart from the outlet's.",
+)
+
+
+@main.command("score-tone")
+@click.option("--model", default="news", show_default=True, help="news, vader, or a file.")
+@_spans
 @_cluster
 @_inputs
-def tone(model: str, voices: bool, **given: Any) -> None:
-    """Score the tone of each sentence.
+def score_tone(model: str, spans: str | None, **given: Any) -> None:
+    """Score the tone of each sentence: -4 bad news to 4 good news (vader: -1 to 1).
 
-    Example: newskit tone article.txt --voices -o tone.csv
+    \b
+    newskit score-tone article.txt
+    newskit score-tone articles.csv --spans voices -o tone.csv
+
+    tone is empty where no word judges; scored counts the words that do.
     """
-    streams.measure(_tone, {"model": model, "voices": voices}, **given)
+    show = Show(nk.score_tone, "sentence voice speaker_name tone scored")
+    streams.measure(show, {"model": model, "spans": spans}, **given)
 
 
-def _tone(articles: pd.DataFrame, model: str, voices: bool) -> pd.DataFrame:
-    return nk.score_tone(articles, model=model, spans=_spans(articles, voices))
-
-
-def _spans(articles: pd.DataFrame, voices: bool) -> pd.DataFrame | None:
-    return nk.split_voices(articles) if voices else None
-
-
-@main.command()
+@main.command("score-targets")
+@click.argument("targets", metavar="TARGET,...")
 @_cluster
 @_inputs
-def quotes(**given: Any) -> None:
+def score_targets(targets: str, **given: Any) -> None:
+    """Score the tone towards people, groups or countries, at each mention.
+
+    \b
+    newskit score-targets NATO,Russia article.txt
+    newskit score-targets "Ada Holm" articles.csv -o towards.csv
+
+    tone: -1 against the target to 1 for it; speaker_name: whose words these are.
+    """
+    show = Show(nk.score_targets, "sentence target speaker_name tone label")
+    streams.measure(show, {"targets": [t.strip() for t in targets.split(",")]}, **given)
+
+
+@main.command("find-quotes")
+@_cluster
+@_inputs
+def find_quotes(**given: Any) -> None:
     """Find quotations and reported statements, with their speakers.
 
-    Example: newskit quotes articles.jsonl -o quotes.csv
+    \b
+    newskit find-quotes article.txt
+    newskit find-quotes articles.jsonl -o quotes.csv
+
+    kind: direct, mixed, indirect or scare; cue: the word that introduces the words.
     """
-    streams.measure(nk.find_quotes, {}, **given)
+    streams.measure(Show(nk.find_quotes, "kind speaker_name cue"), {}, **given)
 
 
-@main.command()
-@click.option("--codebook", default="generic_frames", show_default=True, help="Name or file.")
-@click.option("--voices", is_flag=True, help="Count each speaker's words apart from the outlet's.")
+@main.command("find-charges")
+@click.option("--lexicon", default="wartime_ecstasy", show_default=True, help="Name or file.")
 @_cluster
 @_inputs
-def frames(codebook: str, voices: bool, **given: Any) -> None:
-    """Count the cues of each frame of a codebook, by article.
+def find_charges(lexicon: str, **given: Any) -> None:
+    """Find who accuses whom of what, and how strongly.
 
-    Example: newskit frames articles.csv --codebook war_peace -o frames.csv
+    \b
+    newskit find-charges article.txt
+    newskit find-charges articles.csv --lexicon charges -o charges.csv
+
+    strength: 0 to 3; mode: charge, denial, self-description or report of a charge.
     """
-    streams.measure(_frames, {"codebook": nk.read_codebook(codebook), "voices": voices}, **given)
+    show = Show(nk.find_charges, "accuser accused charge strength mode")
+    streams.measure(show, {"lexicon": nk.read_lexicon(lexicon)}, **given)
 
 
-def _frames(articles: pd.DataFrame, codebook: nk.Codebook, voices: bool) -> pd.DataFrame:
-    return nk.score_frames(articles, codebook, spans=_spans(articles, voices))
-
-
-@main.command()
+@main.command("match-lexicon")
 @click.option("--lexicon", "names", multiple=True, default=["wartime_ecstasy"], show_default=True)
-@click.option("--voices", is_flag=True, help="Tell the outlet's words from each speaker's.")
+@_spans
 @_cluster
 @_inputs
-def rhetoric(names: tuple[str, ...], voices: bool, **given: Any) -> None:
+def match_lexicon(names: tuple[str, ...], spans: str | None, **given: Any) -> None:
     """List every match of the words and phrases of one or more lexicons.
 
-    Example: newskit rhetoric article.txt --lexicon wartime_ecstasy --lexicon my_words.toml
+    \b
+    newskit match-lexicon article.txt
+    newskit match-lexicon article.txt --lexicon loaded --lexicon my_words.toml
+
+    entry: the line of the word list that matched; negated: "no war" is a match, marked.
     """
+    show = Show(nk.match_lexicon, "sentence category entry negated speaker_name")
     lexicons = [nk.read_lexicon(name) for name in names]
-    streams.measure(_rhetoric, {"lexicons": lexicons, "voices": voices}, **given)
+    streams.measure(show, {"lexicon": lexicons, "spans": spans}, **given)
 
 
-def _rhetoric(articles: pd.DataFrame, lexicons: list[nk.Lexicon], voices: bool) -> pd.DataFrame:
-    return nk.match_lexicon(articles, lexicons, spans=_spans(articles, voices))
-
-
-@main.command()
-@click.option("--by", default="outlet", show_default=True, help="Column that makes the groups.")
+@main.command("score-lexicon")
+@click.option("--lexicon", default="wartime_ecstasy", show_default=True, help="Name or file.")
+@_spans
+@_cluster
 @_inputs
-def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
-    """List the words that set each group of articles apart from the others.
+def score_lexicon(lexicon: str, spans: str | None, **given: Any) -> None:
+    """Count the words of each category of a lexicon.
 
-    Example: newskit keyness articles.csv --by outlet -o keyness.csv
+    \b
+    newskit score-lexicon article.txt --lexicon certainty
+    newskit score-lexicon articles.csv --lexicon my_words.toml --spans voices -o scores.csv
+
+    per_1000: hits in a thousand words; share: of all hits of the lexicon.
     """
-    articles = streams.articles_of(inputs, names)
-    if by not in articles or articles[by].nunique() < 2:
-        raise ValueError(f"keyness compares groups, but column {by!r} has fewer than two values")
-    groups = articles[["article_id", by]]
-    streams.write(nk.keyness(nk.tokenize(articles).merge(groups, on="article_id"), by=by), output)
+    show = Show(nk.score_lexicon, "category hits words per_1000 present", words=False)
+    streams.measure(show, {"lexicon": nk.read_lexicon(lexicon), "spans": spans}, **given)
+
+
+@main.command("score-frames")
+@click.option("--codebook", default="generic_frames", show_default=True, help="Name or file.")
+@_spans
+@_cluster
+@_inputs
+def score_frames(codebook: str, spans: str | None, **given: Any) -> None:
+    """Count the cues of each frame of a codebook: a screening aid, not the coding.
+
+    \b
+    newskit score-frames article.txt
+    newskit score-frames articles.csv --codebook war_peace -o frames.csv
+
+    per_1000: cues in a thousand words; present: enough cues to be worth a coder's look.
+    """
+    show = Show(nk.score_frames, "category hits words per_1000 present", words=False)
+    streams.measure(show, {"codebook": nk.read_lexicon(codebook), "spans": spans}, **given)
 
 
 @main.command()
@@ -163,9 +232,47 @@ def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str 
 def concordance(pattern: str, width: int, **given: Any) -> None:
     """List every occurrence of PATTERN (a word, phrase or wild*card) in its context.
 
-    Example: newskit concordance "wartime ecsta*" article.txt
+    \b
+    newskit concordance "wartime ecsta*" article.txt
+    newskit concordance escalat* articles/ --width 60 -o lines.csv
     """
-    streams.measure(nk.concordance, {"pattern": pattern, "width": width}, **given)
+    show = Show(nk.concordance, "left match right", words=False)
+    streams.measure(show, {"pattern": pattern, "width": width}, **given)
+
+
+@main.command()
+@_inputs
+def speakers(inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
+    """List who speaks in a corpus: one row per person or institution.
+
+    \b
+    newskit speakers articles.csv
+    newskit speakers articles/ -o speakers.csv
+
+    aliases: the names under which somebody appears; words: how many are theirs.
+    """
+    quotes = nk.find_quotes(streams.articles_of(inputs, names))
+    streams.write(nk.speakers(quotes), output, "speaker_name speaker_kind articles quotes words")
+
+
+@main.command()
+@click.option("--by", default="outlet", show_default=True, help="Column that makes the groups.")
+@_inputs
+def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
+    """List the words that set each group of articles apart from the others.
+
+    \b
+    newskit keyness articles.csv
+    newskit keyness articles.csv --by desk -o keyness.csv
+
+    p_article_adjusted is the figure to claim with: it knows that words of one article go together.
+    """
+    articles = streams.articles_of(inputs, names, keep=[by])
+    if by not in articles or articles[by].nunique() < 2:
+        raise ValueError(f"keyness compares groups, but column {by!r} has fewer than two values")
+    table = nk.keyness(nk.tokenize(articles, keep=[by]), by=by)
+    shown = "group word count articles log_ratio p_article_adjusted"
+    streams.write(table, output, shown, by="group")
 
 
 @main.command()
@@ -174,9 +281,12 @@ def concordance(pattern: str, width: int, **given: Any) -> None:
 def audit(gap: int, inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
     """List what is missing, damaged, doubled or in another language in a corpus.
 
-    Example: newskit audit corpus/ -o findings.csv
+    \b
+    newskit audit downloads/
+    newskit audit corpus.csv --gap 30 -o findings.csv
     """
-    streams.write(nk.audit(streams.articles_of(inputs, names), gap=gap), output)
+    findings = nk.audit(streams.articles_of(inputs, names), gap=gap)
+    streams.write(findings, output, "check outlet article_id value detail", by="check")
 
 
 @main.command()
@@ -184,18 +294,19 @@ def audit(gap: int, inputs: tuple[str, ...], output: Path | None, **names: str |
 def report(inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
     """Write a report: one HTML page that needs no network, for an article or a corpus.
 
-    Example: newskit report article.txt -o report.html
+    \b
+    newskit report article.txt -o report.html
+    newskit report articles.csv --outlet paper -o corpus.html
     """
     if output is None or output.suffix.lower() != ".html":
         raise ValueError("say where the report goes: -o report.html")
-    page = nk.report(streams.articles_of(inputs, names))
-    output.write_text(page, encoding="utf-8")
+    nk.report(streams.articles_of(inputs, names)).save(output)
     click.echo(f"{output} written", err=True)
 
 
 @main.group()
 def lexicon() -> None:
-    """Check, convert and compare dictionaries."""
+    """Check, convert and compare word lists."""
 
 
 @lexicon.command()
@@ -205,7 +316,7 @@ def check(names: tuple[str, ...]) -> None:
 
     Example: newskit lexicon check my_words.toml
     """
-    tables = [nk.check_lexicon(name).assign(lexicon=name) for name in names]
+    tables = [nk.read_lexicon(name).check().assign(lexicon=name) for name in names]
     table = pd.concat(tables, ignore_index=True)
     failed = table[~table["passed"]]
     for row in failed.to_dict("records"):
@@ -219,11 +330,11 @@ def check(names: tuple[str, ...]) -> None:
 @click.argument("source")
 @click.argument("target", type=click.Path(path_type=Path))
 def convert(source: str, target: Path) -> None:
-    """Write a dictionary in another format; the ending of TARGET says which.
+    """Write a word list in another format; the extension of TARGET says which.
 
     Example: newskit lexicon convert old.dic new.toml
     """
-    nk.write_lexicon(nk.read_lexicon(source), target)
+    nk.read_lexicon(source).write(target)
     click.echo(f"{target} written", err=True)
 
 
@@ -235,18 +346,13 @@ def diff(old: str, new: str) -> None:
 
     Example: newskit lexicon diff wartime_ecstasy my_words.toml
     """
-    both = (
-        nk.read_lexicon(old)
-        .to_frame()
-        .merge(
-            nk.read_lexicon(new).to_frame(), on=["category", "entry"], how="outer", indicator=True
-        )
-    )
+    before, after = (nk.read_lexicon(name).to_frame() for name in (old, new))
+    both = before.merge(after, on=["category", "entry"], how="outer", indicator=True)
     for row in both.sort_values(["category", "entry"]).itertuples(name=None, index=False):
-        category, entry, before, after, where = row
-        change = {"left_only": "-", "right_only": "+"}.get(where, "" if before == after else "~")
+        category, entry, was, now, where = row
+        change = {"left_only": "-", "right_only": "+"}.get(where, "" if was == now else "~")
         if change:
-            weights = f"{before:g} -> {after:g}" if change == "~" else ""
+            weights = f"{was:g} -> {now:g}" if change == "~" else ""
             click.echo(f"{change} [{category}] {entry} {weights}".rstrip())
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from itertools import repeat
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
+from newskit import schema
 from newskit.reading import corpora_folder
-from newskit.reading.article import Article, articles_table
 from newskit.writing import appearing_whole
 
 OUTLETS = ["The Norrland Courier", "Hallen Daily", "The Velia Observer", "Tarn Morning Post"]
@@ -45,25 +48,25 @@ def generate_news(
 
     rng, path = np.random.default_rng(rng), Path(path)
     pools = _pools(rng)
-    schema = pa.Schema.from_pandas(articles_table([]), preserve_index=False)
-    with appearing_whole(path) as draft, pq.ParquetWriter(draft, schema) as writer:
+    columns = pa.Schema.from_pandas(schema.empty(schema.ARTICLES), preserve_index=False)
+    with appearing_whole(path) as draft, pq.ParquetWriter(draft, columns) as writer:
         for first in range(0, articles, group):
-            numbers = range(first, min(first + group, articles))
-            days = _FIRST + np.array(numbers) * _DAYS // articles
-            table = articles_table(map(_article, numbers, days, repeat(pools), repeat(rng)))
-            writer.write_table(pa.Table.from_pandas(table, schema, preserve_index=False))
+            number = np.arange(first, min(first + group, articles))
+            table = _articles(number, _FIRST + number * _DAYS // articles, pools, rng)
+            writer.write_table(pa.Table.from_pandas(table, columns, preserve_index=False))
     return path
 
 
-def _pools(rng: np.random.Generator) -> dict[str, list[str]]:
+def _pools(rng: np.random.Generator) -> npt.NDArray[np.object_]:
     """Return, for each kind of sentence, a pool of filled templates to draw from."""
     home = corpora_folder() / "year_of_news"
     book = tomllib.loads((home / "templates.toml").read_text(encoding="utf-8"))
     slots: dict[str, list[str]] = book["slots"]
-    return {
-        kind: [_filled(templates[n % len(templates)], slots, rng) for n in range(_POOL)]
-        for kind, templates in book["sentences"].items()
-    }
+    filled = [
+        [_filled(templates[n % len(templates)], slots, rng) for n in range(_POOL)]
+        for templates in (book["sentences"][kind] for kind in CHANCES)
+    ]
+    return np.array(filled, dtype=object)
 
 
 def _filled(template: str, slots: dict[str, list[str]], rng: np.random.Generator) -> str:
@@ -71,20 +74,30 @@ def _filled(template: str, slots: dict[str, list[str]], rng: np.random.Generator
     return text[0].upper() + text[1:]
 
 
-def _article(
-    number: int, day: np.datetime64, pools: dict[str, list[str]], rng: np.random.Generator
-) -> Article:
-    outlet = OUTLETS[number % len(OUTLETS)]
-    turned = outlet == OUTLETS[0] and day >= _TURN
-    ends = np.cumsum(list((TURNING if turned else CHANCES).values()))[:-1]
-    kinds = np.searchsorted(ends, rng.random(rng.integers(12, 29))).tolist()
-    names, drawn = list(CHANCES), rng.integers(_POOL, size=len(kinds)).tolist()
-    sentences = [pools[names[k]][d] for k, d in zip(kinds, drawn, strict=True)]
-    blocks = [" ".join(sentences[i : i + _PARAGRAPH]) for i in range(0, len(kinds), _PARAGRAPH)]
-    return Article(
-        article_id=f"news-{number:07d}",
-        outlet=outlet,
-        published=day.astype("datetime64[us]").item(),
-        language="en",
-        text="\n\n".join(blocks),
-    )
+def _articles(
+    number: npt.NDArray[np.int64],
+    days: npt.NDArray[np.datetime64],
+    pools: npt.NDArray[np.object_],
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return a row group: each sentence of each article is drawn from the pool of its kind."""
+    outlets = np.array(OUTLETS, dtype=object)[number % len(OUTLETS)]
+    size = rng.integers(12, 29, len(number))
+    turned = np.repeat((outlets == OUTLETS[0]) & (days >= _TURN), size)
+    ends = np.cumsum([list(CHANCES.values()), list(TURNING.values())], axis=1)[:, :-1]
+    kind = (rng.random(size.sum())[:, None] >= ends[turned.astype(int)]).sum(axis=1)
+    said = iter(pools[kind, rng.integers(_POOL, size=len(kind))].tolist())
+    texts = ["\n\n".join(_paragraphs(islice(said, n))) for n in size.tolist()]
+    found = {
+        "article_id": [f"news-{i:07d}" for i in number.tolist()],
+        "outlet": outlets,
+        "published": days.astype("datetime64[us]"),
+        "language": "en",
+        "text": texts,
+    }
+    return pd.DataFrame(found).reindex(columns=list(schema.ARTICLES))
+
+
+def _paragraphs(sentences: Iterator[str]) -> Iterator[str]:
+    while paragraph := " ".join(islice(sentences, _PARAGRAPH)):
+        yield paragraph

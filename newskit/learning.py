@@ -18,12 +18,13 @@ import pandas as pd
 from newskit import learning_features as features
 from newskit import learning_linear as linear
 from newskit.learning_linear import Flags, Floats, Weights
-from newskit.lexicon.codebooks import Codebook, read_codebook, shipped_codebooks
-from newskit.lexicon.record import Lexicon, lexicon_of
+from newskit.lexicon.formats import lexicon_of
+from newskit.lexicon.record import Lexicon, read_lexicon
 from newskit.text.columns import Integers
 
 Codes = Sequence[Any]
 _STRENGTH = 0.3
+_CODEBOOKS = ("generic_frames", "gun_policy", "policy_frames", "war_peace")
 _FORMAT, _LARGEST = "FrameModel 1", 2**31
 _DAMAGES = (
     ValueError,
@@ -75,10 +76,10 @@ class FrameModel:
     def __init__(
         self,
         *,
-        cues: Iterable[str | Codebook | Lexicon] | None = None,
+        cues: Iterable[str | Lexicon] | None = None,
         strength: float = _STRENGTH,
     ) -> None:
-        self.cues = tuple(_lexicon(c) for c in (shipped_codebooks() if cues is None else cues))
+        self.cues = tuple(read_lexicon(c) for c in (_CODEBOOKS if cues is None else cues))
         self.strength = strength
         self.frames: list[str] = []
 
@@ -208,11 +209,6 @@ class Coded(NamedTuple):
     gold: Flags
     several: bool
     group: Integers
-
-
-def _lexicon(cue: str | Codebook | Lexicon) -> Lexicon:
-    book = read_codebook(cue) if isinstance(cue, str) else cue
-    return book.lexicon if isinstance(book, Codebook) else book
 
 
 def _listed(texts: Sequence[str]) -> list[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from newskit.lexicon.codebooks import Codebook, score_frames
 from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Lexicon
+from newskit.lexicon.record import Source
+from newskit.lexicon.scoring import score_frames
 from newskit.quotations import find_quotes, split_voices
+from newskit.text import columns
 from newskit.tone import score_tone
 
 
@@ -29,21 +29,22 @@ def measure(
     articles: pd.DataFrame,
     *,
     model: str = "news",
-    lexicons: str | Path | Lexicon | Sequence[str | Path | Lexicon] = "wartime_ecstasy",
-    codebook: str | Path | Codebook = "generic_frames",
+    lexicons: Source | Sequence[Source] = "wartime_ecstasy",
+    codebook: Source = "generic_frames",
 ) -> Measures:
     """Find who speaks, and measure tone, rhetoric and frames of each voice apart, in one pass.
 
     The same tables as :func:`find_quotes`, :func:`split_voices`, and :func:`score_tone`,
     :func:`match_lexicon` and :func:`score_frames` with these spans; but the articles are searched
-    for quotations once.
+    for quotations once, and cut into sentences and words once.
     """
-    quotes = find_quotes(articles)
-    spans = split_voices(articles, quotes)
-    return Measures(
-        quotes=quotes,
-        spans=spans,
-        tone=score_tone(articles, model=model, spans=spans),
-        hits=match_lexicon(articles, lexicons, spans=spans),
-        frames=score_frames(articles, codebook, spans=spans),
-    )
+    with columns.shared():
+        quotes = find_quotes(articles)
+        spans = split_voices(articles, quotes)
+        return Measures(
+            quotes=quotes,
+            spans=spans,
+            tone=score_tone(articles, model=model, spans=spans),
+            hits=match_lexicon(articles, lexicons, spans=spans),
+            frames=score_frames(articles, codebook, spans=spans),
+        )

@@ -8,13 +8,21 @@ into that article's ``text``: ``text[start:end]`` is the thing itself, as printe
 
 from __future__ import annotations
 
-import warnings
+import inspect
+import os
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 Columns = dict[str, str]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# pandas 3 has a dtype for text. Before it, astype("str") turns None into the word "None".
+STRING = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
 
 ARTICLES: Columns = {
     "article_id": "str",
@@ -59,12 +67,27 @@ QUOTES: Columns = {
     "speaker_start": "Int64",
     "speaker_end": "Int64",
     "speaker_name": "str",
+    "speaker_kind": "str",
     "cue": "str",
     "cue_start": "Int64",
     "cue_end": "Int64",
     "rule": "str",
     "stance": "str",
     "marks": "str",
+    "confidence": "float64",
+    "words": "int64",
+}
+SPEAKERS: Columns = {
+    "speaker_name": "str",
+    "speaker_kind": "str",
+    "aliases": "str",
+    "role": "str",
+    "articles": "int64",
+    "quotes": "int64",
+    "words": "int64",
+    "first_seen": "datetime64[us]",
+    "confidence": "float64",
+    "evidence": "str",
 }
 SPANS: Columns = {
     "article_id": "str",
@@ -109,15 +132,63 @@ HITS: Columns = {
     "weight": "float64",
     "negated": "bool",
 }
-FRAMES: Columns = {
+# A lexicon with a formula adds `sentences`, its co-occurrences and `value`.
+SCORES: Columns = {
     "article_id": "str",
-    "codebook": "str",
-    "frame": "str",
+    "lexicon": "str",
+    "category": "str",
     "hits": "int64",
     "words": "int64",
     "share": "float64",
     "per_1000": "float64",
     "present": "bool",
+}
+CHARGES: Columns = {
+    "article_id": "str",
+    "sentence": "int64",
+    "start": "int64",
+    "end": "int64",
+    "accuser": "str",
+    "accuser_start": "Int64",
+    "accuser_end": "Int64",
+    "accused": "str",
+    "accused_start": "Int64",
+    "accused_end": "Int64",
+    "charge": "str",
+    "strength": "int64",
+    "mode": "str",
+    "evidence": "str",
+    "evidence_start": "int64",
+    "evidence_end": "int64",
+    "negated": "bool",
+    "hedged": "bool",
+    "voice": "str",
+}
+LEXICONS: Columns = {
+    "name": "str",
+    "kind": "str",
+    "title": "str",
+    "categories": "int64",
+    "entries": "int64",
+    "language": "str",
+}
+ENTRIES: Columns = {"category": "str", "entry": "str", "weight": "float64"}
+CHECKS: Columns = {"category": "str", "example": "str", "text": "str", "passed": "bool"}
+SUGGESTIONS: Columns = {
+    "category": "str",
+    "entry": "str",
+    "suggestion": "str",
+    "count": "int64",
+    "similarity": "float64",
+}
+ENTRY_COUNTS: Columns = {
+    "category": "str",
+    "entry": "str",
+    "hits": "int64",
+    "negated": "int64",
+    "articles": "int64",
+    "share": "float64",
+    "cumulative": "float64",
 }
 KEYNESS: Columns = {
     "word": "str",
@@ -154,8 +225,30 @@ def empty(columns: Columns) -> pd.DataFrame:
 
 def table(rows: Iterable[Sequence[Any]], columns: Columns) -> pd.DataFrame:
     """Return *rows* as a table with exactly *columns*, in their order and dtypes."""
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    return frame.astype(columns) if len(frame) else empty(columns)
+    given = list(rows)
+    return cast(pd.DataFrame(given, columns=list(columns)), columns) if given else empty(columns)
+
+
+def cast(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """Return *frame* with *columns* in their dtypes; its other columns stay as they are.
+
+    A missing text stays missing, on every version of pandas.
+    """
+    texts = {name: strings(frame[name]) for name, dtype in columns.items() if dtype == "str"}
+    others = {name: dtype for name, dtype in columns.items() if dtype != "str"}
+    return frame.assign(**texts).astype(others)
+
+
+def strings(values: Iterable[Any]) -> pd.Series[str]:
+    """Return *values* as a column of text, whatever is missing as NaN.
+
+    >>> strings(["a", 1, None]).tolist()
+    ['a', '1', nan]
+    """
+    column = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
+    if STRING == "str":
+        return column.astype("str")
+    return column.astype(object).map(str, na_action="ignore").where(column.notna(), np.nan)  # type: ignore[arg-type]
 
 
 def stamp(frame: pd.DataFrame, verb: str, **settings: Any) -> pd.DataFrame:
@@ -173,7 +266,11 @@ def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -
             f"the {what} must be a pandas DataFrame, not {type(frame).__name__}; "
             "read files with read_articles, and single texts with the functions that take a text"
         )
-    missing = [name for name in names if name not in frame.columns]
+    wanted = list(names)
+    twice = [name for name in wanted if (frame.columns == name).sum() > 1]
+    if twice:
+        raise ValueError(f"the {what} has more than one column {twice[0]!r}; rename or drop one")
+    missing = [name for name in wanted if name not in frame.columns]
     if missing:
         raise ValueError(
             f"the {what} has no column {', '.join(map(repr, missing))}; "
@@ -181,26 +278,87 @@ def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -
         )
 
 
-def texts(articles: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Return the ids and texts of *articles*, without the rows that have no text.
+class Sound(NamedTuple):
+    """The articles that have a text: their rows, ids and texts; and why the others were skipped."""
 
-    Takes text as pandas ``str``, ``object`` or ``string[pyarrow]``. Rows whose text is missing are
-    counted and named in a :class:`NewskitWarning` and passed over.
+    row: list[int]
+    ids: list[str]
+    texts: list[str]
+    skipped: dict[str, str]
+
+
+def sound(articles: pd.DataFrame) -> Sound:
+    """Return the ids and texts of *articles*; ids as strings, lone surrogates replaced by U+FFFD.
+
+    A surrogate cannot be written or compared; its replacement has the same length, so that offsets
+    stay true.
+
+    Raises
+    ------
+    ValueError
+        If ids are missing or repeated: the sentences of two articles would be mixed up.
     """
     require(articles, ["article_id", "text"], what="articles table")
-    ids = articles["article_id"].astype(object).tolist()
-    bodies = articles["text"].astype(object).tolist()
-    missing = [i for i, text in enumerate(bodies) if not isinstance(text, str)]
-    if missing:
-        named = ", ".join(repr(str(ids[i])) for i in missing[:5])
-        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        warnings.warn(
-            f"{len(missing)} of {len(ids)} articles have no text and were passed over: "
-            f"article_id {named}{more}",
-            NewskitWarning,
-            stacklevel=3,
+    ids, bodies = (articles[name].astype(object).tolist() for name in ("article_id", "text"))
+    _refuse_missing([i for i, own in enumerate(ids) if pd.isna(own)], len(ids))
+    names = [str(own) for own in ids]
+    if len(set(names)) < len(names):
+        _refuse_repeated(names)
+    has_text = [isinstance(body, str) for body in bodies]
+    row = [i for i, here in enumerate(has_text) if here]
+    reason = {
+        names[i]: "bytes instead of text" if isinstance(bodies[i], bytes) else "no text"
+        for i, here in enumerate(has_text)
+        if not here
+    }
+    return Sound(row, [names[i] for i in row], _writable([bodies[i] for i in row]), reason)
+
+
+def _writable(texts: list[str]) -> list[str]:
+    try:
+        # Twenty times faster than to search each text; nearly no corpus holds a lone surrogate.
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return [_SURROGATE.sub("\ufffd", text) for text in texts]
+    return texts
+
+
+def _refuse_missing(rows: list[int], of: int) -> None:
+    if rows:
+        raise ValueError(
+            f"{len(rows)} of {of} articles have no article_id (the first in row {rows[0]}); give "
+            "each its own, for instance articles.assign(article_id=range(len(articles)))"
         )
-        dropped = set(missing)
-        keep = [i for i in range(len(ids)) if i not in dropped]
-        ids, bodies = [ids[i] for i in keep], [bodies[i] for i in keep]
-    return [str(i) for i in ids], bodies
+
+
+def _refuse_repeated(names: list[str]) -> None:
+    rows: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        rows.setdefault(name, []).append(i)
+    twice = {name: own for name, own in rows.items() if len(own) > 1}
+    name, own = next(iter(twice.items()))
+    raise ValueError(
+        f"{len(twice)} article_id stand on more than one row, such as {name!r} on rows "
+        f"{', '.join(map(str, own[:5]))}; ids must be unique, or the sentences of two articles are "
+        "mixed up. Drop the repeated rows, or give new ids: "
+        "articles.assign(article_id=range(len(articles)))"
+    )
+
+
+def texts(articles: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the ids and texts of *articles*, without those that have no text."""
+    found = sound(articles)
+    return found.ids, found.texts
+
+
+def listed(names: str | Iterable[str] | None) -> list[str]:
+    """Return column names as a list: of one name, of several, or of none."""
+    return [names] if isinstance(names, str) else list(names or ())
+
+
+def outside() -> int:
+    """Return the ``stacklevel`` at which the caller of newskit stands, however deep this is."""
+    frame, depth, package = inspect.currentframe(), 0, f"{Path(__file__).parent}{os.sep}"
+    while frame and frame.f_code.co_filename.startswith(package):
+        frame, depth = frame.f_back, depth + 1
+    return depth

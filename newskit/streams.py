@@ -6,35 +6,57 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import pandas as pd
 
-import newskit as nk
-from newskit import scale
+from newskit import reading, scale
+from newskit.reading.article import Article, articles_table, printed
 from newskit.writing import ENDINGS, harmless, write_table
 
 BATCH = 1_000
-Verb = Callable[..., pd.DataFrame]
+# A result of up to this many rows is shown whole on a terminal; of a longer one, the first rows
+# of all, or of each group.
+_SHORT, _FIRST, _OF_GROUP = 40, 20, 10
+_NARROW, _LEAST_WORDS = 22, 16
 Options = dict[str, Any]
 
 
+class Show(NamedTuple):
+    """A verb, the columns of its table for a terminal, and whether the words belong beside them."""
+
+    verb: Callable[..., pd.DataFrame]
+    columns: str
+    words: bool = True
+
+
 def measure(
-    verb: Verb, options: Options, inputs: tuple[str, ...], output: Path | None, **rest: Any
+    show: Show, options: Options, inputs: tuple[str, ...], output: Path | None, **rest: Any
 ) -> None:
-    """Run *verb* over the inputs: piece by piece into a folder, or as a stream into one file."""
+    """Run a verb over the inputs: piece by piece into a folder, or as a stream into one file."""
     workers, scheduler = rest.pop("workers", 1), rest.pop("scheduler", None)
+    options = {name: value for name, value in options.items() if value is not None}
     if output is not None and not output.suffix:
         with scale.client(workers, scheduler) as client:
-            _in_pieces(scale.run(_parquet_files(inputs), verb, output, client=client, **options))
+            files = _parquet_files(inputs)
+            _in_pieces(scale.run(files, show.verb, output, client=client, **options))
         return
     if workers > 1 or scheduler:
         raise ValueError("several workers need Parquet files and a folder to write to: -o out/")
-    write((verb(batch, **options) for batch in _batches(inputs, rest)), output)
+    beside = output is None and show.words and sys.stdout.isatty()
+    write(_measured(show, options, beside, _batches(inputs, rest)), output, show.columns)
+
+
+def _measured(
+    show: Show, options: Options, beside: bool, batches: Iterable[pd.DataFrame]
+) -> Iterator[pd.DataFrame]:
+    for batch in batches:
+        table = show.verb(batch, **options)
+        yield printed(table, batch) if beside else table
 
 
 def _in_pieces(run: Iterator[scale.Part]) -> None:
@@ -56,9 +78,14 @@ def _parquet_files(inputs: tuple[str, ...]) -> list[Path]:
     return found
 
 
-def articles_of(inputs: Iterable[str], names: dict[str, str | None]) -> pd.DataFrame:
-    """Return all articles of *inputs* in one table."""
-    return nk.articles_table(_stream(inputs, dict(names)))
+def articles_of(
+    inputs: Sequence[str], names: dict[str, str | None], keep: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return all articles of *inputs* in one table; of a single file with its columns *keep*."""
+    if len(inputs) == 1 and inputs[0] != "-" and set(keep) - {"outlet"}:
+        columns = {name: yours for name, yours in names.items() if yours and name != "kind"}
+        return reading.read_articles(inputs[0], columns=columns)
+    return articles_table(_stream(inputs, dict(names)))
 
 
 def _batches(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[pd.DataFrame]:
@@ -66,25 +93,25 @@ def _batches(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[pd.DataFr
     stream = _stream(inputs, names)
     with _bar() as bar:
         while batch := list(islice(stream, BATCH)):
-            yield nk.articles_table(batch)
+            yield articles_table(batch)
             bar.update(len(batch))
 
 
-def _stream(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[nk.Article]:
+def _stream(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[Article]:
     kind = names.pop("kind") or "txt"
     columns = {name: yours for name, yours in names.items() if yours}
     return chain.from_iterable(_read(item, kind, columns) for item in inputs)
 
 
-def _read(item: str, kind: str, columns: dict[str, str]) -> Iterator[nk.Article]:
+def _read(item: str, kind: str, columns: dict[str, str]) -> Iterator[Article]:
     if item != "-":
-        yield from nk.iter_articles(item, columns=columns)
+        yield from reading.iter_articles(item, columns=columns)
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"stdin.{kind}"
         with path.open("wb") as out:
             shutil.copyfileobj(sys.stdin.buffer, out)
-        yield from nk.iter_articles(path, columns=columns)
+        yield from reading.iter_articles(path, columns=columns)
 
 
 def _bar() -> Any:
@@ -94,18 +121,88 @@ def _bar() -> Any:
     return tqdm(unit=" articles", disable=None, leave=False)
 
 
-def write(tables: pd.DataFrame | Iterable[pd.DataFrame], output: Path | None) -> None:
-    """Write to *output*; without one, print a table on a terminal and CSV into a pipe."""
+def write(
+    tables: pd.DataFrame | Iterable[pd.DataFrame],
+    output: Path | None,
+    columns: str = "",
+    by: str | None = None,
+) -> None:
+    """Write to *output*; without one, show *columns* on a terminal, or give a pipe all as CSV."""
     if output is not None:
         if output.suffix.lower() not in ENDINGS:
-            raise ValueError(f"-o {output}: the ending must be one of {', '.join(ENDINGS)}")
+            raise ValueError(f"-o {output}: the extension must be one of {', '.join(ENDINGS)}")
         click.echo(f"{write_table(tables, output):,} rows written to {output}", err=True)
         return
     stream = [tables] if isinstance(tables, pd.DataFrame) else tables
-    terminal = sys.stdout.isatty()
+    if sys.stdout.isatty():
+        click.echo(_shown(stream, columns.split(), by))
+        return
     with contextlib.suppress(BrokenPipeError):
         for n, table in enumerate(stream):
-            if terminal:
-                click.echo(table.to_string(index=False, max_colwidth=48))
-            else:
-                click.echo(harmless(table).to_csv(index=False, header=n == 0), nl=False)
+            click.echo(harmless(table).to_csv(index=False, header=n == 0), nl=False)
+
+
+def _shown(stream: Iterable[pd.DataFrame], columns: Sequence[str], by: str | None) -> str:
+    """Return the first rows of a stream as text, and how many more there are.
+
+    Nothing is printed before the stream has ended, so that no progress bar stands in the table.
+    """
+    kept: list[pd.DataFrame] = []
+    rows = held = 0
+    for table in stream:
+        rows += len(table)
+        if by or held <= _SHORT:
+            kept.append(table if by else table.head(_SHORT + 1))
+            held += len(kept[-1])
+    table = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame()
+    if rows > _SHORT:
+        table = table.groupby(by, sort=False).head(_OF_GROUP) if by else table.head(_FIRST)
+    width = shutil.get_terminal_size((80, 24)).columns
+    lines = as_text(table, columns, width)
+    if rows > len(table):
+        lines += f"\n… {rows - len(table):,} more of {rows:,} rows; -o FILE writes them all"
+    return lines if rows else "nothing was found"
+
+
+def as_text(table: pd.DataFrame, columns: Sequence[str], width: int) -> str:
+    """Return *columns* of *table*, and its column ``text``, in lines of at most *width* signs."""
+    several = "article_id" in table and len(set(table["article_id"])) > 1
+    wanted = [*(["article_id"] if several else []), *columns, "text"]
+    names = [n for n in dict.fromkeys(wanted) if n in table and table[n].notna().any()]
+    cells = {n: [_head(n), *map(_cell, table[n].tolist())] for n in names}
+    numeric = {n for n in names if pd.api.types.is_numeric_dtype(table[n].dtype)}
+    wide = [n for n in names if n in ("left", "right", "text", "detail")]
+    widths = {n: min(max(map(len, cells[n])), _NARROW) for n in names}
+    room = width - sum(widths[n] + 2 for n in names if n not in wide)
+    for n in wide:
+        widths[n] = max(_LEAST_WORDS, room // len(wide) - 2)
+    lines = []
+    for row in zip(*(cells[n] for n in names), strict=True):
+        fitted = (_fit(c, widths[n], n) for c, n in zip(row, names, strict=True))
+        padded = (
+            c.rjust(widths[n]) if n in numeric or n == "left" else c.ljust(widths[n])
+            for c, n in zip(fitted, names, strict=True)
+        )
+        lines.append("  ".join(padded).rstrip()[:width])
+    return "\n".join(lines)
+
+
+def _head(name: str) -> str:
+    return {"speaker_name": "speaker", "text": "words"}.get(name, name.replace("_", " "))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}" if abs(value) >= 0.005 or value == 0 else f"{value:.1e}"
+    return " ".join(str(value).split())
+
+
+def _fit(cell: str, width: int, name: str) -> str:
+    if len(cell) <= width:
+        return cell
+    # What stands left of a match is cut at its far end, like a line of a concordance.
+    return f"…{cell[1 - width :]}" if name == "left" else f"{cell[: width - 1]}…"

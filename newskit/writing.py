@@ -1,146 +1,251 @@
-"""Write tables to files: streamed, atomic, and without live formulas."""
+"""Write tables to files: streamed, whole or not at all, and without live formulas."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import re
-import tempfile
+import secrets
+import shutil
+import warnings
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 import pandas as pd
 
+from newskit.schema import NewskitWarning
+
+# What spreadsheet programs skip before they look for a formula: blanks, controls, zero-width signs.
+_SKIPPED = r"[\s\x00-\x1f\x7f-\xa0\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe0f\ufeff]*"
 # A cell that opens with one of these is run as a formula by spreadsheet programs.
-LIVE = r"\s*[=+\-@\t\r＝＋－＠]"
+LIVE = rf"{_SKIPPED}[=+\-@\t\r＝＋－＠]"
 _LIVE, _NUMBER = re.compile(LIVE), re.compile(r"\s*[+-]?\d+(?:[.,]\d+)?\s*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-ENDINGS = (".csv", ".jsonl", ".parquet", ".xlsx")
+# Where the list separator is another than ours, a cell of its own begins behind it.
+_LIVE_INSIDE = re.compile(rf"((?:[;\t]|[\r\n](?=[=＝])){_SKIPPED})(?=[=＝]|[+\-@＋－＠][\w(])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+# Limits of the workbook format itself (ECMA-376): rows of a sheet, characters of a cell.
+_SHEET_ROWS, CELL_LIMIT = 1_048_576, 32_767
 
 
 def harmless(table: pd.DataFrame) -> pd.DataFrame:
     """Return *table* with every text that a spreadsheet would run as a formula behind a ``'``.
 
-    >>> harmless(pd.DataFrame({"text": ["=1+1", "one"]}))["text"].tolist()
-    ["'=1+1", 'one']
+    Column names are texts too.
+
+    >>> harmless(pd.DataFrame({"=1+1": ["=1+1", "one"]})).to_dict("list")
+    {"'=1+1": ["'=1+1", 'one']}
     """
-    plain = {
-        name: column.map(neutral, na_action="ignore")
-        for name, column in table.items()
-        if not pd.api.types.is_numeric_dtype(column) and column.dtype.kind != "M"
+    return _each(table, neutral)
+
+
+def _each(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
+    """Return *table* with its names and all cells that are not numbers changed by *change*."""
+    # As objects: a dtype of text refuses half a surrogate pair.
+    made = {
+        n: pd.Series([*map(change, column.astype(object))], table.index, dtype=object)
+        if _holds_texts(column.dtype)
+        else column
+        for n, (_, column) in enumerate(table.items())
     }
-    return table.assign(**{str(name): column for name, column in plain.items()})
+    return pd.DataFrame(made, index=table.index).set_axis([*map(change, table.columns)], axis=1)
+
+
+def _holds_texts(dtype: Any) -> bool:
+    return dtype.kind not in "biufcmM" or getattr(dtype, "tz", None) is not None
 
 
 def neutral(cell: object) -> object:
-    """Return *cell* so that no spreadsheet takes it for a formula.
+    """Return *cell* so that no spreadsheet takes it, or a part of it, for a formula.
 
-    >>> neutral("=2+3"), neutral("@here"), neutral("-1"), neutral("a = b")
-    ("'=2+3", "'@here", '-1', 'a = b')
+    >>> neutral("=2+3"), neutral("@here"), neutral("-1"), neutral("a = b"), neutral("a;=b")
+    ("'=2+3", "'@here", '-1', 'a = b', "a;'=b")
     """
-    live = isinstance(cell, str) and _LIVE.match(cell) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if live else cell
+    if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+        return cell
+    return _LIVE_INSIDE.sub(r"\1'", f"'{cell}" if _LIVE.match(cell) else cell)
 
 
 def printable(cell: object) -> object:
-    """Return *cell* without the control characters that a workbook cannot hold."""
-    return _CONTROL.sub(" ", cell) if isinstance(cell, str) else cell
+    """Return *cell* as a workbook can hold it: dates in UTC, texts printable and not too long."""
+    if isinstance(cell, datetime) and cell.tzinfo:
+        return cell.astimezone(UTC).replace(tzinfo=None)
+    return _CONTROL.sub(" ", cell)[:CELL_LIMIT] if isinstance(cell, str) else cell
 
 
 def write_table(tables: pd.DataFrame | Iterable[pd.DataFrame], path: str | Path) -> int:
     """Write *tables* (one, or a stream of like ones) to *path*; return the number of rows.
 
-    The ending decides: ``.csv``, ``.jsonl``, ``.parquet`` or ``.xlsx``. A stream is written as it
-    comes, so memory is bounded by its largest table (but for ``.xlsx``). The file appears when it
-    is whole. Text that a spreadsheet would run as a formula is written behind an apostrophe in
-    ``.csv`` and ``.xlsx``.
+    The file extension decides: ``.csv``, ``.tsv``, ``.jsonl``, ``.parquet``, ``.json`` or
+    ``.xlsx``. The first four are written as the stream comes, so memory is bounded by its
+    largest table. The file appears when it is whole; a link is followed, not replaced. In
+    ``.csv``, ``.tsv`` and ``.xlsx``, text that a spreadsheet would run as a formula is written
+    behind an apostrophe. The other formats, made for programs, hold every text as it is.
 
     Raises
     ------
     ValueError
-        If the ending is none of these.
+        If the file extension is none of these, a table of the stream has other columns or values
+        of another kind than the first, or there are more rows than a workbook holds.
+
+    Warns
+    -----
+    NewskitWarning
+        If texts were cut to what a workbook's cell holds, or dates were moved to UTC.
     """
     path = Path(path)
-    if path.suffix.lower() not in _WRITERS:
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None:
         raise ValueError(
-            f"cannot write {path.name!r}: the ending must be one of {', '.join(ENDINGS)}"
+            f"cannot write {path.name!r}: the file extension must be one of {', '.join(ENDINGS)}"
         )
     stream = [tables] if isinstance(tables, pd.DataFrame) else tables
     with appearing_whole(path) as draft:
-        return _WRITERS[path.suffix.lower()](stream, draft)
+        return write(_alike(stream), draft)
 
 
 @contextlib.contextmanager
-def appearing_whole(path: Path) -> Iterator[Path]:
-    """Give a draft beside *path* that takes its place at the end, or vanishes on an error."""
+def appearing_whole(path: str | Path) -> Iterator[Path]:
+    """Give a draft beside *path* that takes its place at the end, or vanishes on an error.
+
+    A link is followed. A file that was there keeps its permissions, a new one gets those that the
+    user's mask allows.
+    """
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    draft = Path(name)
+    draft = path.with_name(f".{path.stem[:80]}-{secrets.token_hex(6)}{path.suffix}")
+    # Opened, not made by tempfile: only so does the system apply the user's mask.
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
         yield draft
-        draft.chmod(0o644)
+        if path.exists():
+            shutil.copymode(path, draft)
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())  # else a loss of power can leave the new name without bytes
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _write_lines(
-    stream: Iterable[pd.DataFrame], draft: Path, write: Callable[[pd.DataFrame, IO[str], bool], Any]
-) -> int:
-    rows, first = 0, True
-    with draft.open("w", encoding="utf-8", newline="") as out:
-        for table in stream:
-            write(table, out, first)
-            rows, first = rows + len(table), False
-    return rows
+def needed(module: str, extra: str, purpose: str) -> Any:
+    """Return *module*, or say which extra brings it and what stood in the way."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise ImportError(
+            f'{purpose} needs {module.split(".")[0]}: pip install "newskit[{extra}]" ({error})'
+        ) from error
 
 
-def _write_csv(stream: Iterable[pd.DataFrame], draft: Path) -> int:
-    return _write_lines(
-        stream, draft, lambda t, out, first: harmless(t).to_csv(out, index=False, header=first)
+def _alike(stream: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """Give the tables of *stream* with their columns in the order of the first table's."""
+    names = None
+    for n, table in enumerate(stream, 1):
+        names = table.columns if names is None else names
+        if odd := list(names.symmetric_difference(table.columns)):
+            raise ValueError(
+                f"table {n} of the stream and the first do not both have the columns "
+                f"{', '.join(map(repr, odd))}; nothing was written"
+            )
+        yield table if names.equals(table.columns) else table[list(names)]
+
+
+def _in_lines(line: Callable[[pd.DataFrame, IO[str], bool], Any]) -> Writer:
+    def write(stream: Iterable[pd.DataFrame], draft: Path) -> int:
+        rows = 0
+        with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
+            for n, table in enumerate(stream):
+                line(table, out, n == 0)
+                rows += len(table)
+        return rows
+
+    return write
+
+
+def _separated(by: str) -> Writer:
+    return _in_lines(
+        lambda t, out, first: harmless(t).to_csv(out, sep=by, index=False, header=first)
     )
 
 
-def _write_jsonl(stream: Iterable[pd.DataFrame], draft: Path) -> int:
-    return _write_lines(stream, draft, lambda t, out, _: out.write(_json_lines(t)))
+def _json_lines(table: pd.DataFrame, out: IO[str], _: bool) -> None:
+    if len(table):
+        text = _json(table, lines=True)
+        out.write(text if text.endswith("\n") else text + "\n")
 
 
-def _json_lines(table: pd.DataFrame) -> str:
-    if table.empty:
-        return ""
-    text: str = table.to_json(orient="records", lines=True, force_ascii=False, date_format="iso")
-    return text if text.endswith("\n") else text + "\n"
+def _json(table: pd.DataFrame, lines: bool = False) -> str:
+    text: str = table.to_json(
+        orient="records", lines=lines, force_ascii=False, date_format="iso", double_precision=15
+    )
+    return text
 
 
-def _write_xlsx(stream: Iterable[pd.DataFrame], draft: Path) -> int:
-    table = pd.concat(list(stream), ignore_index=True)
-    harmless(table).map(printable).to_excel(draft, index=False)
-    return len(table)
+def _at_once(write: Callable[[pd.DataFrame, Path], Any]) -> Writer:
+    def collected(stream: Iterable[pd.DataFrame], draft: Path) -> int:
+        tables = list(stream)
+        table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+        write(table, draft)
+        return len(table)
+
+    return collected
 
 
-def _write_parquet(stream: Iterable[pd.DataFrame], draft: Path) -> int:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def _workbook(table: pd.DataFrame, draft: Path) -> None:
+    needed("openpyxl", "lab", "writing .xlsx")
+    if len(table) >= _SHEET_ROWS:
+        raise ValueError(
+            f"{len(table):,} rows and a header are more than the {_SHEET_ROWS:,} rows of a "
+            "workbook's sheet; write .csv or .parquet"
+        )
+    safe = harmless(table)
+    cells = safe.to_numpy(object).ravel().tolist()
+    long = sum(isinstance(cell, str) and len(cell) > CELL_LIMIT for cell in cells)
+    zoned = sum(isinstance(cell, datetime) and cell.tzinfo is not None for cell in cells)
+    for count, what in (
+        (long, f"texts were cut to the {CELL_LIMIT:,} characters that a workbook's cell holds"),
+        (zoned, "dates were moved to UTC, since a workbook knows no time zones"),
+    ):
+        if count:
+            warnings.warn(f"{count:,} {what}", NewskitWarning, stacklevel=2)
+    _each(safe, printable).to_excel(draft, index=False)
 
+
+def _parquet(stream: Iterable[pd.DataFrame], draft: Path) -> int:
+    pa, pq = (needed(m, "scale", "writing .parquet") for m in ("pyarrow", "pyarrow.parquet"))
     rows, writer = 0, None
-    try:
+    with contextlib.ExitStack() as stack:
         for table in stream:
             block = pa.Table.from_pandas(table, preserve_index=False)
             if writer is None:
-                writer = pq.ParquetWriter(draft, block.schema)
-            writer.write_table(block.cast(writer.schema))
+                writer = stack.enter_context(pq.ParquetWriter(draft, _typed(pa, block.schema)))
+            try:
+                writer.write_table(block.cast(writer.schema))
+            except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+                raise ValueError(
+                    f"the table from row {rows:,} on is of another kind than the first: {error}"
+                ) from error
             rows += len(table)
-    finally:
-        if writer is not None:
-            writer.close()
+        if writer is None:
+            pq.write_table(pa.table({}), draft)
     return rows
 
 
-_WRITERS: dict[str, Callable[[Iterable[pd.DataFrame], Path], int]] = {
-    ".csv": _write_csv,
-    ".jsonl": _write_jsonl,
-    ".parquet": _write_parquet,
-    ".xlsx": _write_xlsx,
+def _typed(pa: Any, schema: Any) -> Any:
+    """Return *schema* with text where a column held no value: later tables bring it."""
+    fields = [f.with_type(pa.string()) if pa.types.is_null(f.type) else f for f in schema]
+    return pa.schema(fields, metadata=schema.metadata)
+
+
+Writer = Callable[[Iterable[pd.DataFrame], Path], int]
+_WRITERS: dict[str, Writer] = {
+    ".csv": _separated(","),
+    ".tsv": _separated("\t"),
+    ".jsonl": _in_lines(_json_lines),
+    ".parquet": _parquet,
+    ".json": _at_once(lambda t, draft: draft.write_text(_json(t), "utf-8", "replace")),
+    ".xlsx": _at_once(_workbook),
 }
+ENDINGS = tuple(_WRITERS)

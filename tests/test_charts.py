@@ -5,6 +5,8 @@ All texts are constructed: countries, people and outlets are fictional.
 
 from __future__ import annotations
 
+import datetime as dt
+import pickle
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -20,6 +22,7 @@ import matplotlib.pyplot as plt
 
 import newskit as nk
 from newskit.charts import colours as palette
+from newskit.charts.comparison import method_of
 from newskit.charts.wrapping import right_to_left, wrap
 
 WIDTHS = (8.6, 4.3)
@@ -88,8 +91,8 @@ def frames_of(n_articles: int = 12, groups: int = 3) -> pd.DataFrame:
     rng = np.random.default_rng(5)
     names = ["conflict", "human_interest", "economic_consequences", "morality", "responsibility"]
     rows = [(f"a{i}", f, rng.poisson(4), 400) for i in range(n_articles) for f in names]
-    table = pd.DataFrame(rows, columns=["article_id", "frame", "hits", "words"])
-    table["codebook"] = "generic_frames"
+    table = pd.DataFrame(rows, columns=["article_id", "category", "hits", "words"])
+    table["lexicon"] = "generic_frames"
     table["outlet"] = [f"Outlet {int(i[1:]) % groups}" for i in table["article_id"]]
     table["per_1000"] = 1000 * table["hits"] / table["words"]
     table["share"] = table["hits"] / table.groupby("article_id")["hits"].transform("sum")
@@ -125,16 +128,6 @@ def hits_of() -> pd.DataFrame:
     return table.assign(negated=rng.random(60) < 0.2)
 
 
-def agreement_of() -> pd.DataFrame:
-    rng = np.random.default_rng(7)
-    truth = rng.integers(0, 3, 40)
-    codes = pd.DataFrame(
-        {"item": np.tile(range(40), 3), "coder": np.repeat(["Ana", "Ben", "Cy"], 40)}
-    )
-    codes["code"] = np.where(rng.random(120) < 0.8, np.tile(truth, 3), rng.integers(0, 3, 120))
-    return nk.agreement(codes.astype("str"))
-
-
 @cache
 def shift_of() -> pd.DataFrame:
     scores = {f"word{i}": float(np.sin(i)) for i in range(60)}
@@ -160,7 +153,6 @@ CHARTS: dict[str, Any] = {
     "frames": lambda ax: nk.plot_frames(frames_of(), ax=ax),
     "frames by outlet": lambda ax: nk.plot_frames(frames_of(), by="outlet", ax=ax),
     "frames of one article": lambda ax: nk.plot_frames(frames_of(1), value="share", ax=ax),
-    "profile": lambda ax: nk.plot_frame_profile(frames_of(groups=4), by="outlet", ax=ax),
     "dispersion": lambda ax: nk.plot_dispersion(hits_of(), ax=ax),
     "dispersion of one": lambda ax: nk.plot_dispersion(hits_of().query("article_id == 'a'"), ax=ax),
     "keyness": lambda ax: nk.plot_keyness(keyness_of(2), ax=ax),
@@ -169,29 +161,39 @@ CHARTS: dict[str, Any] = {
     "difference": lambda ax: nk.plot_comparison(compared(nk.difference), ax=ax),
     "twenty groups": lambda ax: nk.plot_comparison(many_groups(), ax=ax),
     "word shift": lambda ax: nk.plot_word_shift(shift_of(), ax=ax),
-    "agreement": lambda ax: nk.plot_agreement(agreement_of(), ax=ax),
     "timeline": lambda ax: nk.plot_timeline(corpus(30), "tone", ax=ax),
 }
 HEIGHTS = {
-    "twenty groups": 11,
+    "twenty groups": 6,
     "keyness": 8,
     "word shift": 7,
     "voices": 7,
     "shares": 5,
-    "profile": 6,
 }
 
 
 def words_drawn(ax: Any) -> list[Any]:
     """Return the text artists of *ax* that show something."""
-    ticks = [t for axis in (ax.xaxis, ax.yaxis) for t in axis.get_ticklabels()]
-    low, high = sorted(ax.get_xlim())
-    shown = [
-        t
-        for t in ticks
-        if t.axes and (t.get_position()[1] == 0 or low <= t.get_position()[0] <= high)
+    inside = {axis: sorted(axis.get_view_interval()) for axis in (ax.xaxis, ax.yaxis)}
+    ticks = [
+        tick.label1
+        for axis, (low, high) in inside.items()
+        for tick in axis.get_major_ticks()
+        if low <= tick.get_loc() <= high
     ]
-    return [t for t in [*ax.texts, *shown, ax.xaxis.label] if t.get_visible() and t.get_text()]
+    texts = [*ax.texts, *ticks, ax.xaxis.label, ax._left_title]
+    return [t for t in texts if t.get_visible() and t.get_text()]
+
+
+def said(ax: Any) -> list[str]:
+    """Return the words of *ax*, each text on one line."""
+    ax.figure.draw_without_rendering()
+    return [" ".join(t.get_text().split()) for t in words_drawn(ax)]
+
+
+def labels(ax: Any) -> dict[str, Any]:
+    """Return the labels of the rows of *ax*, each on one line without its shape."""
+    return {t.get_text().replace("\n", " ").lstrip("●■▲◆○ "): t for t in ax.get_yticklabels()}
 
 
 def assert_tidy(ax: Any) -> None:
@@ -229,7 +231,9 @@ def test_a_chart_makes_its_own_figure_and_carries_its_table(name: str) -> None:
     assert ax.figure.get_size_inches()[0] == pytest.approx(8.6)
     assert dict(mpl.rcParams) == before
     assert_tidy(ax)
-    assert "newskit" in " ".join(text.get_text() for text in ax.texts)
+    assert "newskit" in " ".join(said(ax))
+    assert ax.figure.get_size_inches()[1] <= 10
+    assert len(ax.newskit_alt) > 40
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -249,22 +253,23 @@ def lines_of(ax: Any, marker: str) -> list[Any]:
 def test_a_sheet_draws_each_tone_beside_its_words(
     tone: pd.DataFrame, articles: pd.DataFrame
 ) -> None:
-    ax = nk.plot_tone(tone, articles=articles)
-    ax.figure.canvas.draw()
+    ax = drawn(nk.plot_tone(tone, articles=articles))
     heads = {float(line.get_xdata()[0]): line for line in ax.lines if len(line.get_xdata()) == 1}
     assert set(heads) == set(tone["tone"].dropna())
-    rows = {text.get_text().replace("\n", " ").lstrip("■▲ "): text for text in ax.texts}
+    rows = labels(ax)
     for row in ax.newskit_table.dropna(subset=["tone"]).to_dict("records"):
         assert row["words_of"] == BODY[row["start"] : row["end"]]
-        assert rows[row["words_of"]].xy[1] == heads[row["tone"]].get_ydata()[0]
+        assert rows[row["words_of"]].get_position()[1] == heads[row["tone"]].get_ydata()[0]
 
 
-def test_a_sheet_reads_from_top_to_bottom(tone: pd.DataFrame, articles: pd.DataFrame) -> None:
-    ax = nk.plot_tone(tone, articles=articles)
-    ax.figure.canvas.draw()
-    texts = {text.get_text().replace("\n", " ").lstrip("■▲ "): text for text in ax.texts}
-    order = [texts[words].get_window_extent().y0 for words in ax.newskit_table["words_of"]]
-    assert order == sorted(order, reverse=True)
+def test_a_sheet_reads_from_top_to_bottom_and_from_the_left(
+    tone: pd.DataFrame, articles: pd.DataFrame
+) -> None:
+    ax = drawn(nk.plot_tone(tone, articles=articles))
+    texts = labels(ax)
+    boxes = [texts[words].get_window_extent() for words in ax.newskit_table["words_of"]]
+    assert [box.y0 for box in boxes] == sorted((box.y0 for box in boxes), reverse=True)
+    assert np.ptp([box.x0 for box in boxes]) < 3
     assert ax.get_ylim()[0] > ax.get_ylim()[1]
 
 
@@ -272,7 +277,8 @@ def test_silence_has_no_point(tone: pd.DataFrame) -> None:
     silent = tone.assign(tone=np.nan)
     ax = nk.plot_tone(silent)
     assert not [line for line in ax.lines if len(line.get_xdata()) == 1]
-    assert "5 without a scored word" in " ".join(t.get_text() for t in drawn(ax).texts)
+    assert "5 without a scored word" in " ".join(said(ax))
+    assert said(ax).count("–") == 5
 
 
 def drawn(ax: Any) -> Any:
@@ -284,7 +290,7 @@ def test_a_voice_has_one_colour_and_shape_in_every_chart(tone: pd.DataFrame) -> 
     sheet, shares = drawn(nk.plot_tone(tone)), drawn(nk.plot_voices(tone))
     for name, colour in nk.voice_colours(["Bel Varo", "Ada Lorn", "the outlet"]).items():
         for ax in (sheet, shares):
-            (label,) = [t for t in ax.texts if name in t.get_text()]
+            label = next(t for t in words_drawn(ax) if name in t.get_text())
             assert label.get_color() == colour
     assert nk.voice_colours(["Bel Varo", "the outlet"])["the outlet"] == palette.GREY
 
@@ -299,13 +305,13 @@ def test_a_voice_without_tone_keeps_its_share() -> None:
 def test_given_colours_hold() -> None:
     colours = dict.fromkeys(voices_of()["speaker_name"].dropna(), "#123456")
     ax = drawn(nk.plot_voices(voices_of(), colours=colours))
-    assert {t.get_color() for t in ax.texts if "Person" in t.get_text()} == {"#123456"}
+    assert {t.get_color() for t in words_drawn(ax) if "Person" in t.get_text()} == {"#123456"}
 
 
 def test_a_long_text_is_an_arc_that_names_its_extremes() -> None:
     table = corpus(1, 80)
     ax = drawn(nk.plot_tone(table))
-    words = " ".join(text.get_text() for text in ax.texts)
+    words = " ".join(said(ax))
     for row in (table["tone"].idxmin(), table["tone"].idxmax()):
         assert f"sentence {table['sentence'][row] + 1}" in words
         assert f"{abs(table['tone'][row]):.2f}" in words
@@ -315,7 +321,8 @@ def test_a_long_text_is_an_arc_that_names_its_extremes() -> None:
 def test_the_scale_of_a_sheet_is_that_of_its_model(tone_of: list[float], limit: int) -> None:
     table = corpus(1, 2).assign(tone=tone_of, compound=[0.2, -0.6])
     ax = nk.plot_tone(table)
-    assert ax.get_xlim() == pytest.approx((-limit * 1.04, limit * 1.04))
+    ticks = ax.get_xticks().tolist()
+    assert (min(ticks), max(ticks)) == (-limit, limit)
     assert ("VADER" in ax.get_xlabel()) == (limit == 1)
 
 
@@ -326,7 +333,7 @@ def test_a_comparison_draws_value_interval_and_n() -> None:
     assert [line.get_xdata()[0] for line in points] == table["value"].tolist()
     ends = {tuple(line.get_xdata()) for line in ax.lines if line.get_alpha()}
     assert ends == set(zip(table["low"], table["high"], strict=True))
-    words = " ".join(text.get_text() for text in ax.texts)
+    words = " ".join(said(ax))
     assert words.count("(4)") == 3
     assert "bootstrap" in words
     assert ax.get_xlabel() == "mean tone"
@@ -357,7 +364,7 @@ def test_a_word_shift_adds_up_with_the_words_not_drawn() -> None:
     ends = [line.get_xdata()[1] for line in ax.lines if line.get_linewidth() == 7]
     assert len(ends) == 6
     assert sum(ends) == pytest.approx(shift["contribution"].sum())
-    words = [text.get_text() for text in drawn(ax).texts]
+    words = said(ax)
     assert {"lower in Outlet 1", "higher in Outlet 1"} <= set(words)
     assert "mean of Outlet 1" in " ".join(words)
 
@@ -395,7 +402,7 @@ def test_a_timeline_breaks_where_there_are_no_articles() -> None:
 
 def test_no_footer_if_it_is_not_wanted() -> None:
     ax = drawn(nk.plot_comparison(compared(nk.compare), footer=False, title="Who is harsher?"))
-    words = [text.get_text() for text in ax.texts]
+    words = said(ax)
     assert "Who is harsher?" in words
     assert not any("newskit" in each for each in words)
 
@@ -440,7 +447,7 @@ def test_labels_are_words_and_never_mathematics() -> None:
         }
     )
     ax = drawn(nk.plot_comparison(table))
-    assert "$a$ and $b$ (3)" in [text.get_text() for text in ax.texts]
+    assert "$a$ and $b$ (3)" in said(ax)
 
 
 def test_right_to_left_names_and_sentences_are_told() -> None:
@@ -476,14 +483,6 @@ def test_layout_engines_of_the_figure_do_no_harm(layout: str | None) -> None:
         assert ax.get_position().width > 0.3
 
 
-def test_agreement_draws_coders_and_not_each_item() -> None:
-    ax = drawn(nk.plot_agreement(agreement_of()))
-    names = [text.get_text() for text in ax.texts if "(40)" in text.get_text()]
-    assert names[0] == "overall (40)"
-    assert len(names) == 4
-    assert "40 items are not drawn" in " ".join(text.get_text() for text in ax.texts)
-
-
 def test_a_tight_picture_holds_every_word(tmp_path: Any) -> None:
     ax = nk.plot_comparison(compared(nk.compare), title="Outlets")
     for kind in ("png", "svg", "pdf"):
@@ -508,3 +507,189 @@ def monospaced(words: str) -> float:
 )
 def test_labels_wrap(words: str, width: float, lines: int, expected: str) -> None:
     assert wrap(words, width, monospaced, lines=lines) == expected
+
+
+GRID_GROUPS = (1, 25, 213)
+LEFT = {False: "Deputy of the Northern Assembly {}", True: "مندوب مجلس الشمال {}"}
+
+
+@cache
+def grid_table(groups: int, right: bool) -> pd.DataFrame:
+    """Return a TONE-like table of *groups* speakers in as many articles, every ninth one silent."""
+    rng = np.random.default_rng(groups)
+    number = np.arange(3 * groups)
+    name = pd.Series(number % groups).map(LEFT[right].format)
+    table = pd.DataFrame(
+        {"article_id": [f"a{i % (groups + 4)}" for i in number], "voice": "quoted"}
+    )
+    table["speaker_name"] = table["outlet"] = name
+    table["published"] = pd.Timestamp("2031-01-05") + pd.to_timedelta(
+        rng.integers(0, 90, len(name)), "D"
+    )
+    table["sentence"], table["words"] = number, 12
+    table["start"], table["end"] = 100 * number, 100 * number + 90
+    table["compound"] = rng.uniform(-1, 1, len(name))
+    table["tone"] = table["compound"].where(number % groups % 9 != 1)
+    table["category"], table["hits"] = "war_and_peace", rng.poisson(3, len(name))
+    table["per_1000"] = 1000 * table["hits"] / 12
+    return table
+
+
+GRID = {
+    "tone": lambda t, ax: nk.plot_tone(t, ax=ax),
+    "voices": lambda t, ax: nk.plot_voices(t, ax=ax),
+    "comparison": lambda t, ax: nk.plot_comparison(
+        nk.compare(t.fillna({"tone": 0}), "tone", by="speaker_name"), ax=ax
+    ),
+    "timeline": lambda t, ax: nk.plot_timeline(t, "tone", by="outlet", ax=ax),
+    "frames": lambda t, ax: nk.plot_frames(t, by="outlet", ax=ax),
+    "dispersion": lambda t, ax: nk.plot_dispersion(t, by="speaker_name", ax=ax),
+}
+
+
+def behind(ax: Any, box: Any, picture: Any) -> str:
+    """Return the commonest colour around a text: what it is read against."""
+    high = picture.shape[0]
+    part = picture[int(high - box.y1) : int(high - box.y0) + 1, int(box.x0) : int(box.x1) + 1, :3]
+    colours, counts = np.unique(part.reshape(-1, 3), axis=0, return_counts=True)
+    return mpl.colors.to_hex(colours[counts.argmax()] / 255)
+
+
+@pytest.mark.parametrize("right", [False, True], ids=["ltr", "rtl"])
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+@pytest.mark.parametrize("width", [None, 4.3])
+@pytest.mark.parametrize("groups", GRID_GROUPS)
+@pytest.mark.parametrize("name", GRID)
+def test_the_grid(name: str, groups: int, width: float | None, style: str, right: bool) -> None:
+    with plt.style.context(style):
+        ax = None if width is None else plt.figure(figsize=(width, 8)).add_subplot()
+        ax = GRID[name](grid_table(groups, right), ax)
+        figure = ax.figure
+        assert figure.get_size_inches()[1] <= 10
+        assert_tidy(ax)
+        figure.canvas.draw()
+    box = ax.get_window_extent()
+    assert box.width > (0.3 if width is None else 0.2) * figure.bbox.width
+    assert box.height > 0.3 * figure.bbox.height
+    picture = np.asarray(figure.canvas.buffer_rgba())
+    for text in words_drawn(ax):
+        ground = behind(ax, text.get_window_extent(), picture)
+        assert palette.contrast(mpl.colors.to_hex(text.get_color()), ground) >= 4.4, text
+    if groups == 213 and name not in ("tone",):
+        assert any("and 20" in words and "other" in words for words in said(ax))
+
+
+@pytest.mark.parametrize("dpi", [72, 100, 144])
+def test_a_row_without_a_value_shows_one_dash_at_every_resolution(dpi: int) -> None:
+    for draw in (nk.plot_tone, nk.plot_voices):
+        table = voices_of().head(20).assign(article_id="a", tone=np.nan)
+        ax = draw(table)
+        ax.figure.set_dpi(dpi)
+        ax.figure.canvas.draw()
+        picture = np.asarray(ax.figure.canvas.buffer_rgba())[:, :, :3].astype(int)
+        dashes = [t for t in ax.texts if t.get_text() == "–"]
+        assert len(dashes) == len(ax.get_yticks())
+        for text in dashes:
+            box = text.get_window_extent()
+            part = picture[
+                int(len(picture) - box.y1) : int(len(picture) - box.y0) + 1,
+                int(box.x0) : int(box.x1) + 1,
+            ]
+            ink = np.array(mpl.colors.to_rgb(text.get_color())) * 255
+            assert np.abs(part - ink).max(axis=2).min() < 120
+        plt.close("all")
+
+
+def test_the_axes_are_the_users() -> None:
+    ax = nk.plot_comparison(compared(nk.compare), value="tone")
+    ax.set_xlabel("MINE")
+    ax.set_position([0.5, 0.5, 0.3, 0.3])
+    ax.set_title("A heading of mine", loc="left")
+    again = pickle.loads(pickle.dumps(drawn(ax).figure)).axes[0]
+    for each in (ax, again):
+        assert drawn(each).get_xlabel() == "MINE"
+        assert each.get_position().bounds == pytest.approx((0.5, 0.5, 0.3, 0.3))
+        assert each.get_title(loc="left") == "A heading of mine"
+    assert again.newskit_table.equals(ax.newskit_table)
+
+
+def test_a_style_and_its_ink_are_honoured() -> None:
+    with plt.style.context({"text.color": "#123456", "font.size": 12}):
+        ax = drawn(nk.plot_comparison(compared(nk.compare)))
+    assert ax.get_yticklabels()[0].get_color() == "#123456"
+    assert ax.get_yticklabels()[0].get_fontsize() > 10
+
+
+def test_pairs_stand_on_one_line_each() -> None:
+    table = corpus().assign(voice=lambda t: np.where(t["sentence"] % 2, "outlet", "quoted"))
+    table.loc[table["sentence"] == 0, "voice"] = "reporting"
+    ax = drawn(nk.plot_comparison(nk.compare(table, "tone", by=["outlet", "voice"])))
+    assert len(ax.get_yticks()) == 3
+    assert set(ax.newskit_table["voice"]) == {"outlet", "quoted"}
+    assert "● own words" in said(ax)
+
+
+def test_figures_stand_at_their_points_and_off_the_line_of_zero() -> None:
+    ax = drawn(nk.plot_comparison(compared(nk.compare)))
+    zero = ax.transData.transform((0, 0))[0]
+    points = [line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 1]
+    figures = [t for t in ax.texts if t.get_gid() == "beside a point"]
+    for text, value in zip(figures, points, strict=True):
+        box, at = text.get_window_extent(), ax.transData.transform((value, 0))[0]
+        assert min(abs(box.x0 - at), abs(box.x1 - at)) < 8
+        assert box.x0 >= zero - 0.5 or box.x1 <= zero + 0.5
+
+
+@pytest.mark.parametrize(
+    ("methods", "expected"),
+    [
+        (["mean; 5 articles drawn", "mean; 8 articles drawn"], "Mean; 5 to 8 articles drawn"),
+        (["mean; 10,000 times"] * 2, "Mean; 10,000 times"),
+        (["mean; a", "mean; no interval: b"], "Mean; a; no interval for 1 of 2"),
+        (["mean; no interval: b"], "Mean; no interval: b"),
+        ([], ""),
+    ],
+)
+def test_a_footer_speaks_for_every_group(methods: list[str], expected: str) -> None:
+    assert method_of(pd.DataFrame({"method": pd.Series(methods, dtype=object)})) == expected
+
+
+def test_a_timeline_by_group_has_one_scale_and_names_in_place() -> None:
+    ax = drawn(nk.plot_timeline(corpus(30), "tone", by="outlet"))
+    places = ax.get_yticks().reshape(3, -1)
+    assert np.ptp(np.diff(places, axis=1), axis=0) == pytest.approx(0)
+    assert {"Vale Courier (10)", "The Lorn Gazette (10)"} <= set(said(ax))
+
+
+@pytest.mark.parametrize(
+    "days", [[dt.date(2031, 1, 5)], ["2031-01-05"], [pd.Timestamp("2031-01-05", tz="CET")]]
+)
+def test_a_timeline_takes_dates_of_any_kind(days: list[Any]) -> None:
+    table = corpus(1).assign(published=days * 10)
+    assert (
+        nk.plot_timeline(table, "tone", every="D").newskit_table["period"].tolist()[0][:6]
+        == "2031-0"
+    )
+
+
+def test_many_periods_have_a_ribbon() -> None:
+    table = corpus(60).assign(
+        published=lambda t: (
+            pd.Timestamp("2031-01-05")
+            + pd.to_timedelta(t["article_id"].str[1:].astype(int) * 3, "D")
+        )
+    )
+    ax = drawn(nk.plot_timeline(table, "tone", every="D"))
+    assert len(ax.collections) == 1
+    assert len(ax.lines) < 5
+
+
+def test_a_notebook_gets_twice_the_pixels_and_the_values_in_words(monkeypatch: Any) -> None:
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **how: shown.append((data, how)))
+    ax = nk.plot_comparison(compared(nk.compare))
+    ax.figure._ipython_display_()
+    ((data, how),) = shown
+    width = how["metadata"]["image/png"]["width"]
+    assert int.from_bytes(data["image/png"][16:20]) == 2 * width
+    assert "Vale Courier: " in data["text/plain"]

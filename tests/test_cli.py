@@ -15,6 +15,8 @@ from click.testing import CliRunner
 
 import newskit as nk
 from newskit.cli import main
+from newskit.generated import generate_news
+from newskit.reading.article import articles_table
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT / "corpora" / "wartime_ecstasy" / "article.txt"
@@ -38,29 +40,29 @@ def test_a_process_of_its_own_prints_a_table_and_fails_with_a_sentence() -> None
 
 
 def test_tone_is_the_verbs_own(tmp_path: Path) -> None:
-    newskit("tone", ARTICLE, "-o", tmp_path / "tone.csv")
+    newskit("score-tone", ARTICLE, "-o", tmp_path / "tone.csv")
     written = pd.read_csv(tmp_path / "tone.csv")
-    expected = nk.score_tone(nk.articles_table([nk.read_article(ARTICLE)]))
+    expected = nk.score_tone(articles_table([nk.read_article(ARTICLE)]))
     assert written["compound"].tolist() == pytest.approx(expected["compound"].tolist())
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
 def test_every_format_holds_the_same_rows(tmp_path: Path, ending: str) -> None:
-    newskit("quotes", ARTICLE, "-o", tmp_path / f"q.{ending}")
+    newskit("find-quotes", ARTICLE, "-o", tmp_path / f"q.{ending}")
     read = {
         "csv": pd.read_csv,
         "jsonl": lambda p: pd.read_json(p, lines=True),
         "parquet": pd.read_parquet,
         "xlsx": pd.read_excel,
     }[ending](tmp_path / f"q.{ending}")
-    expected = nk.find_quotes(nk.articles_table([nk.read_article(ARTICLE)]))
+    expected = nk.find_quotes(articles_table([nk.read_article(ARTICLE)]))
     assert read["start"].tolist() == expected["start"].tolist()
     assert read["speaker_name"].dropna().tolist() == expected["speaker_name"].dropna().tolist()
 
 
 def test_frames_rhetoric_concordance_and_keyness_print_tables(tmp_path: Path) -> None:
-    assert "conflict" in newskit("frames", ARTICLE, "--codebook", "generic_frames")
-    assert "ecstasy" in newskit("rhetoric", ARTICLE)
+    assert "conflict" in newskit("score-frames", ARTICLE, "--codebook", "generic_frames")
+    assert "ecstasy" in newskit("match-lexicon", ARTICLE)
     assert newskit("concordance", "wartime ecstas*", ARTICLE).count("cstasy,") == 4
     rows = [{"text": "war war war", "outlet": "A"}, {"text": "peace peace", "outlet": "B"}]
     table = tmp_path / "two.jsonl"
@@ -69,29 +71,32 @@ def test_frames_rhetoric_concordance_and_keyness_print_tables(tmp_path: Path) ->
 
 
 def test_standard_input_is_an_article() -> None:
-    assert "-0.8" in newskit("tone", "-", stdin="A “disaster” and a “tragedy”.".encode())
+    assert "-0.8" in newskit("score-tone", "-", stdin="A “disaster” and a “tragedy”.".encode())
 
 
 def test_a_table_with_other_names_is_read(tmp_path: Path) -> None:
     (tmp_path / "export.csv").write_text("body,paper\nGood news.,X\n")
     assert "good" not in newskit(
-        "tone", tmp_path / "export.csv", "--text", "body", "--outlet", "paper"
+        "score-tone", tmp_path / "export.csv", "--text", "body", "--outlet", "paper"
     )
 
 
 def test_nothing_written_is_a_live_formula(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text(json.dumps({"article_id": "=1+1", "text": "Good."}))
-    newskit("tone", tmp_path / "x.jsonl", "-o", tmp_path / "x.csv")
+    newskit("score-tone", tmp_path / "x.jsonl", "-o", tmp_path / "x.csv")
     assert pd.read_csv(tmp_path / "x.csv")["article_id"].tolist() == ["'=1+1"]
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["tone", "absent.txt"], "there is no file or folder 'absent.txt'"),
-        (["tone", str(ARTICLE), "-o", "x.doc"], "the ending must be one of .csv"),
-        (["frames", str(ARTICLE), "--codebook", "nonsense"], "nonsense"),
-        (["tone", str(ARTICLE), "-o", "out/"], "only Parquet files can be worked on in pieces"),
+        (["score-tone", "absent.txt"], "there is no file or folder 'absent.txt'"),
+        (["score-tone", str(ARTICLE), "-o", "x.doc"], "the extension must be one of .csv"),
+        (["score-frames", str(ARTICLE), "--codebook", "nonsense"], "nonsense"),
+        (
+            ["score-tone", str(ARTICLE), "-o", "out/"],
+            "only Parquet files can be worked on in pieces",
+        ),
         (["keyness", str(ARTICLE)], "fewer than two values"),
     ],
 )
@@ -112,9 +117,9 @@ def test_notebooks_are_copied_once(tmp_path: Path) -> None:
 
 
 def test_pieces_and_one_file_hold_the_same(tmp_path: Path) -> None:
-    nk.generate_news(40, tmp_path / "in.parquet", group=8)
-    newskit("tone", tmp_path / "in.parquet", "-o", tmp_path / "whole.parquet")
-    newskit("tone", tmp_path / "in.parquet", "-o", tmp_path / "out", "--workers", 2)
+    generate_news(40, tmp_path / "in.parquet", group=8)
+    newskit("score-tone", tmp_path / "in.parquet", "-o", tmp_path / "whole.parquet")
+    newskit("score-tone", tmp_path / "in.parquet", "-o", tmp_path / "out", "--workers", 2)
     pieces = pd.concat(map(pd.read_parquet, sorted((tmp_path / "out").glob("*.parquet"))))
     whole = pd.read_parquet(tmp_path / "whole.parquet")
     assert len(list((tmp_path / "out").glob("*.parquet"))) == 5
@@ -139,7 +144,7 @@ def test_a_dictionary_is_checked_converted_and_compared(tmp_path: Path) -> None:
 def test_a_failing_example_of_a_lexicon_is_named(tmp_path: Path) -> None:
     sound = nk.read_lexicon("wartime_ecstasy")
     broken = sound.patch(mask={"martial": ["war"]}, reason="to see it fail", author="a test")
-    nk.write_lexicon(broken, tmp_path / "broken.toml")
+    broken.write(tmp_path / "broken.toml")
     said = newskit("lexicon", "check", tmp_path / "broken.toml", code=1)
     assert "must match" in said
     assert "examples fail" in said

@@ -18,7 +18,7 @@ DESIGN = ARTICLES[["article_id", "outlet"]].assign(side=ARTICLES["stance"], buil
 @pytest.fixture(scope="module")
 def frames() -> pd.DataFrame:
     table = nk.score_frames(ARTICLES, "war_peace").merge(DESIGN)
-    return table.assign(kind=table["frame"].str.split("_").str[0])
+    return table.assign(kind=table["category"].str.split("_").str[0])
 
 
 @pytest.fixture(scope="module")

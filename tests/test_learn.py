@@ -15,7 +15,7 @@ pytest.importorskip("sklearn", reason="FrameModel needs the extra `learn`")
 
 from newskit.learning import FrameModel
 from newskit.learning_features import count, near_duplicates, parts, places
-from newskit.lexicon.codebooks import read_codebook
+from newskit.lexicon.record import read_lexicon
 
 RNG = np.random.default_rng(sum(map(ord, "frames")))
 WORDS = {
@@ -95,7 +95,7 @@ def test_the_words_of_a_frame_carry_it(model):
 
 
 def test_places_hold_exactly_the_counts():
-    text, lexicons = "The war-time war, a tax war", [read_codebook("generic_frames").lexicon]
+    text, lexicons = "The war-time war, a tax war", [read_lexicon("generic_frames")]
     counts = count([text], lexicons)
     found = {}
     for place in places(text, lexicons):

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from newskit import schema
-from newskit.charts.colours import GREY, INK
-from newskit.charts.layout import BESIDE, SMALL, Label, Layout
+from newskit.charts.colours import GREY, INK, PALE, on
+from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit
 from newskit.charts.wrapping import clean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
 
-WIDTH = 8.6
+WIDTH, TALLEST = 8.6, 10.0  # inches
+TOP = 8  # groups drawn if the user does not say; people compare seven things, plus one
+_TICK = 34  # points that a tick of the value axis needs
+_STATED = 40  # lines of the alternative text
 
 
 def signed(value: float, digits: int = 2, *, plus: bool = False) -> str:
@@ -33,6 +38,30 @@ def signed(value: float, digits: int = 2, *, plus: bool = False) -> str:
     return f"{sign}{abs(value):,.{digits}f}"
 
 
+def digits(low: float, high: float) -> int:
+    """Return how many decimals a value deserves whose interval is *low* to *high*.
+
+    One step of the last figure is at most half of what the value may be wrong by.
+
+    >>> digits(-0.8, -0.4), digits(0.0009, 0.0014), digits(10, 90)
+    (1, 4, 0)
+    """
+    step = abs(high - low) / 4
+    return min(6, max(0, -math.floor(math.log10(step) + 1e-9))) if 0 < step < math.inf else 2
+
+
+def stated(value: float, low: float, high: float, *, plus: bool = False) -> str:
+    """Return a value with its interval, in as many figures as the interval deserves.
+
+    >>> stated(-0.62, -0.83, -0.41)
+    '−0.6 [−0.8, −0.4]'
+    """
+    if low != low or high != high:
+        return signed(value, plus=plus)
+    few = digits(low, high)
+    return f"{signed(value, few, plus=plus)} [{signed(low, few)}, {signed(high, few)}]"
+
+
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of *table*, each a mapping from column to value."""
     return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
@@ -41,6 +70,16 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def counted(number: int, thing: str) -> str:
     """Return "1 article", "2 articles"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def others(number: int, thing: str = "other") -> str:
+    """Return what stands for the *number* of groups that are not drawn one by one."""
+    return f"and {counted(number, thing)}"
+
+
+def first(names: Sequence[str], top: int | None) -> list[str]:
+    """Return the *top* first of *names*; all of them if only one more would be left out."""
+    return list(names) if top is None or len(names) <= top + 1 else list(names[:top])
 
 
 def require(table: pd.DataFrame, names: Sequence[str], *, what: str) -> None:
@@ -60,74 +99,123 @@ def note(*parts: str, footer: bool = True) -> str | None:
 
 
 def axes(ax: Axes | None, height: float) -> Axes:
-    """Return *ax*, or that of a new figure *height* inches high, without box and row ticks."""
+    """Return *ax*, or that of a new figure about *height* inches high, without box and row ticks.
+
+    The height grows with the font of the style, and never over 10 inches.
+    """
     if ax is None:
         import matplotlib.pyplot as plt
 
-        ax = plt.figure(figsize=(WIDTH, max(height, 1.8))).add_subplot()
+        from newskit.charts.figure import Chart
+
+        size = (WIDTH, min(TALLEST, max(height, 1.8) * unit()))
+        ax = plt.figure(figsize=size, layout="constrained", FigureClass=Chart).add_subplot()
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
-    ax.spines["bottom"].set_color(GREY)
-    ax.tick_params(axis="x", length=3, labelsize=SMALL + 0.5, labelcolor=INK, color=GREY)
+    ax.spines["bottom"].set_color(on(ax, GREY))
+    look = {"labelsize": (SMALL + 0.5) * unit(), "labelcolor": on(ax, INK), "color": on(ax, GREY)}
+    ax.tick_params(axis="x", length=3, **look)
+    ax.tick_params(axis="y", length=0, **look)
     ax.set_yticks([])
     return ax
+
+
+def inches(ax: Axes | None) -> tuple[float, float]:
+    """Return width and height of the place of *ax*, or of the largest figure of our own."""
+    if ax is None:
+        return WIDTH, TALLEST
+    wide, high = room(ax)
+    return wide / 72, high / 72
 
 
 def values_axis(ax: Axes, label: str, *, plus: bool = False) -> None:
     """Name the horizontal axis; its ticks are few, round and with true minus signs."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _tick(x, plus)))
-    ax.set_xlabel(
-        re.sub(r"(?<![\w)])-(?=[\d.])", "−", label),
-        fontsize=SMALL + 0.5,
-        color=INK,
-        parse_math=False,
-    )
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=_bins(ax, 0.5), steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(FuncFormatter(partial(_tick, plus=plus)))
+    name = re.sub(r"(?<![\w)])-(?=[\d.])", "−", label)
+    size = (SMALL + 0.5) * unit()
+    ax.set_xlabel(name, fontsize=size, color=on(ax, INK), parse_math=False)
 
 
-def ticks_within(ax: Axes, low: float, high: float) -> None:
-    """Let the horizontal axis and its ticks begin at *low* and end at *high*."""
+def ticks_within(ax: Axes, low: float, high: float, part: float = 0.5) -> None:
+    """Let the ticks begin at *low* and end at *high*, over that *part* of the place of *ax*."""
     from matplotlib.ticker import FixedLocator, MaxNLocator
 
-    places = MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(low, high)
-    ax.xaxis.set_major_locator(FixedLocator([x for x in places if low <= x <= high]))
+    places = MaxNLocator(nbins=_bins(ax, part), steps=[1, 2, 5, 10]).tick_values(low, high)
+    inside = [x for x in places if low <= x <= high]
+    ends = [low, 0.0, high] if low < 0 < high else [low, high]
+    ax.xaxis.set_major_locator(FixedLocator(inside if high in inside else ends))
     ax.spines["bottom"].set_bounds(low, high)
 
 
-def upright_axis(ax: Axes) -> None:
-    """Give the vertical axis few ticks, with true minus signs."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+def widen(ax: Axes, part: float = 0.5, sample: str = "−0.00") -> None:
+    """Make room for figures as long as *sample* past the furthest points, at both ends.
 
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: _tick(y, False)))
-    ax.tick_params(axis="y", length=0, labelsize=SMALL + 0.5, labelcolor=INK)
+    *part* is about how much of the place of *ax* is left beside the labels of its rows.
+    """
+    low, high = ax.get_xlim()
+    spare = (ruler(SMALL * unit())(sample) + 8) / max(60.0, part * room(ax)[0])
+    ax.set_xlim(low - spare * (high - low), high + spare * (high - low))
 
 
-def _tick(x: float, plus: bool) -> str:
+def _bins(ax: Axes, part: float) -> int:
+    return max(2, min(8, int(part * room(ax)[0] / (_TICK * unit()))))
+
+
+def _tick(x: float, _: object, *, plus: bool) -> str:
     words = f"{round(x, 9):+,g}" if plus and x else f"{round(x, 9):,g}"
     return words.replace("-", "−")
 
 
 def zero_line(ax: Axes, at: float = 0.0) -> None:
     """Draw the line from which values are read."""
-    ax.axvline(at, color=INK, linewidth=0.9, zorder=1)
+    ax.axvline(at, color=on(ax, INK), linewidth=0.9, zorder=1)
 
 
 def interval(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> None:
     """Draw an interval as a broad pale line with a thin dark one inside, for print in grey."""
     if ends[0] == ends[0] and ends[1] == ends[1]:
-        ax.plot(ends, [y, y], color=colour, linewidth=6, alpha=0.25, solid_capstyle="round")
-        ax.plot(ends, [y, y], color=colour, linewidth=1.1)
+        shade = on(ax, colour)
+        ax.plot(ends, [y, y], color=shade, linewidth=6, alpha=0.25, solid_capstyle="round")
+        ax.plot(ends, [y, y], color=shade, linewidth=1.1)
 
 
 def point(ax: Axes, x: float, y: float, colour: str, marker: str = "o") -> None:
-    """Draw one value, edged in white so that it stands out from its interval or stem."""
+    """Draw one value, edged in the ground so that it stands out from its interval or stem."""
     ax.plot(
-        [x], [y], marker=marker, markersize=6.5, color=colour, markeredgecolor="white",
-        markeredgewidth=0.8, linestyle="none", clip_on=False, zorder=4,
+        [x], [y], marker=marker, markersize=6.5, color=on(ax, colour), linestyle="none", zorder=4,
+        markeredgecolor=on(ax, PALE) if colour == PALE else ax.get_facecolor(),
+        markeredgewidth=0.8, clip_on=False,
     )  # fmt: skip
+
+
+def valued(
+    ax: Axes, row: dict[str, Any], y: float, look: tuple[str, str], *, plus: bool = False
+) -> None:
+    """Draw value and interval of *row* at height *y* in colour and marker, figures at the point.
+
+    A row without a value gets a dash: silence is not neutrality.
+    """
+    value, low, high = float(row["value"]), float(row["low"]), float(row["high"])
+    if value != value:
+        dash(ax, y, look[0])
+        return
+    interval(ax, (low, high), y, look[0])
+    point(ax, value, y, *look)
+    # Up from the point and away from zero, so that no figure lies on the line of zero.
+    words = stated(value, low, high, plus=plus).partition(" ")[0]
+    side = "right" if value < 0 else "left"
+    beside(ax, words, (value, y), color=look[0], ha=side, va="bottom", xytext=(0, 4))
+
+
+def dash(ax: Axes, y: float, colour: str, x: float | None = None) -> Annotation:
+    """Say with a dash that row *y* has no value: left of *x*, or at the left edge of the axes."""
+    how: dict[str, Any] = {"color": colour, "fontweight": "bold"}
+    if x is None:
+        return beside(ax, "–", (0, y), xycoords=ax.get_yaxis_transform(), **how)
+    return beside(ax, "–", (x, y), ha="right", **how)
 
 
 def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotation:
@@ -137,23 +225,33 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
     side = how.setdefault("ha", "left")
     how.setdefault("xytext", ({"left": 7, "right": -7}.get(side, 0), 0))
     how.setdefault("va", "center")
-    # A white rim keeps figures readable where they cross a line.
+    # A rim of the ground keeps figures readable where they cross a line.
     rim = [withStroke(linewidth=2.5, foreground=ax.get_facecolor())]
-    how |= {"fontsize": SMALL, "gid": BESIDE, "path_effects": rim}
-    return ax.annotate(
-        clean(words), at, textcoords="offset points", parse_math=False, annotation_clip=False, **how
-    )
+    how |= {"fontsize": SMALL * unit(), "gid": BESIDE, "path_effects": rim, "parse_math": False}
+    how["color"] = on(ax, how.get("color", INK))
+    text = ax.annotate(clean(words), at, textcoords="offset points", annotation_clip=False, **how)
+    # Snapped to whole pixels, the one thin stroke of a dash would vanish at some resolutions.
+    text.set_snap(False)
+    return text
 
 
-def finish(ax: Axes, table: pd.DataFrame, *, rows: Sequence[Label] = (), **parts: Any) -> Axes:
-    """Hang *table* on *ax*, put the labels of *rows* and the other *parts* around it; return *ax*.
+def finish(
+    ax: Axes,
+    table: pd.DataFrame,
+    *,
+    alt: Sequence[str] = (),
+    rows: Sequence[Label] = (),
+    **around: Any,
+) -> Axes:
+    """Hang *table* and the alternative text *alt* on *ax*, write the words around it; return *ax*.
 
-    *parts* are those of :class:`~newskit.charts.layout.Layout`: ``title``, ``key``, ``ends``,
-    ``footer``, ``prose``, ``share``.
+    *around* is what :func:`~newskit.charts.labels.arrange` takes: ``title``, ``key``, ``ends``,
+    ``notes``, ``footer``, ``prose``, ``share``, ``start``.
     """
     ax.newskit_table = table  # type: ignore[attr-defined]
-    if rows:
-        ax.set_ylim(max(r.y + r.height / 2 for r in rows), min(r.y - r.height / 2 for r in rows))
-    ax.set_in_layout(False)  # the layout makes its own room; an engine must not make it twice
-    ax.set_axes_locator(Layout(ax, rows, **parts))
+    more = [others(len(alt) - _STATED, "other row")] if len(alt) > _STATED else []
+    head = [around["title"]] if around.get("title") else []
+    said = [clean(line) for line in [*head, *alt[:_STATED], *more]]
+    ax.newskit_alt = ". ".join(line.rstrip(".") for line in said) + "."  # type: ignore[attr-defined]
+    arrange(ax, rows=rows, **around)
     return ax

@@ -1,26 +1,33 @@
-"""Charts of group values with their intervals: comparisons, agreement, change over time."""
+"""Charts of group values with their intervals: comparisons, pairs, change over time."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from newskit.charts import axes as _frame
-from newskit.charts.colours import GREY, INK, PALE
-from newskit.charts.layout import Label
+from newskit.charts.colours import DRAWN, GREY, INK, PALE, PALETTE, Style, on
+from newskit.charts.labels import Label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-DRAWN = "#2b3a55"
-_RULES = (0.667, 0.8)  # Krippendorff (2019), p. 356
+_PAIR = {"outlet": Style(GREY, "o", "●"), "quoted": Style(PALETTE[0], "D", "◆")}
+_NAMES = {"outlet": "own words", "quoted": "quoted"}
+_NUMBER = re.compile(r"\d[\d,]*")
+_DENSE = 40  # periods from which a line has a ribbon instead of single intervals
 
 
 def plot_comparison(
     comparison: pd.DataFrame,
     *,
     value: str = "value",
+    top: int | None = _frame.TOP,
     colours: dict[str, str] | None = None,
     title: str | None = None,
     footer: bool = True,
@@ -28,99 +35,154 @@ def plot_comparison(
 ) -> Axes:
     """Draw each group's value as a point on its interval, with the number of units behind it.
 
-    Takes what :func:`~newskit.compare` and :func:`~newskit.difference` give; *value* is the name
-    of what was compared, in words, for the axis.
-    Groups keep the order of the table; one without an interval has a point alone.
+    Groups keep the order of the table. Groups by outlet (or anything else) and ``voice`` are drawn
+    in pairs: the outlet's own words and those it quotes on one line. A group without a value has a
+    dash.
+
+    Parameters
+    ----------
+    comparison
+        What :func:`~newskit.compare` and :func:`~newskit.difference` give.
+    value
+        The name of what was compared, in words, for the axis.
+    top
+        How many groups are drawn, those with the most units behind them; the others share one row,
+        a pale stroke each. None draws all.
+    colours
+        A colour for each name of a group.
+    title, footer, ax
+        As in :func:`~newskit.plot_tone`.
+
+    Returns
+    -------
+    Axes
+        With the rows drawn one by one on ``newskit_table``.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> articles = nk.load_corpus("one_event")
+    >>> tone = nk.score_tone(articles, spans="voices")
+    >>> pairs = nk.compare(tone, "tone", by=["outlet", "voice"])
+    >>> ax = nk.plot_comparison(pairs, value="mean tone (−4 to 4)")
+    >>> sorted(ax.newskit_table["voice"].unique())
+    ['outlet', 'quoted']
     """
     _frame.require(comparison, ["value", "low", "high", "n"], what="comparison")
-    drawn = comparison.reset_index(drop=True)
-    ax = _frame.axes(ax, 1.3 + 0.34 * len(drawn))
+    table = comparison.reset_index(drop=True)
+    names = _groups(table)
+    voiced = len(names) > 1 and "voice" in names
+    if voiced:
+        table = table[table["voice"].isin(_PAIR)]
+        names.remove("voice")
+    table = table.assign(_name=_joint(table, names))
+    order = table.groupby("_name", sort=False)["n"].max()
+    ranked = order.sort_values(ascending=False, kind="stable").index.tolist()
+    kept = set(_frame.first(ranked, top))
+    shown = [name for name in order.index if name in kept]
+    ax = _frame.axes(ax, 1.3 + (0.36 if not voiced else 0.42) * (len(shown) + 1))
     _frame.values_axis(ax, value)
-    names = group_names(drawn)
-    _points(ax, drawn, [(colours or {}).get(name, DRAWN) for name in names])
-    if (drawn[["value", "low"]].min() < 0).any():
+    if (table[["value", "low"]].min() < 0).any():
         _frame.zero_line(ax)
-    rows = [
-        Label(f"{name} ({n:,})", (colours or {}).get(name, INK), y)
-        for y, (name, n) in enumerate(zip(names, drawn["n"], strict=True))
-    ]
-    text = _frame.note(method_of(drawn), "In brackets: n", footer=footer)
-    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text)
+    drawn = table[table["_name"].isin(kept)]
+    for row in _frame.records(drawn):
+        y = shown.index(row["_name"])
+        look = (colours or {}).get(row["_name"], DRAWN)
+        _draw(ax, row, y, _PAIR[row["voice"]] if voiced else Style(look, "o", "●"), paired=voiced)
+    rows = [Label(f"{name} ({order[name]:,})", (colours or {}).get(name, INK), y)
+            for y, name in enumerate(shown)]  # fmt: skip
+    if hidden := len(order) - len(shown):
+        rows.append(Label(_frame.others(hidden), GREY, len(shown)))
+        _strokes(ax, table.loc[~table["_name"].isin(kept), "value"], len(shown))
+    if voiced:
+        _bridges(ax, drawn, shown)
+    _frame.widen(ax)
+    key = [Label(f"{s.glyph} {_NAMES[v]}", s.colour) for v, s in _PAIR.items()] if voiced else ()
+    text = _frame.note(
+        method_of(table), "In brackets: n", "Words of reporting are left out" if voiced else "",
+        footer=footer,
+    )  # fmt: skip
+    said = [f"{row['_name']}{', ' + _NAMES[row['voice']] if voiced else ''}: "
+            f"{_frame.stated(row['value'], row['low'], row['high'])}, n {row['n']:,}"
+            for row in _frame.records(drawn)]  # fmt: skip
+    return _frame.finish(
+        ax, drawn.drop(columns="_name"), rows=rows, key=key, title=title, footer=text,
+        alt=[value, *said, *([_frame.others(hidden)] if hidden else [])],
+    )  # fmt: skip
 
 
-def group_names(drawn: pd.DataFrame) -> list[str]:
-    """Return the name of each row: the columns before ``value``, joined."""
-    columns = list(drawn.columns[: list(drawn.columns).index("value")])
-    if not columns:
-        return ["all"] * len(drawn)
-    joint = " − " if columns == ["group", "reference"] else " · "
-    return [joint.join(map(str, row)) for row in drawn[columns].itertuples(index=False)]
+def _draw(ax: Axes, row: dict[str, Any], y: float, look: Style, *, paired: bool) -> None:
+    if not paired:
+        _frame.valued(ax, row, y, (look.colour, look.marker))
+        return
+    if row["value"] != row["value"]:
+        _frame.dash(ax, y, look.colour)
+        return
+    shade = on(ax, look.colour)
+    ax.plot([row["low"], row["high"]], [y, y], color=shade, linewidth=1.1, alpha=0.8)
+    _frame.point(ax, row["value"], y, look.colour, look.marker)
+    # Own words above the line, quoted ones below it: their figures cannot meet.
+    up = row["voice"] == "outlet"
+    words = _frame.stated(row["value"], row["low"], row["high"]).partition(" ")[0]
+    _frame.beside(
+        ax, words, (row["value"], y), color=look.colour, ha="right" if row["value"] < 0 else "left",
+        va="bottom" if up else "top", xytext=(0, 3 if up else -3),
+    )  # fmt: skip
+
+
+def _bridges(ax: Axes, drawn: pd.DataFrame, shown: list[str]) -> None:
+    for name, pair in drawn.groupby("_name")["value"]:
+        ax.plot([pair.min(), pair.max()], [shown.index(str(name))] * 2, color=on(ax, PALE),
+                linewidth=6, solid_capstyle="butt", zorder=0.5)  # fmt: skip
+
+
+def _strokes(ax: Axes, values: pd.Series[float], y: float) -> None:
+    """Draw the values of the groups that have no row of their own, a pale stroke each."""
+    ax.plot(values, [y] * len(values), linestyle="none", marker="|", markersize=9,
+            color=on(ax, GREY), alpha=0.5)  # fmt: skip
+
+
+def _groups(table: pd.DataFrame) -> list[str]:
+    return [str(name) for name in table.columns[: list(table.columns).index("value")]]
+
+
+def _joint(table: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    """Return the name of each row: its group columns, joined."""
+    if not names:
+        return ["all"] * len(table)
+    joint = " − " if list(names) == ["group", "reference"] else " · "
+    return [joint.join(map(str, row)) for row in table[list(names)].itertuples(index=False)]
 
 
 def method_of(drawn: pd.DataFrame) -> str:
-    """Return how the intervals were made, as the table says."""
-    methods: Any = drawn["method"].dropna().unique() if "method" in drawn else []
-    methods = [str(method).capitalize() for method in methods]
-    return str(next((method for method in methods if "bootstrap" in method), *methods[:1] or [""]))
+    """Return how the intervals were made, for all groups: numbers that differ become a range."""
+    methods = [str(m) for m in drawn["method"].dropna()] if "method" in drawn else []
+    told = [m for m in methods if "no interval" not in m] or methods[:1]
+    kinds = Counter(_NUMBER.sub("#", method) for method in told)
+    said = []
+    for kind, _ in kinds.most_common(2):
+        numbers = [_NUMBER.findall(method) for method in told if _NUMBER.sub("#", method) == kind]
+        ranges = map(_range, zip(*numbers, strict=True))
+        said.append("".join(part + next(ranges, "") for part in kind.split("#")))
+    if len(told) < len(methods):
+        said.append(f"no interval for {len(methods) - len(told)} of {len(methods)}")
+    words = "; ".join(said)
+    return words[:1].upper() + words[1:]
 
 
-def _points(ax: Axes, drawn: pd.DataFrame, colours: list[str], value: str = "value") -> None:
-    """Draw value, interval and number of each row of *drawn*."""
-    digits = 2 if drawn[value].abs().max() < 10 else 1
-    for y, (row, colour) in enumerate(zip(_frame.records(drawn), colours, strict=True)):
-        _frame.interval(ax, (row["low"], row["high"]), y, colour)
-        if row[value] == row[value]:
-            _frame.point(ax, row[value], y, colour)
-        furthest = max((x for x in (row[value], row["high"]) if x == x), default=0.0)
-        _frame.beside(ax, _frame.signed(row[value], digits), (furthest, y), color=colour)
-
-
-def plot_agreement(
-    agreement: pd.DataFrame,
-    *,
-    title: str | None = None,
-    footer: bool = True,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw Krippendorff's alpha with its interval: overall and for each pair of coders.
-
-    Takes what :func:`~newskit.agreement` gives. 0 is what chance gives, 1 perfect agreement; the
-    dashed lines are Krippendorff's own bounds for tentative (.667) and reliable (.800) data. The
-    rows of single items are left to the table. In brackets: items.
-    """
-    _frame.require(agreement, ["scope", "name", "alpha", "low", "high", "n"], what="agreement")
-    drawn = agreement[agreement["scope"] != "item"].reset_index(drop=True)
-    ax = _frame.axes(ax, 1.6 + 0.34 * len(drawn))
-    _frame.values_axis(ax, "Krippendorff’s alpha")
-    for at in _RULES:
-        ax.axvline(at, color=PALE, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
-    _frame.zero_line(ax)
-    _points(ax, drawn, [DRAWN] * len(drawn), "alpha")
-    ax.set_xlim(min(-0.04, float(drawn[["alpha", "low"]].min().min()) - 0.04), 1.02)
-    rows = [Label(_scope(row), INK, y) for y, row in enumerate(_frame.records(drawn))]
-    hidden = len(agreement) - len(drawn)
-    text = _frame.note(
-        method_of(drawn),
-        "Dashed: .667 (tentative) and .800 (reliable); in brackets: items",
-        f"{hidden} items are not drawn" if hidden else "",
-        footer=footer,
-    )
-    return _frame.finish(
-        ax, drawn, rows=rows, title=title, footer=text, ends=("as chance gives", "perfect")
-    )
-
-
-def _scope(row: dict[str, Any]) -> str:
-    name = row["name"] if row["scope"] == "pair" else row["scope"]
-    return f"{name} ({row['n']:,})"
+def _range(numbers: Sequence[str]) -> str:
+    values = sorted({int(number.replace(",", "")) for number in numbers})
+    return f"{values[0]:,}" if len(values) == 1 else f"{values[0]:,} to {values[-1]:,}"
 
 
 def plot_timeline(
     table: pd.DataFrame,
     value: str,
     *,
+    by: str | None = None,
     every: str = "M",
     unit: str = "article_id",
+    top: int | None = _frame.TOP,
     title: str | None = None,
     footer: bool = True,
     ax: Axes | None = None,
@@ -130,66 +192,156 @@ def plot_timeline(
     Parameters
     ----------
     table
-        Any table with *unit*, ``published`` (merge it on from the articles) and *value*.
+        Any table with *unit*, ``published`` and *value*.
     value
         The column to follow.
+    by
+        A column of groups: each has a band of its own, all on one scale, its name in place.
     every
         The period, as pandas writes it: "M" month, "W" week, "D" day, "Q" quarter, "Y" year.
     unit
         What is resampled and counted, as in :func:`~newskit.compare`: articles, or "published" for
         whole days.
+    top
+        How many groups have a band, those with the most rows; the others share the last one.
     title, footer, ax
         As in :func:`~newskit.plot_tone`.
+
+    Returns
+    -------
+    Axes
+        With one row per group and period on ``newskit_table``.
 
     Notes
     -----
     The values are :func:`~newskit.compare`'s: units are resampled within each period. Periods
     without any break the line. Rows without a date are left out and counted in the footer.
-    """
-    from newskit.statistics.compare import compare
 
-    _frame.require(table, [unit, "published", value], what="table")
-    dated = table.dropna(subset=["published"])
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> tone = nk.score_tone(nk.load_corpus("one_event"))
+    >>> ax = nk.plot_timeline(tone, "tone", every="D", by="outlet")
+    >>> sorted(ax.newskit_table.columns)[:3]
+    ['high', 'low', 'method']
+    """
+    _frame.require(table, [unit, "published", value, *([by] if by else [])], what="table")
+    days = dates(table["published"])
+    dated = table[days.notna()]
     if dated.empty:
         raise ValueError("no row of the table has a date in its column 'published'")
-    periods = dated.assign(period=dated["published"].dt.to_period(every))
-    periods["period"] = periods["period"].astype(str)
-    by_period = compare(periods, value, by="period", unit=unit)
-    every_period = pd.period_range(periods["period"].min(), periods["period"].max(), freq=every)
-    drawn = (
-        by_period.set_index("period")
-        .reindex(every_period.astype(str))
-        .rename_axis("period")
-        .reset_index()
-    )
+    groups = dated[by].astype("str") if by else pd.Series("", index=dated.index)
+    order = groups.value_counts().index.tolist()
+    kept = _frame.first(order, top)
+    lump = _frame.others(len(order) - len(kept))
+    groups = groups.where(groups.isin(kept), lump)
+    names = [*kept, *([lump] if len(kept) < len(order) else [])]
+    periods = days[days.notna()].dt.to_period(every)
+    drawn = _by_period(dated.assign(group=groups, period=periods), value, unit, names)
+    ax = _frame.axes(ax, 3.6 if len(names) == 1 else 1.2 + 0.95 * len(names))
     undated = len(table) - len(dated)
     left_out = f"{_frame.counted(undated, 'row')} without a date left out" if undated else ""
     counted = "articles" if unit == "article_id" else f"values of {unit!r}"
-    text = _frame.note(method_of(by_period), f"Below: n of {counted}", left_out, footer=footer)
-    return _timeline(drawn, value, _frame.axes(ax, 3.6), {"title": title, "footer": text})
-
-
-def _timeline(drawn: pd.DataFrame, value: str, ax: Axes, known: dict[str, Any]) -> Axes:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    drawn["n"] = drawn["n"].fillna(0).astype("int64")
-    for x, row in enumerate(_frame.records(drawn)):
-        if row["low"] == row["low"]:
-            ax.plot([x, x], [row["low"], row["high"]], color=DRAWN, linewidth=5, alpha=0.25)
-            ax.plot([x, x], [row["low"], row["high"]], color=DRAWN, linewidth=1)
-    ax.plot(range(len(drawn)), drawn["value"], color=DRAWN, marker="o", markersize=5, linewidth=1.2)
-
-    def label(x: float, _: Any) -> str:
-        whole = round(x)
-        if abs(x - whole) > 0.01 or not 0 <= whole < len(drawn):
-            return ""
-        return f"{drawn['period'][whole]}\nn {drawn['n'][whole]:,}"
-
+    n = drawn.groupby("group", sort=False)["n"].agg(["min", "max"])
+    behind = f"n: {n['min'].min():,} to {n['max'].max():,} {counted} in a period"
+    text = _frame.note(method_of(drawn.dropna(subset=["value"])), behind, left_out, footer=footer)
+    _bands(ax, drawn, names)
     _frame.values_axis(ax, "")
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.xaxis.set_major_formatter(FuncFormatter(label))
-    ax.set_xlim(-0.5, len(drawn) - 0.5)
-    _frame.upright_axis(ax)
-    if ax.get_ylim()[0] < 0 < ax.get_ylim()[1]:
-        ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
-    return _frame.finish(ax, drawn, key=[Label(f"mean {value}", GREY)], **known)
+    _period_ticks(ax, drawn.loc[drawn["group"] == names[0]], every)
+    said = [f"{row['group']} {row['period']}: ".lstrip()
+            + f"{_frame.stated(row['value'], row['low'], row['high'])}, n {row['n']}"
+            for row in _frame.records(drawn)]  # fmt: skip
+    key = [Label(f"mean {value}", GREY)]
+    return _frame.finish(ax, drawn, key=key, title=title, footer=text, alt=[key[0].words, *said])
+
+
+def dates(published: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    """Return dates of any kind (of Python, as words, with a time zone) as dates of pandas."""
+    if pd.api.types.is_datetime64_dtype(published):
+        return published
+    return pd.to_datetime(published, utc=True, errors="coerce", format="mixed").dt.tz_localize(None)
+
+
+def _by_period(table: pd.DataFrame, value: str, unit: str, names: list[str]) -> pd.DataFrame:
+    from newskit.statistics.compare import compare
+
+    means = compare(table.assign(period=table["period"].astype("str")), value,
+                    by=["group", "period"], unit=unit)  # fmt: skip
+    span = pd.period_range(table["period"].min(), table["period"].max())
+    whole = pd.MultiIndex.from_product([names, span.astype("str")], names=["group", "period"])
+    drawn = means.set_index(["group", "period"]).reindex(whole).reset_index()
+    return drawn.assign(n=drawn["n"].fillna(0).astype("int64"))
+
+
+def _bands(ax: Axes, drawn: pd.DataFrame, names: list[str]) -> None:
+    """Draw each group in its own band, all on one scale; the first band stands on top."""
+    shown = drawn[["value", "low", "high"]].to_numpy(float)
+    low, high = (np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else (-1.0, 1.0)
+    low, high = (min(low, 0.0), max(high, 0.0)) if len(names) > 1 else (low, high)
+    high = high if high > low else low + max(abs(low), 1) * 0.1
+    step = 0.0 if len(names) == 1 else 1.5 * (high - low)
+    few = _frame.digits(low, high) + 1
+    ticks = [(low, _frame.signed(low, few)), (high, _frame.signed(high, few))]
+    ticks += [(0.0, "0")] if low < 0 < high else []
+    for i, name in enumerate(names):
+        own = drawn[drawn["group"] == name].reset_index(drop=True)
+        _line(ax, own, -i * step, low)
+        if low <= 0 <= high:
+            ax.axhline(-i * step, color=on(ax, INK if len(names) == 1 else GREY), linewidth=0.7)
+        if name:
+            at = (0.005, high - i * step)
+            where = ax.get_yaxis_transform()
+            words = f"{name} ({own['n'].sum():,})"
+            _frame.beside(ax, words, at, xycoords=where, color=DRAWN, fontweight="bold",
+                          xytext=(0, 2), va="bottom")  # fmt: skip
+    ax.set_yticks(
+        [y - i * step for i in range(len(names)) for y, _ in ticks],
+        labels=[words for _ in names for _, words in ticks],
+    )
+    ax.set_ylim(low - step * (len(names) - 1) - 0.06 * (high - low), high + 0.16 * (high - low))
+
+
+def _line(ax: Axes, own: pd.DataFrame, base: float, low: float) -> None:
+    """Draw one group's course: intervals, or a ribbon where there are many; dashes for gaps."""
+    x, shade = np.arange(len(own)), on(ax, DRAWN)
+    known = own["low"].notna()
+    if len(own) > _DENSE:
+        ax.fill_between(x, base + own["low"], base + own["high"], color=shade, alpha=0.25, lw=0)
+    else:
+        for at, row in zip(x[known], _frame.records(own[known]), strict=True):
+            ends = [base + row["low"], base + row["high"]]
+            ax.plot([at, at], ends, color=shade, linewidth=5, alpha=0.25, solid_capstyle="round")
+            ax.plot([at, at], ends, color=shade, linewidth=1)
+        for at in x[own["value"].isna()]:
+            _frame.beside(ax, "–", (float(at), base + low), color=DRAWN, ha="center",
+                          xytext=(0, 4), fontweight="bold")  # fmt: skip
+    small = 2 if len(own) > _DENSE else 5
+    ax.plot(x, base + own["value"], color=shade, marker="o", markersize=small, linewidth=1.2)
+
+
+def _period_ticks(ax: Axes, one: pd.DataFrame, every: str) -> None:
+    """Name as many periods as there is room for; the year where it begins."""
+    named = [_period(name, every) for name in one["period"]]
+    room = max(2, int(_frame.inches(ax)[0] / 0.75))
+    step = max(1, -(-len(named) // room))
+    places, labels, year = list(range(0, len(named), step)), [], ""
+    for place in places:
+        day, now = named[place]
+        labels.append(f"{day}\n{now}" if now != year else day)
+        year = now
+    ax.set_xticks(places, labels=labels)
+    ax.set_xlim(-0.5, len(one) - 0.5)
+
+
+def _period(name: str, every: str) -> tuple[str, str]:
+    """Return a period in words, and its year: a week by its first day.
+
+    >>> _period("2031-01-06/2031-01-12", "W"), _period("2031-02", "M"), _period("2031", "Y")
+    (('6 Jan', '2031'), ('Feb', '2031'), ('2031', ''))
+    """
+    if len(name) == 4:
+        return name, ""
+    if "Q" in name:
+        return name[4:], name[:4]
+    day = pd.Timestamp(name.partition("/")[0])
+    return (f"{day:%b}" if len(name) == 7 else f"{day.day} {day:%b}"), str(day.year)

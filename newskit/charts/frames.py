@@ -1,27 +1,25 @@
-"""Frames: which ones, where, and how sure."""
+"""Frames and other categories: which ones, where, and how sure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from newskit.charts import axes as _frame
-from newskit.charts.colours import GREY, INK, PALE, Style, styles, voices
-from newskit.charts.comparison import DRAWN, method_of
-from newskit.charts.layout import SMALL, Label, inches
+from newskit.charts.colours import DRAWN, INK, PALE, REST, Style, on, styles, voices
+from newskit.charts.comparison import method_of
+from newskit.charts.labels import Label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.text import Annotation
 
 _MEASURES = {
     "per_1000": "cues per 1,000 words",
-    "share": "share of all cues of the codebook",
-    "present": "share of articles in which the frame is present",
+    "share": "share of all cues",
+    "present": "share of articles in which it is present",
 }
-_PANELS = 5  # columns of small multiples before a new band begins
+_BETWEEN = 0.17  # inches between the points of groups in one row: they do not touch
 
 
 def plot_frames(
@@ -29,6 +27,7 @@ def plot_frames(
     *,
     by: str | None = None,
     value: str = "per_1000",
+    top: int | None = _frame.TOP,
     title: str | None = None,
     footer: bool = True,
     ax: Axes | None = None,
@@ -38,93 +37,114 @@ def plot_frames(
     Parameters
     ----------
     frames
-        FRAMES of one codebook, perhaps with columns to group by merged on.
+        What :func:`~newskit.score_frames` or :func:`~newskit.score_lexicon` gives.
     by
         The column of groups ("outlet", "article_id", "speaker_name" ...), told apart by colour
         and shape; None takes all together.
     value
         "per_1000" (cues per 1,000 words), "share" (of all cues of the codebook) or "present".
+    top
+        How many groups are drawn one by one, those with the most words; the others are taken
+        together and counted. None draws all. Frames that find no room are counted in the footer.
     title, footer, ax
         As in :func:`~newskit.plot_tone`.
+
+    Returns
+    -------
+    Axes
+        With one row per frame and group on ``newskit_table``.
 
     Notes
     -----
     Cues are a screening aid; what they find is vocabulary, not yet a frame. Values and intervals
     (95 %) are :func:`~newskit.compare`'s: articles are resampled.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> ax = nk.plot_frames(nk.score_frames(nk.load_corpus("one_event")))
+    >>> "conflict" in set(ax.newskit_table["category"])
+    True
     """
-    drawn = _rates(frames, by, value)
-    style = styles(drawn["group"].drop_duplicates()) if by else {"all": Style(DRAWN, "o", "●")}
-    names = drawn["frame"].drop_duplicates().tolist()
-    ax = _frame.axes(ax, 1.5 + _row_height(len(style)) * len(names))
+    frames = frames.rename(columns={"frame": "category", "codebook": "lexicon"})
+    drawn, groups = _rates(frames, by, value, top)
+    style = styles(groups) if by else {"all": Style(DRAWN, "o", "●")}
+    if by and groups[-1].startswith("and "):
+        style[groups[-1]] = REST
+    row_height = 0.34 if len(style) == 1 else 0.15 + _BETWEEN * len(style)
+    names = drawn["category"].drop_duplicates().tolist()
+    room = max(1, int((_frame.inches(ax)[1] - 1.5) / (row_height if ax is None else 0.2)))
+    hidden, names = names[room:], names[:room]
+    drawn = drawn[drawn["category"].isin(names)].reset_index(drop=True)
+    ax = _frame.axes(ax, 1.5 + row_height * len(names))
     _frame.values_axis(ax, _MEASURES[value])
     for row in _frame.records(drawn):
-        _draw_rate(
-            ax,
-            row,
-            names.index(row["frame"]) + _shift(row["group"], style),
-            style[row["group"]],
-            alone=not by,
-        )
+        aside = (list(style).index(row["group"]) - (len(style) - 1) / 2) * _BETWEEN / row_height
+        _draw_rate(ax, row, names.index(row["category"]) + aside, style[row["group"]], alone=not by)
     for y in range(1, len(names) if by else 0):
-        ax.axhline(y - 0.5, color=PALE, linewidth=0.6, zorder=0)
-    ax.set_xlim(left=min(0, ax.get_xlim()[0]))
+        ax.axhline(y - 0.5, color=on(ax, PALE), linewidth=0.6, zorder=0)
+    ax.set_xlim(left=min(0, ax.get_xlim()[0]), right=ax.get_xlim()[1] * 1.04)
     _frame.zero_line(ax)
     counts = drawn.groupby("group", sort=False)["n"].max()
-    key = [Label(f"{s.glyph} {name} ({counts[name]:,})", s.colour) for name, s in style.items()]
+    key = [Label(f"{s.glyph} {name} ({counts.get(name, 0):,})", s.colour)
+           for name, s in style.items()]  # fmt: skip
     rows = [Label(_plain(name), INK, y) for y, name in enumerate(names)]
     text = _frame.note(
-        _read(frames), method_of(drawn), "In brackets: articles" if by else "", footer=footer
-    )
+        _read(frames), method_of(drawn), "In brackets: articles" if by else "",
+        f"Not drawn: {', '.join(map(_plain, hidden))}" if hidden else "", footer=footer,
+    )  # fmt: skip
+    said = [f"{_plain(row['category'])}{', ' + row['group'] if by else ''}: "
+            f"{_frame.stated(row['value'], row['low'], row['high'])}"
+            for row in _frame.records(drawn)]  # fmt: skip
     return _frame.finish(
-        ax, drawn, rows=rows, key=key if by else (), title=title, footer=text, share=0.34
-    )
+        ax, drawn, rows=rows, key=key if by else (), title=title, footer=text, share=0.34,
+        alt=[_MEASURES[value], *said],
+    )  # fmt: skip
 
 
-def _rates(frames: pd.DataFrame, by: str | None, value: str) -> pd.DataFrame:
-    """Return value, low, high and n of each frame and group."""
+def _rates(
+    frames: pd.DataFrame, by: str | None, value: str, top: int | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return value, low, high and n of each category and group, and the groups by words."""
     from newskit.statistics.compare import compare
 
     if value not in _MEASURES:
         raise ValueError(
             f"unknown value {value!r}; choose one of {', '.join(map(repr, _MEASURES))}"
         )
-    wanted = ["article_id", "frame", "hits", "words", value, *([by] if by else [])]
+    wanted = ["article_id", "category", "hits", "words", value, *([by] if by else [])]
     _frame.require(frames, wanted, what="frames table")
     group = voices(frames) if by == "speaker_name" else frames[by].astype("str") if by else "all"
     table = frames.assign(group=group)
+    # Words stand in the row of each category again; one category counts them once.
+    once = table[table["category"] == table["category"].iloc[0]]
+    order = once.groupby("group")["words"].sum().sort_values(ascending=False, kind="stable")
+    groups = _frame.first(order.index.tolist(), top)
+    if rest := len(order) - len(groups):
+        groups = [*groups, _frame.others(rest)]
+        table["group"] = table["group"].where(table["group"].isin(groups), groups[-1])
     measure: str | tuple[str, str] = ("hits", "words") if value == "per_1000" else value
-    rates = compare(table, measure, by=["frame", "group"])
+    rates = compare(table, measure, by=["category", "group"])
     if value == "per_1000":
         rates[["value", "low", "high"]] *= 1000
-    first = {name: i for i, name in enumerate(frames["frame"].drop_duplicates())}
-    words = table.drop_duplicates(["article_id", "group"]).groupby("group")["words"].sum()
-    order = pd.DataFrame({"frame": rates["frame"].map(first), "words": -rates["group"].map(words)})
-    return rates.loc[order.sort_values(["frame", "words"], kind="stable").index].reset_index(
-        drop=True
-    )
-
-
-def _shift(group: str, style: dict[str, Style]) -> float:
-    """Return how far the points of *group* stand from the middle of their row."""
-    # As far apart as the rows of a chart of its own height leave them: 0.17 of an inch.
-    return (list(style).index(group) - (len(style) - 1) / 2) * 0.17 / _row_height(len(style))
-
-
-def _row_height(groups: int) -> float:
-    return 0.34 if groups == 1 else 0.15 + 0.17 * groups
+    first = {name: i for i, name in enumerate(frames["category"].drop_duplicates())}
+    places = {name: i for i, name in enumerate(groups)}
+    keys = pd.DataFrame({"a": rates["category"].map(first), "b": rates["group"].map(places)})
+    rates = rates.loc[keys.sort_values(["a", "b"]).index].reset_index(drop=True)
+    return rates, groups
 
 
 def _draw_rate(ax: Axes, row: dict[str, Any], y: float, style: Style, *, alone: bool) -> None:
     if row["value"] != row["value"]:
-        return
-    if row["low"] == row["low"]:
-        _frame.interval(ax, (row["low"], row["high"]), y, style.colour)
+        _frame.dash(ax, y, style.colour)
+    elif alone:
+        _frame.valued(ax, row, y, (style.colour, style.marker))
     else:
-        ax.plot([0, row["value"]], [y, y], color=style.colour, linewidth=1.6, zorder=2)
-    _frame.point(ax, row["value"], y, style.colour, style.marker)
-    if alone:
-        at = (np.nanmax([row["value"], row["high"]]), y)
-        _frame.beside(ax, _frame.signed(row["value"]), at, color=style.colour)
+        _frame.interval(ax, (row["low"], row["high"]), y, style.colour)
+        _frame.point(ax, row["value"], y, style.colour, style.marker)
+    if row["low"] != row["low"] and row["value"] == row["value"]:
+        stem = on(ax, style.colour)
+        ax.plot([0, row["value"]], [y, y], color=stem, linewidth=1.6, zorder=2)
 
 
 def _plain(name: str) -> str:
@@ -132,77 +152,7 @@ def _plain(name: str) -> str:
 
 
 def _read(frames: pd.DataFrame) -> str:
-    books: Any = frames["codebook"].unique() if "codebook" in frames else []
+    books: Any = frames["lexicon"].unique() if "lexicon" in frames else []
     articles = _frame.counted(frames["article_id"].nunique(), "article")
-    return f"Codebook {', '.join(map(str, books))}, {articles}" if len(books) else articles
-
-
-def plot_frame_profile(
-    frames: pd.DataFrame,
-    *,
-    by: str,
-    value: str = "per_1000",
-    title: str | None = None,
-    footer: bool = True,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the whole codebook of each group as a small multiple: one panel of bars a group.
-
-    All panels share one scale, from 0 to the highest bar. The parameters are those of
-    :func:`plot_frames`, which shows the intervals.
-    """
-    drawn = _rates(frames, by, value)
-    names = drawn["frame"].drop_duplicates().tolist()
-    groups = drawn["group"].drop_duplicates().tolist()
-    across = min(_PANELS, len(groups), _room_for(ax))
-    bands, deep = -(-len(groups) // across), len(names) + 2
-    ax = _frame.axes(ax, 1.1 + 0.24 * deep * bands)
-    top = float(drawn["value"].max()) or 1.0
-    cells = [
-        _panel(
-            ax, drawn[drawn["group"] == group], names, (i % across, i // across * deep), across, top
-        )
-        for i, group in enumerate(groups)
-    ]
-    ax.set_xlim(0, across)
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
-    rows = [
-        Label(_plain(name), INK, band * deep + 2 + y)
-        for band in range(bands)
-        for y, name in enumerate(names)
-    ]
-    rows.append(Label("", INK, 0.5, 0.8))
-    text = _frame.note(
-        f"{_read(frames)}; {_MEASURES[value]}; all panels from 0 to {_frame.signed(top)}; "
-        "in brackets: articles", footer=footer,
-    )  # fmt: skip
-    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, cells=cells, share=0.3)
-
-
-def _room_for(ax: Axes | None) -> int:
-    """Return how many panels stand side by side without their figures meeting."""
-    width = _frame.WIDTH if ax is None else inches(ax)[0]
-    return max(1, int(0.7 * width / 1.1))
-
-
-def _panel(
-    ax: Axes, own: pd.DataFrame, names: list[str], at: tuple[int, int], across: int, top: float
-) -> tuple[Annotation, str, float]:
-    """Draw one group's bars, and return its heading as a cell."""
-    x, y = at
-    values = own.set_index("frame")["value"].reindex(names)
-    places = y + 2 + np.arange(len(names))
-    ax.barh(places, values / top * 0.72, left=x, height=0.62, color=DRAWN)
-    ax.plot([x, x], [y + 1.5, y + 1.5 + len(names)], color=INK, linewidth=0.8)
-    for place, value in zip(places, values, strict=True):
-        if value == value:
-            words = _frame.signed(value, 1 if top >= 10 else 2)
-            _frame.beside(
-                ax, words, (x + value / top * 0.72, float(place)), color=GREY, xytext=(3, 0)
-            )
-    head = ax.annotate(
-        "", (x, y + 1.2), va="bottom", ha="left", fontsize=SMALL, fontweight="bold",
-        parse_math=False, annotation_clip=False, color=INK,
-    )  # fmt: skip
-    return head, f"{own['group'].iloc[0]} ({own['n'].max():,})", 0.94 / across
+    named = ", ".join(_plain(str(book)) for book in books)
+    return f"{named[:1].upper()}{named[1:]}, {articles}" if named else articles

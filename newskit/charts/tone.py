@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,8 +10,8 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charts import axes as _frame
-from newskit.charts.colours import INK, OUTLET, Style, by_words, styles, voices
-from newskit.charts.layout import LEADING, PLAIN, Label, inches
+from newskit.charts.colours import FAINT, INK, OUTLET, REPORTING, Style, on
+from newskit.charts.labels import LEADING, PLAIN, Label, ruler, unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 LONGEST_SHEET = 40
 _EXTREMES = 2  # named at each end of an arc
 _TEXT_SHARE = 0.56  # of the width of a sheet, for its sentences
+_RANGES = {"vader": (1.0, "tone (VADER compound, −1 to +1)"),
+           "news": (4.0, "tone (rating a reader would give, −4 to +4)")}  # fmt: skip
 
 
 def plot_tone(
     tone: pd.DataFrame,
     *,
     articles: pd.DataFrame | None = None,
+    top: int | None = _frame.TOP,
     colours: dict[str, str] | None = None,
     title: str | None = None,
     footer: bool = True,
@@ -34,7 +38,7 @@ def plot_tone(
     One article of up to 40 rows is a sheet: the words beside their tone, the voice by colour and
     shape. Longer articles, and several, are an arc: tone against the place in the text, the running
     mean drawn through, and the two lowest and two highest points in their own words. A row without
-    any scored word has no point: silence is not neutrality.
+    any scored word has a dash and no point: silence is not neutrality.
 
     Parameters
     ----------
@@ -42,6 +46,8 @@ def plot_tone(
         TONE, with or without ``voice`` and ``speaker_name``.
     articles
         The ARTICLES it was made of; without them sentences are named by their numbers.
+    top
+        How many speakers have a colour of their own; the others share one. None gives all one.
     colours
         What :func:`~newskit.voice_colours` gave for the whole analysis.
     title, footer
@@ -52,18 +58,30 @@ def plot_tone(
     Returns
     -------
     Axes
-        With ``tone`` as drawn (and the words of each row) on ``newskit_table``.
+        With ``tone`` as drawn (and the words of each row) on ``newskit_table``, and what it shows
+        in words on ``newskit_alt``.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> articles = nk.load_corpus("wartime_ecstasy")
+    >>> tone = nk.score_tone(articles, spans="voices")
+    >>> ax = nk.plot_tone(tone, articles=articles, title="Whose words are hostile?")
+    >>> len(ax.newskit_table) == len(tone)
+    True
     """
+    from newskit.charts.voices import lumped
+
     _frame.require(tone, ["article_id", "start", "end", "tone"], what="tone table")
+    style, names = lumped(tone, top, colours)
     drawn = tone.reset_index(drop=True).assign(
-        name=voices(tone).to_numpy(), words_of=_words(tone, articles)
+        name=names.to_numpy(), words_of=_words(tone, articles)
     )
-    style = styles(by_words(tone), colours)
-    known = {"title": title, "footer": _footer(tone, articles) if footer else None}
-    fits = ax is None or inches(ax)[1] > 1.2 + 0.1 * len(tone)
-    if len(tone["article_id"].unique()) <= 1 and len(tone) <= LONGEST_SHEET and fits:
-        return _sheet(drawn, style, _outlet(articles, tone), ax, known)
-    return _arc(drawn, style, _outlet(articles, tone), ax, known)
+    known = {"title": title, "footer": _footer(tone, articles, footer=footer)}
+    fits = _frame.inches(ax)[1] > 1.2 + 0.1 * len(tone)
+    one = len(tone["article_id"].unique()) <= 1
+    draw = _sheet if one and len(tone) <= LONGEST_SHEET and fits else _arc
+    return draw(drawn, style, own_words(tone, articles), ax, known)
 
 
 def _words(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
@@ -73,7 +91,8 @@ def _words(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
         several = len(tone["article_id"].unique()) > 1
         where = [f" of {i}" if several else "" for i in tone["article_id"]]
         return [f"sentence {n + 1}{of}" for n, of in zip(numbers, where, strict=True)]
-    texts = dict(zip(*schema.texts(articles), strict=True))
+    ids, bodies = schema.texts(articles)
+    texts = dict(zip(map(str, ids), bodies, strict=True))
     missing = sorted(set(tone["article_id"].astype(str)) - set(texts))
     if missing:
         raise ValueError(
@@ -83,13 +102,15 @@ def _words(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
     return [" ".join(texts[str(i)][a:b].split()) for i, a, b in rows]
 
 
-def _outlet(articles: pd.DataFrame | None, tone: pd.DataFrame) -> str:
+def own_words(tone: pd.DataFrame, articles: pd.DataFrame | None = None) -> str:
     """Return what to call the outlet's own words."""
     if "voice" not in tone:
         return "sentences"
-    names: Any = [] if articles is None or "outlet" not in articles else articles["outlet"].dropna()
-    known = sorted(set(names))
-    return f"{known[0]}, its own words" if len(known) == 1 else OUTLET
+    table = tone if articles is None else articles
+    known = sorted(set(table["outlet"].dropna().astype(str))) if "outlet" in table else []
+    if len(known) == 1:
+        return f"{known[0]}, its own words"
+    return f"{len(known)} outlets’ own words" if known else OUTLET
 
 
 def model_of(tone: pd.DataFrame) -> str:
@@ -101,23 +122,27 @@ def model_of(tone: pd.DataFrame) -> str:
     return "vader" if tone.loc[scored, "tone"].equals(tone.loc[scored, "compound"]) else "news"
 
 
-def scale_of(tone: pd.DataFrame) -> tuple[float, str]:
-    """Return how far the axis reaches to each side, and the name of the measure with its range."""
-    furthest = float(tone["tone"].abs().max()) if tone["tone"].notna().any() else 0.0
-    if model_of(tone) == "vader":
-        return 1.0, "tone (VADER compound, −1 to +1)"
-    if model_of(tone) == "news":
-        return float(max(1, np.ceil(furthest))), "tone (rating a reader would give, −4 to +4)"
-    return (1.0 if furthest <= 1 else float(np.ceil(furthest))), "tone"
+def scale_of(tone: pd.DataFrame, shown: pd.DataFrame | None = None) -> tuple[float, str]:
+    """Return how far the axis reaches to each side, and the name of the measure with its range.
+
+    The axis of single rows reaches at least to 1, that of means to what is *shown*.
+    """
+    most, name = _RANGES.get(model_of(tone), (np.inf, "tone"))
+    values = tone["tone"] if shown is None else shown
+    furthest = float(np.nanmax(np.abs(values.to_numpy(float, na_value=np.nan)), initial=0.0))
+    if shown is not None:
+        return min(most, max(0.5, float(np.ceil(2 * furthest) / 2))), name
+    return min(most, float(max(1, np.ceil(furthest)))), name
 
 
-def _footer(tone: pd.DataFrame, articles: pd.DataFrame | None) -> str | None:
+def _footer(tone: pd.DataFrame, articles: pd.DataFrame | None, *, footer: bool) -> str | None:
     ids = set(tone["article_id"].astype(str))
     silent = int(tone["tone"].isna().sum())
     return _frame.note(
-        source(articles, ids) or _frame.counted(len(ids), "article"),
+        source(articles, ids),
         _frame.counted(len(tone), "span" if "voice" in tone else "sentence"),
-        f"{silent} without a scored word (–)" if silent else "",
+        f"{silent:,} without a scored word (–)" if silent else "",
+        footer=footer,
     )
 
 
@@ -130,14 +155,14 @@ def source(articles: pd.DataFrame | None, ids: set[str]) -> str:
     parts += [row["outlet"] if isinstance(row.get("outlet"), str) else ""]
     if isinstance(row.get("published"), pd.Timestamp):
         parts.append(f"{row['published'].day} {row['published']:%B %Y}")
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or _frame.counted(1, "article")
 
 
 def voice_key(drawn: pd.DataFrame, style: dict[str, Style], outlet: str) -> list[Label]:
     """Return the key: each voice's shape, name and number of rows, in its colour."""
     counts = drawn["name"].value_counts()
     return [
-        Label(f"{s.glyph} {outlet if name == OUTLET else name} ({counts[name]})", s.colour)
+        Label(f"{s.glyph} {outlet if name == OUTLET else name} ({counts[name]:,})", s.colour)
         for name, s in style.items()
         if name in counts
     ]
@@ -145,16 +170,18 @@ def voice_key(drawn: pd.DataFrame, style: dict[str, Style], outlet: str) -> list
 
 def _line_counts(words: list[str], ax: Axes | None) -> list[int]:
     """Return how many lines each row of a sheet gets, so that all rows fit their place."""
-    width, height = (_frame.WIDTH, 99.0) if ax is None else inches(ax)
-    letters = max(8.0, _TEXT_SHARE * width * 72 / (PLAIN * 0.54))
-    for most in (3, 2):
-        lines = [min(most, int(np.ceil(len(w) / letters))) or 1 for w in words]
-        if _height(lines) < height:
-            return lines
-    return [1] * len(words)
+    width, height = _frame.inches(ax)
+    measure, room = ruler(PLAIN * unit()), max(30.0, _TEXT_SHARE * width * 72)
+    # Lines end before the edge, at a space: some 8 % of them stay empty.
+    wanted = [min(3, int(np.ceil(1.08 * measure(w) / room)) or 1) for w in words]
+    lines = [1] * len(words)
+    for most in (2, 3):
+        for i, want in enumerate(wanted):
+            lines[i] += want >= most and _height([*lines, 0.5]) * unit() < height
+    return lines
 
 
-def _height(lines: list[int]) -> float:
+def _height(lines: Sequence[float]) -> float:
     return 1.45 + sum(n + 0.5 for n in lines) * PLAIN * LEADING / 72
 
 
@@ -172,28 +199,41 @@ def _sheet(
     limit, measure = scale_of(drawn)
     _frame.values_axis(ax, measure, plus=True)
     _frame.zero_line(ax)
-    ax.set_xlim(-limit * 1.04, limit * 1.04)
+    ax.set_xlim(-limit, limit)
+    _frame.widen(ax, 1 - _TEXT_SHARE - 0.05)
+    _frame.ticks_within(ax, -limit, limit, 0.3)
     rows = []
     for row, y, height in zip(_frame.records(drawn), middles, heights, strict=True):
         look = style[row["name"]]
-        _lollipop(ax, row["tone"], float(y), look)
+        _lollipop(ax, row["tone"], float(y), look, 2 if limit <= 1 else 1)
         # The shape tells the voice of a sentence in grey too, also where there is no point.
         shape = "" if row["name"] == OUTLET else f"{look.glyph} "
         rows.append(Label(shape + row["words_of"], look.colour, float(y), float(height)))
     return _frame.finish(
         ax, drawn, rows=rows, key=voice_key(drawn, style, outlet), ends=("hostile", "friendly"),
-        prose=True, share=_TEXT_SHARE, **known,
+        prose=True, share=_TEXT_SHARE, alt=_said(drawn), **known,
     )  # fmt: skip
 
 
-def _lollipop(ax: Axes, value: float, y: float, style: Style) -> None:
-    # The number stands across the zero line from its point: there is always room, also beside text.
-    side = "left" if value < 0 or np.isnan(value) else "right"
-    _frame.beside(ax, _frame.signed(value, plus=True), (0, y), color=style.colour, ha=side)
+def _said(drawn: pd.DataFrame) -> list[str]:
+    rows = zip(drawn["name"], drawn["words_of"], drawn["tone"], strict=True)
+    return ["Tone from top to bottom", *(
+        f"{name}: “{words[:60].strip()}{'…' * (len(words) > 60)}” "
+        f"{_frame.signed(value, plus=True) if value == value else 'no scored word'}"
+        for name, words, value in rows
+    )]  # fmt: skip
+
+
+def _lollipop(ax: Axes, value: float, y: float, style: Style, digits: int) -> None:
     if np.isnan(value):
+        _frame.dash(ax, y, style.colour, 0.0)
         return
-    ax.plot([0, value], [y, y], color=style.colour, linewidth=2.2, solid_capstyle="butt", zorder=2)
+    shade = on(ax, style.colour)
+    ax.plot([0, value], [y, y], color=shade, linewidth=2.2, solid_capstyle="butt", zorder=2,
+            alpha=0.5 if style.colour == FAINT else 1)  # fmt: skip
     _frame.point(ax, value, y, style.colour, style.marker)
+    words = _frame.signed(value, digits, plus=True)
+    _frame.beside(ax, words, (value, y), color=style.colour, ha="right" if value < 0 else "left")
 
 
 def _arc(
@@ -203,38 +243,48 @@ def _arc(
     ax: Axes | None,
     known: dict[str, Any],
 ) -> Axes:
-    ax = _frame.axes(ax, 4.2)
+    ax = _frame.axes(ax, 4.8)
     drawn = drawn.assign(place=_places(drawn)).sort_values("place", kind="stable")
     limit, measure = scale_of(drawn)
+    # Of thousands of points none can be seen for itself; they become the ground of the line.
+    alpha = float(np.clip(120 / len(drawn), 0.08, 0.55))
     for name, s in style.items():
         own = drawn[drawn["name"] == name]
         ax.plot(
-            own["place"], own["tone"], linestyle="none", marker=s.marker, color=s.colour,
-            markersize=4, alpha=0.55, markeredgewidth=0,
+            own["place"], own["tone"], linestyle="none", marker=s.marker, color=on(ax, s.colour),
+            markersize=4, alpha=alpha / 2 if name == REPORTING else alpha, markeredgewidth=0,
         )  # fmt: skip
-    ax.axhline(0, color=INK, linewidth=0.9, zorder=1)
+    ax.axhline(0, color=on(ax, INK), linewidth=0.9, zorder=1)
     line = _means(ax, drawn)
     _frame.values_axis(ax, "place in the text (% of its length)")
     ax.set_xlim(-1, 101)
-    _upright(ax, limit)
+    ax.set_ylim(-limit * 1.04, limit * 1.04)
+    ends = {-limit: "hostile ", 0.0: "", limit: "friendly "}
+    labels = [f"{word}{_frame.signed(at, 0, plus=True)}" for at, word in ends.items()]
+    ax.set_yticks(list(ends), labels=labels)
     known["footer"] = known["footer"] and f"{measure}; {line}. {known['footer']}"
-    key = voice_key(drawn, style, outlet)
-    return _frame.finish(ax, drawn, key=key, notes=_extremes(ax, drawn, style), **known)
+    notes = _extremes(ax, drawn, style)
+    counts = ", ".join(label.words for label in voice_key(drawn, style, outlet))
+    return _frame.finish(
+        ax, drawn, key=voice_key(drawn, style, outlet), notes=notes, **known,
+        alt=["Tone by place in the text", line, counts, *(label.words for label in notes)],
+    )  # fmt: skip
 
 
 def _means(ax: Axes, drawn: pd.DataFrame) -> str:
     """Draw the course of the mean; return what was drawn, in words."""
+    ink = on(ax, INK)
     if len(drawn["article_id"].unique()) == 1:
         window = max(3, len(drawn) // 10)
         mean = drawn["tone"].rolling(window, center=True, min_periods=max(2, window // 3)).mean()
-        ax.plot(drawn["place"], mean, color=INK, linewidth=1.6, zorder=3)
+        ax.plot(drawn["place"], mean, color=ink, linewidth=1.6, zorder=3)
         return f"line: mean of {window} neighbours"
     from newskit.statistics.compare import compare
 
     tenth = (drawn["place"] // 10).clip(0, 9) * 10 + 5
     means = compare(drawn.assign(tenth=tenth), "tone", by="tenth")
-    ax.fill_between(means["tenth"], means["low"], means["high"], color=INK, alpha=0.12, linewidth=0)
-    ax.plot(means["tenth"], means["value"], color=INK, linewidth=1.6, zorder=3)
+    ax.fill_between(means["tenth"], means["low"], means["high"], color=ink, alpha=0.2, linewidth=0)
+    ax.plot(means["tenth"], means["value"], color=ink, linewidth=1.6, zorder=3)
     return "line: mean of each tenth with its 95 % interval, articles resampled"
 
 
@@ -242,14 +292,6 @@ def _places(drawn: pd.DataFrame) -> pd.Series[float]:
     """Return where the middle of each row stands, in per cent of its article's scored length."""
     length = drawn.groupby("article_id")["end"].transform("max")
     return (drawn["start"] + drawn["end"]) / 2 / length * 100
-
-
-def _upright(ax: Axes, limit: float) -> None:
-    ax.set_ylim(-limit * 1.04, limit * 1.04)
-    ends = {-limit: "hostile ", 0.0: "", limit: "friendly "}
-    labels = [f"{word}{_frame.signed(at, 0, plus=True)}" for at, word in ends.items()]
-    ax.set_yticks(list(ends), labels=labels)
-    ax.tick_params(axis="y", labelcolor=INK, labelsize=PLAIN - 0.5, length=0)
 
 
 def _extremes(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style]) -> list[Label]:
@@ -261,7 +303,8 @@ def _extremes(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style]) -> list[La
     for number, row in enumerate(sorted(chosen, key=lambda row: float(row["place"])), 1):
         look, at = style[row["name"]], (row["place"], row["tone"])
         _frame.point(ax, *at, look.colour, look.marker)
-        _frame.beside(ax, f"{number}", at, color=look.colour, fontweight="bold")
+        _frame.beside(ax, f"{number}", at, color=look.colour, fontweight="bold",
+                      ha="right" if row["place"] > 90 else "left")  # fmt: skip
         words = f"{number}  {_frame.signed(row['tone'], plus=True)}  {row['words_of']}"
         notes.append(Label(words, look.colour))
     return notes

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from newskit.charts import axes as _frame
-from newskit.charts.colours import by_words, styles, voices
+from newskit.charts.colours import OUTLET, REPORTING, REST, Style, by_words, on, styles, voices
 from newskit.charts.comparison import method_of
-from newskit.charts.layout import Label
-from newskit.charts.tone import scale_of
+from newskit.charts.labels import Label
+from newskit.charts.tone import own_words, scale_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +21,7 @@ _BARS, _GAP = 0.3, 0.1  # parts of the axes: the bars of shares, and the way fro
 def plot_voices(
     spans: pd.DataFrame,
     *,
+    top: int | None = _frame.TOP,
     colours: dict[str, str] | None = None,
     title: str | None = None,
     footer: bool = True,
@@ -28,11 +29,16 @@ def plot_voices(
 ) -> Axes:
     """Draw each voice's share of the words and, beside it, the mean tone of its spans.
 
+    The outlet's own words stand first, then the speakers by words, then all others in one row.
+
     Parameters
     ----------
     spans
         SPANS (shares alone; the length counts in characters), or TONE made with spans (shares
         of words, and tone with the 95 % interval of :func:`~newskit.compare`).
+    top
+        How many speakers are drawn one by one; the others are one row that counts them. None draws
+        all.
     colours, title, footer, ax
         As in :func:`~newskit.plot_tone`.
 
@@ -41,78 +47,113 @@ def plot_voices(
     Axes
         With one row per voice on ``newskit_table``: ``name``, ``share``, ``spans`` and, of TONE,
         ``value``, ``low``, ``high``, ``n``, ``method``.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> articles = nk.load_corpus("wartime_ecstasy")
+    >>> ax = nk.plot_voices(nk.score_tone(articles, spans="voices"), top=2)
+    >>> ax.newskit_table["name"].tolist()[0]
+    'the outlet'
     """
     _frame.require(spans, ["article_id", "start", "end", "voice"], what="spans table")
-    drawn = _shares(spans)
+    style, names = lumped(spans, top, colours)
+    drawn = _shares(spans, names, list(style))
     toned = "tone" in spans
     if toned:
-        drawn = drawn.merge(_tones(spans), on="name", how="left")
+        from newskit.statistics.compare import compare
+
+        means = compare(spans.assign(name=names), "tone", by="name")
+        drawn = drawn.merge(means, on="name", how="left")
     ax = _frame.axes(ax, 1.4 + 0.45 * len(drawn))
-    style = styles(by_words(spans), colours)
-    _draw_shares(ax, drawn, {name: s.colour for name, s in style.items()}, _BARS if toned else 0.85)
+    _draw_shares(ax, drawn, style, _BARS if toned else 0.85)
     if toned:
-        _draw_tones(ax, drawn, spans, colours)
+        _draw_tones(ax, drawn, spans, style)
     else:
         ax.spines["bottom"].set_visible(False)
         ax.set_xticks([])
+    shown = {OUTLET: own_words(spans)}
     rows = [
-        Label(f"{style[name].glyph} {name} ({count:,})", style[name].colour, y)
+        Label(f"{style[name].glyph} {shown.get(name, name)} ({count:,})", style[name].colour, y)
         for y, (name, count) in enumerate(zip(drawn["name"], drawn["spans"], strict=True))
     ]
-    what = "Bars: share of all words" if "words" in spans else "Bars: share of all characters"
-    method = method_of(drawn) if toned else ""
-    articles = _frame.counted(spans["article_id"].nunique(), "article")
-    text = _frame.note(articles, f"{what}; in brackets: spans", method, footer=footer)
+    text = _frame.note(
+        _frame.counted(spans["article_id"].nunique(), "article"),
+        f"Bars: share of all {'words' if 'words' in spans else 'characters'}; in brackets: spans",
+        method_of(drawn), footer=footer,
+    )  # fmt: skip
     return _frame.finish(
         ax, drawn, rows=rows, title=title, footer=text, start=_BARS + _GAP if toned else 0.0,
         ends=("hostile", "friendly") if toned else None, share=0.34,
+        alt=["Who speaks, how much and in what tone", *map(_said, _frame.records(drawn))],
     )  # fmt: skip
 
 
-def _shares(spans: pd.DataFrame) -> pd.DataFrame:
+def lumped(
+    spans: pd.DataFrame, top: int | None, colours: dict[str, str] | None = None
+) -> tuple[dict[str, Style], pd.Series[str]]:
+    """Return how each voice that is drawn looks, and whose row each span belongs to.
+
+    Of more than *top* speakers the others are one voice, named by their number.
+    """
+    order, names = by_words(spans), voices(spans)
+    style = styles(order, colours)
+    people = [name for name in order if style[name].marker != "o"]
+    drawn = _frame.first(people, top)
+    rest = set(people) - set(drawn)
+    kept = [name for name in order if name not in rest]
+    kept.sort(key=lambda name: (name == REPORTING, name != OUTLET))
+    looks = {name: style[name] for name in kept}
+    if rest:
+        lump = _frame.others(len(rest))
+        looks[lump] = REST
+        names = names.mask(names.isin(rest), lump)
+    return looks, names
+
+
+def _shares(spans: pd.DataFrame, names: pd.Series[str], order: list[str]) -> pd.DataFrame:
     sizes = spans["words"] if "words" in spans else spans["end"] - spans["start"]
-    groups = sizes.groupby(voices(spans))
-    table = pd.DataFrame({"share": groups.sum() / sizes.sum(), "spans": groups.size()})
-    return table.reindex(by_words(spans)).rename_axis("name").reset_index()
+    groups = sizes.groupby(names)
+    table = pd.DataFrame({"share": groups.sum() / max(sizes.sum(), 1), "spans": groups.size()})
+    return table.reindex(order).rename_axis("name").reset_index()
 
 
-def _tones(spans: pd.DataFrame) -> pd.DataFrame:
-    from newskit.statistics.compare import compare
+def _said(row: dict[str, object]) -> str:
+    words = f"{row['name']}: {100 * float(str(row['share'])):.0f} %"
+    if "value" not in row:
+        return words
+    tone = [float(str(row[name])) for name in ("value", "low", "high")]
+    return f"{words}, tone {_frame.stated(tone[0], tone[1], tone[2], plus=True)}"
 
-    return compare(spans.assign(name=voices(spans)), "tone", by="name")
 
-
-def _draw_shares(ax: Axes, drawn: pd.DataFrame, colours: dict[str, str], width: float) -> None:
+def _draw_shares(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style], width: float) -> None:
     """Draw the shares as bars at the left of the axes, the longest *width* of the axes wide."""
     longest = max(float(drawn["share"].max()), 1e-9)
     across = ax.get_yaxis_transform()
     for y, (name, share) in enumerate(zip(drawn["name"], drawn["share"], strict=True)):
         long = 0.75 * width * share / longest
         ax.plot(
-            [0, long], [y, y], transform=across, color=colours[name], linewidth=9,
-            solid_capstyle="butt", clip_on=False,
+            [0, long], [y, y], transform=across, color=on(ax, style[name].colour), linewidth=9,
+            solid_capstyle="butt", clip_on=False, alpha=0.4 if name == REPORTING else 1,
         )  # fmt: skip
         words = f"{100 * share:.0f} %" if share >= 0.005 else "< 1 %"
-        _frame.beside(ax, words, (long, y), xycoords=across, color=colours[name])
+        _frame.beside(ax, words, (long, y), xycoords=across, color=style[name].colour)
 
 
 def _draw_tones(
-    ax: Axes, drawn: pd.DataFrame, spans: pd.DataFrame, colours: dict[str, str] | None
+    ax: Axes, drawn: pd.DataFrame, spans: pd.DataFrame, style: dict[str, Style]
 ) -> None:
-    limit, measure = scale_of(spans)
+    limit, measure = scale_of(spans, drawn[["value", "low", "high"]])
     _frame.values_axis(ax, f"mean {measure}, 95 % interval", plus=True)
     _frame.zero_line(ax)
     begin = _BARS + _GAP
     ax.set_xlim(limit - 2 * limit / (1 - begin), limit)
-    _frame.ticks_within(ax, -limit, limit)
-    style = styles(by_words(spans), colours)
+    _frame.ticks_within(ax, -limit, limit, 0.4)
     for y, row in enumerate(_frame.records(drawn)):
         look = style[row["name"]]
+        if row["value"] != row["value"]:
+            _frame.dash(ax, y, look.colour, 0.0)
+            continue
         # The interval of few spans may reach past the end of the scale; the drawing stops there.
-        ends = max(row["low"], -limit), min(row["high"], limit)
-        _frame.interval(ax, ends, y, look.colour)
-        if row["value"] == row["value"]:
-            _frame.point(ax, row["value"], y, look.colour, look.marker)
-        words = f"{_frame.signed(row['value'], plus=True)}"
-        at = row["value"] if row["value"] == row["value"] else 0.0
-        _frame.beside(ax, words, (at, y), color=look.colour, ha="center", xytext=(0, 9))
+        row["low"], row["high"] = max(row["low"], -limit), min(row["high"], limit)
+        _frame.valued(ax, row, y, (look.colour, look.marker), plus=True)

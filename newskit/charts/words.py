@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema
 from newskit.charts import axes as _frame
-from newskit.charts.colours import FALL, GREY, PALE, PALETTE, RISE, styles
-from newskit.charts.layout import SMALL, Label
+from newskit.charts.colours import FALL, GREY, PALE, PALETTE, RISE, on, styles
+from newskit.charts.labels import Label
 from newskit.charts.tone import source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MARKED = 1.96
+_ROWS = 40  # as many as can be read in one chart
+_MANY, _BINS = 40, 120  # articles from which marks would lie on each other; parts of a density
 
 
 def plot_dispersion(
@@ -23,14 +27,16 @@ def plot_dispersion(
     *,
     articles: pd.DataFrame | None = None,
     by: str = "category",
+    top: int | None = _frame.TOP,
     title: str | None = None,
     footer: bool = True,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw where hits stand in the texts, one row for each category, like an x-ray.
 
-    Several articles are laid end to end, parted by pale lines, in the order of *articles*; their
-    numbers stand below. A negated hit is an open mark.
+    Several articles are laid end to end, separated by pale lines, in the order of *articles*; their
+    numbers stand below. A negated hit is an open mark. From some 40 articles on, a row is a
+    density: how many hits stand in each 120th of the texts.
 
     Parameters
     ----------
@@ -40,66 +46,98 @@ def plot_dispersion(
         The ARTICLES, for the length of each text; without them a text ends with its last hit.
     by
         What a row is: "category", "match", "entry", "word" ...
+    top
+        How many rows are drawn, the most frequent; the others share one. None draws all.
     title, footer, ax
         As in :func:`~newskit.plot_tone`.
+
+    Returns
+    -------
+    Axes
+        With the hits and their ``place`` on ``newskit_table``.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> articles = nk.load_corpus("wartime_ecstasy")
+    >>> hits = nk.match_lexicon(articles, "wartime_ecstasy")
+    >>> ax = nk.plot_dispersion(hits, articles=articles)
+    >>> len(ax.newskit_table) == len(hits)
+    True
     """
     _frame.require(hits, ["article_id", "start", by], what="hits table")
     lengths = _lengths(hits, articles)
     begins = lengths.cumsum() - lengths
     drawn = hits.reset_index(drop=True)
     drawn["place"] = drawn["start"] + drawn["article_id"].astype("str").map(begins)
-    names = (
-        drawn[by].astype("str").value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    )
-    ax = _frame.axes(ax, 1.2 + 0.32 * max(1, len(names)))
-    rows = []
-    for y, (name, count) in enumerate(names.items()):
-        colour = PALETTE[y % len(PALETTE)]
-        _marks(ax, drawn[drawn[by].astype("str") == name], y, colour)
-        rows.append(Label(f"{str(name).replace('_', ' ')} ({count:,})", colour, y))
+    rows_of = drawn[by].astype("str")
+    order = rows_of.value_counts().index.tolist()
+    names = _frame.first(order, top)
+    if rest := len(order) - len(names):
+        names = [*names, _frame.others(rest)]
+        rows_of = rows_of.where(rows_of.isin(names), names[-1])
+    ax = _frame.axes(ax, 1.3 + 0.34 * len(names))
+    counts, rows = rows_of.value_counts(), []
+    for y, name in enumerate(names):
+        colour = GREY if rest and y == len(names) - 1 else PALETTE[y % len(PALETTE)]
+        draw = _marks if len(lengths) <= _MANY else _density
+        draw(ax, drawn[rows_of == name], y, colour, int(lengths.sum()))
+        rows.append(Label(f"{name.replace('_', ' ')} ({counts[name]:,})", colour, y))
     _article_axis(ax, begins, int(lengths.sum()))
-    negated = int(drawn["negated"].sum()) if "negated" in drawn else 0
+    negated = int(drawn["negated"].sum()) if "negated" in drawn and draw is _marks else 0
     text = _frame.note(
-        source(articles, set(lengths.index)) or _frame.counted(len(lengths), "article"),
-        "In brackets: hits", f"Open: {negated} negated" if negated else "", footer=footer,
+        source(articles, set(lengths.index)), "In brackets: hits",
+        f"Open: {negated:,} negated" if negated else "", footer=footer,
     )  # fmt: skip
-    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text)
+    return _frame.finish(
+        ax, drawn, rows=rows, title=title, footer=text,
+        alt=[f"Where the hits stand in {_frame.counted(len(lengths), 'article')}",
+             *(row.words for row in rows)],
+    )  # fmt: skip
 
 
 def _lengths(hits: pd.DataFrame, articles: pd.DataFrame | None) -> pd.Series[int]:
     if articles is not None:
         ids, texts = schema.texts(articles)
-        return pd.Series([len(text) for text in texts], index=ids, dtype="int64")
+        return pd.Series([len(text) for text in texts], index=list(map(str, ids)), dtype="int64")
     ends = hits["end"] if "end" in hits else hits["start"] + 1
     return ends.groupby(hits["article_id"].astype("str"), sort=False).max()
 
 
-def _marks(ax: Axes, own: pd.DataFrame, y: int, colour: str) -> None:
+def _marks(ax: Axes, own: pd.DataFrame, y: int, colour: str, _: int) -> None:
     """Draw one row's hits as upright strokes, the negated ones as open boxes."""
-    ax.axhline(y, color=PALE, linewidth=0.6, zorder=0)
+    ax.axhline(y, color=on(ax, PALE), linewidth=0.6, zorder=0)
+    shade = on(ax, colour)
     open_ = own["negated"].astype(bool) if "negated" in own else pd.Series(False, index=own.index)
     ax.plot(
         own.loc[~open_, "place"], [y] * int((~open_).sum()), linestyle="none", marker="|",
-        markersize=13, markeredgewidth=1.6, color=colour,
+        markersize=13, markeredgewidth=1.6, color=shade, alpha=0.8,
     )  # fmt: skip
     ax.plot(
         own.loc[open_, "place"], [y] * int(open_.sum()), linestyle="none", marker="s",
-        markersize=6, markerfacecolor="white", color=colour,
+        markersize=6, markerfacecolor=ax.get_facecolor(), color=shade,
     )  # fmt: skip
 
 
+def _density(ax: Axes, own: pd.DataFrame, y: int, colour: str, end: int) -> None:
+    """Draw how many of one row's hits stand in each part of the texts, the row's most as high."""
+    counts, edges = np.histogram(own["place"], bins=_BINS, range=(0, max(end, 1)))
+    heights = 0.8 * counts / max(counts.max(), 1)
+    ax.stairs(y + 0.4 - heights, edges, baseline=y + 0.4, fill=True, color=on(ax, colour))
+
+
 def _article_axis(ax: Axes, begins: pd.Series[int], end: int) -> None:
-    """Part several articles by lines; name the two ends of a single one."""
+    """Separate several articles by lines; name the two ends of a single one."""
     ax.set_xlim(-0.005 * end, 1.005 * max(end, 1))
     if len(begins) == 1:
         ax.set_xticks([0, end], labels=["beginning", "end"])
         ax.get_xticklabels()[0].set_horizontalalignment("left")
         ax.get_xticklabels()[-1].set_horizontalalignment("right")
         return
+    for place in begins.iloc[1:] if len(begins) <= _MANY else []:
+        ax.axvline(place, color=on(ax, PALE), linewidth=0.8, zorder=0)
+    _frame.values_axis(ax, f"articles 1 to {len(begins):,}, one after another")
     ax.set_xticks([])
-    for place in begins.iloc[1:]:
-        ax.axvline(place, color=PALE, linewidth=0.8, zorder=0)
-    ax.set_xlabel(f"articles 1 to {len(begins)}, one after another", fontsize=SMALL + 0.5)
 
 
 def plot_keyness(
@@ -113,45 +151,94 @@ def plot_keyness(
     """Draw the *top* words that set each group apart, by the z of their log-odds.
 
     Two groups stand back to back, the first to the left; of more, each has its own block of rows.
-    Beside each point: how often the group uses the word, against the reference. Between the pale
-    lines (``|z|`` < 1.96) a word is not marked.
+    At each point: how often the group uses the word, against the reference. Between the pale
+    lines (``|z|`` < 1.96) a word is not marked. Where the table tests by article, a word that does
+    not hold over articles (adjusted p of .05 or more) has an open point.
+
+    Parameters
+    ----------
+    keyness
+        What :func:`~newskit.keyness` gives.
+    top
+        Words drawn for each group; fewer where many groups share the chart. Beyond eight groups
+        those with the surest words are drawn, and the others are counted in the footer.
+    title, footer, ax
+        As in :func:`~newskit.plot_tone`.
+
+    Returns
+    -------
+    Axes
+        With the rows drawn on ``newskit_table``.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> words = nk.tokenize(nk.load_corpus("one_event"))
+    >>> ax = nk.plot_keyness(nk.keyness(words, by="outlet"), top=6)
+    >>> int(ax.newskit_table.groupby("group").size().max()) <= 6
+    True
     """
     _frame.require(
         keyness, ["word", "group", "log_odds_z", "count", "reference_count"], what="keyness table"
     )
-    groups = keyness["group"].drop_duplicates().astype("str").tolist()
     ranked = keyness[keyness["log_odds_z"] > 0].sort_values(
         "log_odds_z", ascending=False, kind="stable"
     )
-    drawn = pd.concat([ranked[ranked["group"] == g].head(top) for g in groups], ignore_index=True)
-    facing = len(groups) == 2
+    named = keyness["group"].drop_duplicates().astype("str").tolist()
+    surest = ranked["group"].drop_duplicates().astype("str").tolist()
+    kept = _frame.first(surest, _frame.TOP)
+    groups = [name for name in named if name in kept] or named[:1]
+    few = max(1, min(top, _ROWS // len(groups)))
+    parts = [ranked[ranked["group"].astype("str") == g].head(few) for g in groups]
+    drawn = pd.concat(parts, ignore_index=True)
+    facing = len(named) == 2
     style = styles(groups)
-    ax = _frame.axes(ax, 1.5 + 0.25 * max(1, len(drawn)))
+    ax = _frame.axes(ax, 1.6 + 0.2 * max(1, len(drawn)))
     _frame.values_axis(ax, "how surely the word sets the group apart (z of log-odds)")
     _frame.zero_line(ax)
-    rows = []
+    rows, open_ = [], _unproven(drawn)
     for y, row in enumerate(_frame.records(drawn)):
-        look = style[row["group"]]
-        z = -row["log_odds_z"] if facing and row["group"] == groups[0] else row["log_odds_z"]
-        ax.plot([0, z], [y, y], color=look.colour, linewidth=1.6, zorder=2)
+        look = style[str(row["group"])]
+        z = -row["log_odds_z"] if facing and str(row["group"]) == groups[0] else row["log_odds_z"]
+        shade = on(ax, look.colour)
+        ax.plot([0, z], [y, y], color=shade, linewidth=1.6, zorder=2)
         _frame.point(ax, z, y, look.colour, look.marker)
+        if open_[y]:
+            ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=shade)
         words = f"{row['count']:,} : {row['reference_count']:,}"
-        _frame.beside(ax, words, (0, y), color=look.colour, ha="left" if z < 0 else "right")
+        _frame.beside(ax, words, (z, y), color=look.colour, ha="right" if z < 0 else "left")
         rows.append(Label(row["word"], look.colour, y))
     _bounds(ax, facing)
-    text = _frame.note("Numbers: count in the group : in its reference", footer=footer)
+    hidden = len(named) - len(groups)
+    text = _frame.note(
+        "Numbers: count in the group : in its reference",
+        "Open: not proven over articles (adjusted p ≥ .05)" if any(open_) else "",
+        f"Not drawn: {_frame.counted(hidden, 'group')}" if hidden else "", footer=footer,
+    )  # fmt: skip
     key = [Label(f"{s.glyph} {name}", s.colour) for name, s in style.items()]
-    ends = (f"more in {groups[0]}", f"more in {groups[1]}") if facing else None
-    return _frame.finish(ax, drawn, rows=rows, key=key, title=title, footer=text, ends=ends)
+    said = [f"{g}: {', '.join(part['word'])}" for g, part in zip(groups, parts, strict=True)]
+    return _frame.finish(
+        ax, drawn, rows=rows, key=key, title=title, footer=text,
+        ends=(f"more in {groups[0]}", f"more in {groups[1]}") if facing else None,
+        alt=["Words that set each group apart", *said],
+    )  # fmt: skip
+
+
+def _unproven(drawn: pd.DataFrame) -> Sequence[bool]:
+    """Return which words do not hold over articles; none, if the table does not test that."""
+    names = [name for name in drawn.columns if name.startswith("p_article")]
+    return (drawn[names[-1]] >= 0.05).tolist() if names else [False] * len(drawn)
 
 
 def _bounds(ax: Axes, facing: bool) -> None:
     far = max(3.0, *(abs(x) for x in ax.get_xlim()))
-    ax.set_xlim(-far if facing else -0.3 * far, far)
+    ax.set_xlim(-far if facing else 0, far)
+    _frame.widen(ax, 0.6, "9,999 : 9,999" if facing else "999 : 999")
+    ax.set_xlim(left=ax.get_xlim()[0] if facing else -0.03 * far)
     if not facing:
         _frame.ticks_within(ax, 0, far)
     for at in (-_MARKED, _MARKED) if facing else (_MARKED,):
-        ax.axvline(at, color=PALE, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
+        ax.axvline(at, color=on(ax, PALE), linewidth=1, linestyle=(0, (4, 3)), zorder=0)
 
 
 def plot_word_shift(
@@ -164,10 +251,34 @@ def plot_word_shift(
 ) -> Axes:
     """Draw the *top* words that make one group's mean differ from the other's.
 
-    Takes what :func:`~newskit.word_shift` gives. A bar to the right raises the mean of the group
-    over that of the reference, one to the left lowers it; beside it stands why: the word is used
-    more (↑) or less (↓) and scores above (+) or below (−) the reference's mean. The last row adds
-    up all words that are not drawn, so that the rows sum to the whole difference.
+    A bar to the right raises the mean of the group over that of the reference, one to the left
+    lowers it; beside it stands why: the word is used more (↑) or less (↓) and scores above (+) or
+    below (−) the reference's mean. The last row adds up all words that are not drawn, so that the
+    rows sum to the whole difference.
+
+    Parameters
+    ----------
+    shift
+        What :func:`~newskit.word_shift` gives.
+    top
+        How many words are drawn, the strongest.
+    title, footer, ax
+        As in :func:`~newskit.plot_tone`.
+
+    Returns
+    -------
+    Axes
+        With the words drawn on ``newskit_table``.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> words = nk.tokenize(nk.load_corpus("one_event"))
+    >>> words["half"] = (words["sentence"] < 5).map({True: "first", False: "second"})
+    >>> shift = nk.word_shift(words, {"war": -2.0, "talks": 1.0, "peace": 2.0}, by="half")
+    >>> ax = nk.plot_word_shift(shift)
+    >>> set(ax.newskit_table["word"]) <= {"war", "talks", "peace"}
+    True
     """
     _frame.require(shift, ["word", "contribution"], what="word shift table")
     order = shift["contribution"].abs().sort_values(ascending=False, kind="stable").index
@@ -176,38 +287,40 @@ def plot_word_shift(
     ax = _frame.axes(ax, 1.6 + 0.25 * (len(drawn) + 1))
     _frame.values_axis(ax, "contribution to the difference of means", plus=True)
     _frame.zero_line(ax)
-    rows = [_shift_row(ax, row, y) for y, row in enumerate(_frame.records(drawn))]
+    few = _frame.digits(0, float(drawn["contribution"].abs().max())) + 1
+    rows = [_shift_row(ax, row, y, few) for y, row in enumerate(_frame.records(drawn))]
     hidden = len(shift) - len(drawn)
     if hidden:
-        _bar(ax, rest, len(drawn), GREY)
-        rows.append(Label(f"{hidden:,} other words", GREY, len(drawn)))
-    ax.margins(x=0.15)
+        _bar(ax, rest, len(drawn), GREY, few)
+        rows.append(Label(_frame.others(hidden, "other word"), GREY, len(drawn)))
+    _frame.widen(ax, 0.5, "−0.0000")
     known = shift.attrs.get("word_shift", {})
     text = _frame.note(
-        _means(known),
-        "↑ used more, ↓ used less; + above the reference’s mean, − below",
+        _means(known), "↑ used more, ↓ used less; + above the reference’s mean, − below",
         footer=footer,
-    )
-    ends = (
-        (f"lower in {known['group']}", f"higher in {known['group']}")
-        if "reference_mean" in known
-        else None
-    )
-    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, ends=ends)
+    )  # fmt: skip
+    named = "reference_mean" in known
+    ends = (f"lower in {known['group']}", f"higher in {known['group']}") if named else None
+    said = [f"{row.words} {_frame.signed(value, few, plus=True)}"
+            for row, value in zip(rows, drawn["contribution"], strict=False)]  # fmt: skip
+    return _frame.finish(
+        ax, drawn, rows=rows, title=title, footer=text, ends=ends,
+        alt=["Words that shift the mean", _means(known), *said],
+    )  # fmt: skip
 
 
-def _shift_row(ax: Axes, row: dict[str, Any], y: int) -> Label:
+def _shift_row(ax: Axes, row: dict[str, Any], y: int, digits: int) -> Label:
     colour = RISE if row["contribution"] >= 0 else FALL
-    _bar(ax, row["contribution"], y, colour)
+    _bar(ax, row["contribution"], y, colour, digits)
     kind = str(row.get("kind", ""))
     signs = ("+" if "positive" in kind else "−") + ("↑" if "more" in kind else "↓") if kind else ""
     return Label(f"{row['word']} {signs}", colour, y)
 
 
-def _bar(ax: Axes, value: float, y: float, colour: str) -> None:
-    ax.plot([0, value], [y, y], color=colour, linewidth=7, solid_capstyle="butt", zorder=2)
-    side = "left" if value < 0 else "right"
-    _frame.beside(ax, _frame.signed(value, 3, plus=True), (0, y), color=colour, ha=side)
+def _bar(ax: Axes, value: float, y: float, colour: str, digits: int) -> None:
+    ax.plot([0, value], [y, y], color=on(ax, colour), linewidth=7, solid_capstyle="butt", zorder=2)
+    side = "right" if value < 0 else "left"
+    _frame.beside(ax, _frame.signed(value, digits, plus=True), (value, y), color=colour, ha=side)
 
 
 def _means(known: dict[str, Any]) -> str:

@@ -1,11 +1,13 @@
-"""Other people's dictionaries in: LIWC, quanteda, Yoshikoder, WordStat, Lexicoder, VADER, tables.
+"""Dictionary files in, newskit's own and those of other programs.
 
+LIWC, quanteda, Yoshikoder, WordStat, Lexicoder, VADER and tables of spreadsheets are read.
 Files are parsed as data only. Nested categories keep their path ("affect/anger"). What a format
 says and a lexicon cannot hold is left out, counted and named in a warning.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import math
@@ -18,9 +20,11 @@ from typing import Any
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon.markup import read_xml, read_yaml
-from newskit.lexicon.record import Lexicon, lexicon_of
+from newskit.lexicon.formats import lexicon_of, parse_toml
+from newskit.lexicon.record import Lexicon
+from newskit.lexicon.trees import read_xml, read_yaml
 
+# Category, entry, weight.
 Rows = Iterable[tuple[str, str, float]]
 
 
@@ -28,26 +32,40 @@ def from_table(table: pd.DataFrame, name: str = "lexicon") -> Lexicon:
     """Return the lexicon in *table*: a column ``entry``, perhaps ``category`` and ``weight``."""
     schema.require(table, ["entry"], what="lexicon table")
     categories = table["category"] if "category" in table.columns else [name] * len(table)
-    weights = table["weight"] if "weight" in table.columns else [math.nan] * len(table)
+    given = table["weight"] if "weight" in table.columns else pd.Series(1.0, index=table.index)
+    weights = pd.to_numeric(given.fillna(1.0), errors="coerce").astype("float64")
     return _lexicon(zip(categories, table["entry"], weights, strict=True), name)
 
 
-def read_dictionary(path: Path) -> Lexicon:
-    """Read the dictionary at *path*; its ending names the format.
+def read_file(path: Path) -> Lexicon:
+    """Read the lexicon at *path*; its file extension names the format.
 
-    ``.dic`` LIWC 2001 to 2015, ``.dicx`` LIWC-22, ``.yml``/``.yaml`` quanteda, ``.ykd`` Yoshikoder,
-    ``.cat`` WordStat, ``.lc3``/``.lcd`` Lexicoder, ``.txt`` VADER, ``.csv`` a table.
+    ``.toml`` newskit, ``.dic`` LIWC 2001 to 2015, ``.dicx`` LIWC-22, ``.yml``/``.yaml`` quanteda,
+    ``.ykd`` Yoshikoder, ``.cat`` WordStat, ``.lc3``/``.lcd`` Lexicoder, ``.txt`` VADER, ``.csv`` a
+    table.
     """
-    ending = path.suffix.lower()
-    if ending not in _READERS:
+    if not path.is_file():
+        raise ValueError(f"there is no lexicon file {str(path)!r}")
+    kind = path.suffix.lower()
+    if kind == ".toml":
+        return parse_toml(_utf8(path.read_bytes(), path.name), path.stem, path.name)
+    if kind not in _READERS:
         raise ValueError(
-            f"{path.name}: no dictionary format ends in {ending!r}; known are .toml, "
+            f"{path.name}: no dictionary format has the extension {kind!r}; known are .toml, "
             f"{', '.join(_READERS)}"
         )
     text = decode(path.read_bytes(), path.name)
-    if ending == ".dic":
+    if kind == ".dic":
         return _read_liwc(text, path)
-    return _lexicon(_READERS[ending](text, path), path.stem, where=path.name)
+    return _lexicon(_READERS[kind](text, path), path.stem, where=path.name)
+
+
+def _utf8(raw: bytes, where: str) -> str:
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"{where}, line {line}: TOML must be saved as UTF-8") from None
 
 
 def decode(raw: bytes, where: str) -> str:
@@ -70,13 +88,13 @@ def _lexicon(rows: Rows, name: str, *, where: str = "") -> Lexicon:
     twice: list[str] = []
     for category, entry, weight in rows:
         own = entries.setdefault(str(category), {})
-        if entry in own and own[entry] != weight and not math.isnan(weight):
+        if entry in own and own[entry] != weight:
             twice.append(entry)
         own[entry] = weight
     if not entries:
         raise ValueError(f"{where or name}: there are no entries")
     _warn(twice, where or name, "are given twice with different weights (the last counts)")
-    return lexicon_of(name, entries)
+    return lexicon_of(name, entries, where or name)
 
 
 def _warn(lost: list[str], where: str, what: str) -> None:
@@ -125,7 +143,7 @@ def _read_liwc(text: str, path: Path) -> Lexicon:
     filled = {name: table for name, table in tables.items() if table["entries"]}
     if not filled:
         raise ValueError(f"{path.name}: there are no entries after the legend")
-    return lexicon_of(path.stem, filled)
+    return lexicon_of(path.stem, filled, path.name)
 
 
 def _legend(lines: list[tuple[int, str]], where: str) -> dict[str, str]:
@@ -188,7 +206,7 @@ def _read_lexicoder(text: str, path: Path) -> Rows:
         elif not category:
             raise ValueError(f"{path.name}, line {number}: an entry before the first +CATEGORY+")
         else:
-            yield category, line.strip().lower(), math.nan
+            yield category, line.strip().lower(), 1.0
 
 
 def _read_vader(text: str, path: Path) -> Rows:
@@ -196,13 +214,12 @@ def _read_vader(text: str, path: Path) -> Rows:
     stars: list[str] = []
     for number, line in _numbered(text):
         token, *fields = line.split("\t")
-        try:
-            weight = float(fields[0])
-        except (IndexError, ValueError):
+        where = f"{path.name}, line {number}"
+        if not fields:
             raise ValueError(
-                f"{path.name}, line {number}: expected a token, a tab and its valence, as in "
-                f"VADER's lexicon, not {line[:60]!r}"
-            ) from None
+                f"{where}: expected a token, a tab and its valence, as in VADER's file"
+            )
+        weight = _number(fields[0], where)
         if "*" in token:
             stars.append(token)
         else:
@@ -228,20 +245,21 @@ def _read_csv(text: str, path: Path) -> Rows:
         if header[0] == "dicterm":
             for name, cell in list(zip(table[0][1], row, strict=False))[1:]:
                 if mark := cell.strip().lower():
-                    yield name, row[0].lower(), _number("nan" if mark == "x" else mark, where)
+                    yield name, row[0].lower(), 1.0 if mark == "x" else _number(mark, where)
         elif "entry" not in header:
             raise ValueError(f"{path.name}: no column 'entry'; the columns are {', '.join(header)}")
         else:
-            weight = cells.get("weight", "").strip()
+            weight = _number(cells.get("weight", "").strip() or "1", where)
+            # The writer puts an apostrophe before what a spreadsheet would run.
             entry = re.sub(r"^'(?=[=+\-@])", "", cells["entry"])
-            yield cells.get("category") or path.stem, entry, _number(weight or "nan", where)
+            yield cells.get("category") or path.stem, entry, weight
 
 
 def _number(cell: str, where: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        raise ValueError(f"{where}: the weight {cell!r} is no number") from None
+    with contextlib.suppress(ValueError):
+        if math.isfinite(weight := float(cell)):
+            return weight
+    raise ValueError(f"{where}: the weight {cell!r} is no finite number")
 
 
 _READERS: dict[str, Callable[[str, Path], Rows]] = {

@@ -10,6 +10,10 @@ from typing import Any
 Entries = dict[str, dict[str, float]]
 Step = tuple[str, str, str, float, float]
 
+# No expression of any language that we know of is longer; a whole paragraph is a mistake.
+_LONGEST = 50
+_HEAVIEST = 1e300
+
 
 @dataclass(frozen=True)
 class Change:
@@ -38,14 +42,14 @@ class Changes(tuple[Change, ...]):
         return "\n".join(map(str, self)) or "(no changes)"
 
 
-def change_of(row: Mapping[str, Any], where: str) -> Change:
+def change_of(row: Any, where: str) -> Change:
     """Return the change written in a ``[[change]]`` table."""
-    numbers = ("before", "after")
     names = list(Change.__dataclass_fields__)
-    if set(row) != set(names) or row["what"] not in ("add", "mask", "reweight"):
-        raise ValueError(
-            f"{where}: a [[change]] needs {', '.join(names)}; what: add, mask, reweight"
-        )
+    if not isinstance(row, Mapping) or set(row) != set(names):
+        raise ValueError(f"{where}: a [[change]] needs {', '.join(names)}")
+    if row["what"] not in ("add", "mask", "reweight"):
+        raise ValueError(f"{where}: what of a [[change]] is add, mask or reweight")
+    numbers = ("before", "after")
     if not all(isinstance(row[name], int | float) for name in numbers):
         raise ValueError(f"{where}: before and after of a [[change]] are numbers")
     plain: dict[str, Any] = {
@@ -68,16 +72,26 @@ def listed(value: Any, where: str) -> tuple[str, ...]:
 def weighted(value: Any, where: str) -> dict[str, float]:
     """Return entry -> weight; a plain list weighs 1 each."""
     entries = listed(value, where)
-    weights = value if isinstance(value, Mapping) else dict.fromkeys(entries, 1.0)
-    found: dict[str, float] = {}
+    weights = value if isinstance(value, Mapping) else {}
     for entry in entries:
-        weight = weights[entry]
         if not entry.replace("*", "").strip():
             raise ValueError(f"{where}: {entry!r} would match every word")
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise ValueError(f"{where}: the weight of {entry!r} is no number: {weight!r}")
-        found[entry] = 1.0 if math.isnan(weight) else float(weight)
-    return found
+        if len(entry.split()) > _LONGEST:
+            raise ValueError(
+                f"{where}: an entry has {_LONGEST} words at most; {entry[:40]!r} ... has "
+                f"{len(entry.split()):,}"
+            )
+    return {entry: finite(weights.get(entry, 1.0), entry, where) for entry in entries}
+
+
+def finite(weight: Any, entry: str, where: str) -> float:
+    """Return the *weight* of *entry* as a number; one that is none, or infinite, is refused."""
+    if isinstance(weight, bool) or not isinstance(weight, int | float):
+        raise ValueError(f"{where}: the weight of {entry!r} is no number: {weight!r}")
+    # False for NaN as well, and defined for integers that no float can hold.
+    if not abs(weight) <= _HEAVIEST:
+        raise ValueError(f"{where}: the weight of {entry!r} must be a finite number")
+    return float(weight)
 
 
 def added(
@@ -108,8 +122,9 @@ def reweighted(entries: Entries, reweight: Mapping[str, Mapping[str, float]]) ->
     for category, weights in reweight.items():
         for entry, weight in weights.items():
             before = _known(entries, category, entry)
-            entries[category][entry] = float(weight)
-            yield "reweight", category, entry, before, float(weight)
+            after = finite(weight, entry, f"reweight[{category!r}]")
+            entries[category][entry] = after
+            yield "reweight", category, entry, before, after
 
 
 def _known(entries: Entries, category: str, entry: str) -> float:

@@ -7,8 +7,7 @@ hits, not with entries times texts.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,11 +16,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits, is_word
-from newskit.lexicon.record import Lexicon, read_lexicon
+from newskit.lexicon.context import in_context
+from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits
+from newskit.lexicon.record import Lexicon, Source, read_lexicon
 from newskit.lexicon.stream import Flags, Index, Stream, lengths, ranges, stream
 from newskit.text import straighten
 from newskit.text.columns import Integers, cut
+from newskit.text.spans import place
+from newskit.verbs import verb
 
 # A negation reaches to the end of its clause, not over a mark or a "but".
 _CLAUSE_ENDS = frozenset([",", ";", ":", "(", ")", "--", ".", "!", "?", "but"])
@@ -30,13 +32,17 @@ _NOT_NEGATING = frozenset(["only", "just", "merely", "simply", "doubt"])
 _CARRIED = ("voice", "speaker_name")
 
 
+# What a pattern is: an entry, or a phrase around or beside which the category does not count.
+_ENTRY, _NOT_WHEN, _NOT_NEAR = range(3)
+
+
 class Uses(NamedTuple):
-    """What the patterns stand for: one entry per entry of a category, exclusions last."""
+    """What the patterns stand for: one entry per entry or phrase of a category."""
 
     category: Integers
     pattern: Integers
     weight: npt.NDArray[np.float64]
-    excludes: Flags
+    kind: Integers
     entry: list[str]
 
 
@@ -53,18 +59,19 @@ class Found(NamedTuple):
 
 
 def _uses(lexicons: Sequence[Lexicon]) -> tuple[Uses, list[Pattern]]:
-    rows: list[tuple[int, float, bool, str]] = []
+    rows: list[tuple[int, float, int, str]] = []
     categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
     for i, category in enumerate(categories):
-        rows += [(i, weight, False, entry) for entry, weight in category.entries.items()]
-        rows += [(i, 1.0, True, phrase) for phrase in category.not_when]
+        rows += [(i, weight, _ENTRY, entry) for entry, weight in category.entries.items()]
+        rows += [(i, 1.0, _NOT_WHEN, phrase) for phrase in category.not_when]
+        rows += [(i, 1.0, _NOT_NEAR, phrase) for phrase in category.not_near]
     compiled = compile_entries(row[3] for row in rows)
     patterns = {pattern: i for i, pattern in enumerate(dict.fromkeys(compiled.values()))}
     uses = Uses(
         np.array([row[0] for row in rows], dtype=np.int64),
         np.array([patterns[compiled[row[3]]] for row in rows], dtype=np.int64),
         np.array([row[1] for row in rows], dtype=np.float64),
-        np.array([row[2] for row in rows], dtype=bool),
+        np.array([row[2] for row in rows], dtype=np.int64),
         [row[3] for row in rows],
     )
     return uses, list(patterns)
@@ -83,15 +90,41 @@ def _find(index: Index, uses: Uses, patterns: Sequence[Pattern]) -> Found:
 
 
 def _not_excluded(found: Found, uses: Uses, span: int) -> Found:
-    """Drop exclusions and the matches that lie inside one of their category."""
-    out = uses.excludes[found.use]
+    """Drop ``not_when`` phrases and the matches that lie inside one of their category."""
+    out = uses.kind[found.use] == _NOT_WHEN
     begin = uses.category[found.use] * span + found.position
-    order = np.argsort(begin[out], kind="stable")
-    starts, ends = begin[out][order], (begin + found.length)[out][order]
-    reach = np.maximum.accumulate(ends)
+    starts, reach = _reaching(begin[out], found.length[out])
     last = np.searchsorted(starts, begin, side="right") - 1
     covered = (last >= 0) & (np.append(reach, 0)[last] >= begin + found.length)
     return found.where(~out & ~covered)
+
+
+def _reaching(begin: Integers, length: Integers) -> tuple[Integers, Integers]:
+    """Return where phrases begin, in order, and how far those up to each one reach."""
+    order = np.argsort(begin, kind="stable")
+    return begin[order], np.maximum.accumulate((begin + length)[order])
+
+
+def _not_beside(found: Found, uses: Uses, words: Stream, near: Integers) -> Found:
+    """Drop ``not_near`` phrases, and the matches of their category within *near* words of one."""
+    phrase = uses.kind[found.use] == _NOT_NEAR
+    if not phrase.any():
+        return found
+    place, keep = np.cumsum(words.spoken), ~phrase
+    for c in np.unique(uses.category[found.use[phrase]]).tolist():
+        mine = uses.category[found.use] == c
+        starts, ends = _reaching(found.position[mine & phrase], found.length[mine & phrase])
+        own = np.flatnonzero(mine & ~phrase)
+        first, last = found.position[own], found.position[own] + found.length[own] - 1
+        before = np.searchsorted(starts, first, side="right") - 1
+        after = np.minimum(before + 1, len(starts) - 1)
+        for edge, side, there in (
+            (ends[np.maximum(before, 0)] - 1, first, before >= 0),
+            (starts[after], last, after > before),
+        ):
+            close = np.abs(place[edge] - place[side]) <= near[c]
+            keep[own] &= ~(there & close & (words.unit[edge] == words.unit[side]))
+    return found.where(keep)
 
 
 def _longest(found: Found, uses: Uses, span: int) -> Found:
@@ -140,7 +173,7 @@ def _negated(found: Found, words: Stream, lexicon: Lexicon, lookup: Lookup) -> F
     is_negator[:-1] &= ~_fits(words, lookup, _NOT_NEGATING)[1:]
     ends = _fits(words, lookup, _CLAUSE_ENDS)
     clause = np.cumsum(np.append(True, ends[:-1] | (words.unit[1:] != words.unit[:-1])))
-    counted = np.cumsum(np.array([is_word(w) for w in words.vocabulary], dtype=bool)[words.id])
+    counted = np.cumsum(words.spoken)
     latest = np.maximum.accumulate(np.where(is_negator, np.arange(n), -1))
     before = np.append(-1, latest)[found.position]
     near = counted[found.position] - counted[before] <= lexicon.negation
@@ -155,11 +188,40 @@ def _fits(words: Stream, lookup: Lookup, atoms: Iterable[str]) -> Flags:
     return fits[words.id]
 
 
+def english_only(_: pd.DataFrame, lexicon: Source | Iterable[Source], **__: Any) -> bool:
+    """Tell whether a lexicon is English, so that articles in another language are passed over."""
+    return any(x.language.lower().startswith("en") for x in _read(lexicon))
+
+
+def _read(lexicon: Source | Iterable[Source]) -> list[Lexicon]:
+    if isinstance(lexicon, str | Path | Lexicon | Mapping | pd.DataFrame):
+        return [read_lexicon(lexicon)]
+    return [read_lexicon(source) for source in lexicon]
+
+
+def stream_of(
+    articles: pd.DataFrame, texts: Sequence[str], spans: str | pd.DataFrame | None
+) -> tuple[Stream, pd.DataFrame | None]:
+    """Return the words of the articles, or those inside *spans*, and the table of the spans."""
+    if spans is None:
+        return stream(cut(texts)), None
+    placed = place(spans, articles)
+    start, end = (placed.table[name].to_numpy(np.int64) for name in ("start", "end"))
+    return stream(cut(texts), (placed.text, start, end)), placed.table
+
+
+@verb(
+    schema.HITS,
+    says="Words and phrases were matched, never parts of words, with the word lists {lexicons}.",
+    cites=["Stone et al. (1966), The General Inquirer, MIT Press"],
+    english=english_only,
+)
 def match_lexicon(
     articles: pd.DataFrame,
-    lexicon: str | Path | Lexicon | Iterable[str | Path | Lexicon],
+    lexicon: Source | Iterable[Source],
     *,
-    spans: pd.DataFrame | None = None,
+    spans: str | pd.DataFrame | None = None,
+    keep: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Find the entries of one or more lexicons in *articles*: one row per hit.
 
@@ -167,17 +229,21 @@ def match_lexicon(
     stands for any letters, alone for one word; a blank or hyphen in an entry matches both. Within a
     category the leftmost, longest match counts; matches of different categories may overlap.
     Nothing matches across the end of a sentence or span. A hit inside a ``not_when`` phrase is
-    dropped; a negated hit is kept and flagged.
+    dropped; a negated hit is kept and flagged. A lexicon's rules of context (``skip_names``,
+    ``company``) hold.
 
     Parameters
     ----------
     articles
         A table with ``article_id`` and ``text``.
     lexicon
-        A :class:`~newskit.Lexicon`, a name or path for :func:`~newskit.read_lexicon`, or several.
+        What :func:`~newskit.read_lexicon` reads (a name, a path, a mapping such as
+        ``{"fear": ["panic*"]}``, a lexicon), or a list of such.
     spans
-        A table with ``article_id, start, end``: only words inside count. Its columns ``voice`` and
-        ``speaker_name`` are carried into the result, after ``end``.
+        A table with ``article_id, start, end``, ``"sentences"`` or ``"voices"``: only words inside
+        count. ``voice`` and ``speaker_name`` are carried into the result, after ``end``.
+    keep
+        Columns of *articles* to carry along, beside ``outlet`` and ``published``.
 
     Returns
     -------
@@ -188,48 +254,41 @@ def match_lexicon(
     Notes
     -----
     Weakness: a word list knows words, not meanings. Read the hits
-    (:func:`~newskit.concordance`, :func:`~newskit.highlight`) before you believe their number.
+    (``concordance(articles, hits)``, :func:`~newskit.highlight`) before you believe their number.
+    Of the shipped ``loaded``: on sentences marked by five experts it finds about a third of the
+    words that they marked, and about two in five of its hits are theirs. Irony, omission and
+    one-sided facts have no words to find.
 
     Examples
     --------
     >>> import pandas as pd
     >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["No war, they said. A reward."]})
-    >>> match_lexicon(articles, read_lexicon({"martial": ["war"]}))[["start", "match", "negated"]]
+    >>> match_lexicon(articles, {"martial": ["war"]})[["start", "match", "negated"]]
        start match  negated
     0      3   war     True
+    >>> text = "The regime unleashed a total disgrace. A total of six ships left."
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    >>> match_lexicon(articles, "loaded")["match"].tolist()
+    ['regime', 'unleashed', 'total', 'disgrace']
+
+    References
+    ----------
+    Stone et al. (1966), The General Inquirer. Recasens, Danescu-Niculescu-Mizil & Jurafsky (2013),
+    Linguistic models for analyzing and detecting biased language, ACL, for ``loaded``.
     """
-    several = [lexicon] if isinstance(lexicon, str | Path | Lexicon) else list(lexicon)
-    lexicons = [x if isinstance(x, Lexicon) else read_lexicon(x) for x in several]
+    lexicons = _read(lexicon)
     ids, texts = schema.texts(articles)
-    words = stream(cut(texts), None if spans is None else bounds(spans, ids))
+    words, table = stream_of(articles, texts, spans)
     found, uses, negated = find_hits(words, lexicons, texts)
     labels = _labels(lexicons, uses, found)
     hits = pd.DataFrame({**_places(words, found, ids, texts), **labels, "negated": negated})
-    hits = hits[list(schema.HITS)].astype(schema.HITS)
-    if spans is not None:
+    hits = schema.cast(hits[list(schema.HITS)], schema.HITS)
+    if table is not None:
         of = words.span[found.position]
-        for name in [name for name in _CARRIED if name in spans.columns][::-1]:
-            hits.insert(4, name, spans[name].iloc[of].array)
+        for name in [name for name in _CARRIED if name in table.columns][::-1]:
+            hits.insert(4, name, table[name].iloc[of].array)
     digests = {x.name: x.digest for x in lexicons}
     return schema.stamp(hits, "match_lexicon", lexicons=digests)
-
-
-def bounds(spans: pd.DataFrame, ids: Sequence[str]) -> tuple[Integers, Integers, Integers]:
-    """Return text, start and end of each span; text is the number of its article in *ids*."""
-    schema.require(spans, ["article_id", "start", "end"], what="spans table")
-    if len(set(ids)) < len(ids):
-        raise ValueError("spans need articles with different article_id; some are given twice")
-    number = {article_id: i for i, article_id in enumerate(ids)}
-    text: Integers = np.array([number.get(str(i), -1) for i in spans["article_id"]], dtype=np.int64)
-    if strays := int((text < 0).sum()):
-        warnings.warn(
-            f"{strays} of {len(spans)} spans belong to no article with text and count no words",
-            schema.NewskitWarning,
-            stacklevel=3,
-        )
-    start: Integers = np.where(text < 0, 0, spans["start"].to_numpy(np.int64))
-    end: Integers = np.where(text < 0, 0, spans["end"].to_numpy(np.int64))
-    return text, start, end
 
 
 def find_hits(
@@ -239,17 +298,25 @@ def find_hits(
     uses, patterns = _uses(lexicons)
     index, span = Index(words), len(words.id) + 1
     categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
-    found = _not_excluded(_find(index, uses, patterns), uses, span)
+    near = np.array([c.near for c in categories], dtype=np.int64)
+    found = _not_beside(_find(index, uses, patterns), uses, words, near)
+    found = _not_excluded(found, uses, span)
     exact = np.array([c.exact_case for c in categories], dtype=bool)
     found = _in_printed_case(found, uses, words, exact=exact, texts=texts)
     found = _longest(found, uses, span)
     found = found.where(np.lexsort((uses.category[found.use], found.position)))
     owner = np.repeat(np.arange(len(lexicons)), [len(x.categories) for x in lexicons])
+    company = np.array([c.company for c in categories], dtype=np.int64)
     of = owner[uses.category[found.use]]
-    negated = np.zeros(len(of), dtype=bool)
+    keep, negated = np.ones(len(of), dtype=bool), np.zeros(len(of), dtype=bool)
     for i, lexicon in enumerate(lexicons):
-        negated[of == i] = _negated(found.where(of == i), words, lexicon, index.lookup)
-    return found, uses, negated
+        own = np.flatnonzero(of == i)
+        part = found.where(own)
+        places = part.position, part.position + part.length - 1
+        printed = texts if lexicon.skip_names else None
+        keep[own] = in_context(words, places, company[uses.category[part.use]], printed)
+        negated[own] = _negated(part, words, lexicon, index.lookup)
+    return found.where(keep), uses, negated[keep]
 
 
 def _places(

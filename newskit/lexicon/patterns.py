@@ -1,8 +1,9 @@
 """Dictionary entries as patterns of words: what an entry may match, decided on the vocabulary.
 
-An entry is one or more words parted by blanks or hyphens. ``*`` stands for any letters at an end of
-a word (or, alone, for any one word). A word matches whole: "war" is not in "reward". Whether a word
-of an entry fits is asked once for each word of the vocabulary, never for each word of the texts.
+An entry is one or more words, separated by blanks or hyphens. ``*`` stands for any letters at an
+end of a word (or, alone, for any one word). A word matches whole: "war" is not in "reward". Whether
+a word of an entry fits is asked once for each word of the vocabulary, never for each word of the
+texts.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ Pattern = tuple[Atom, ...]
 
 def is_word(token: str) -> bool:
     """Return whether *token* is a word or number (and no mark)."""
-    return any(map(str.isalnum, token))
+    return token.isalnum() or any(map(str.isalnum, token))
 
 
 def compile_entries(entries: Iterable[str]) -> Mapping[str, Pattern]:
@@ -69,7 +70,7 @@ def _cut_pieces(pieces: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _atoms(pieces: Sequence[str], words_of: dict[str, list[str]]) -> list[Atom]:
-    """Return the atoms of one stretch without blanks, given as the pieces between its stars."""
+    """Return the atoms of one span without blanks, given as the pieces between its stars."""
     tokens = list(words_of[pieces[0]])
     for piece in pieces[1:]:
         after = list(words_of[piece])
@@ -111,7 +112,9 @@ class Lookup:
         if "*" not in atom:
             return [self._ids[atom]] if atom in self._ids else []
         if "*" in core:
-            return [i for word, i in self._words.items() if fits(word, atom)]
+            # Only words with the right beginning are held against the expression.
+            near = _starting(self._sorted, atom.partition("*")[0])
+            return [self._words[word] for word in near if fits(word, atom)]
         if not atom.startswith("*"):
             return [self._words[word] for word in _starting(self._sorted, core)]
         if not atom.endswith("*"):
@@ -121,7 +124,12 @@ class Lookup:
 
 def fits(words: str, entry: str) -> bool:
     """Return whether *words* are what *entry* says, in which only the star is special."""
-    return re.match(fnmatch.translate(re.sub(r"[?\[]", r"[\g<0>]", entry)), words) is not None
+    return _expression(entry).match(words) is not None
+
+
+@lru_cache(maxsize=4096)
+def _expression(entry: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(re.sub(r"[?\[]", r"[\g<0>]", entry)))
 
 
 def _starting(words: list[str], prefix: str) -> list[str]:

@@ -1,67 +1,105 @@
-"""Lexicons: word lists as data, with a birth certificate and their own examples.
+"""The lexicon: words as data, with a birth certificate, its own examples and its own limits.
 
-A lexicon is a TOML file: ``title, description, source, licence, coders, date, scale, negation``,
-then for each ``[category.NAME]`` a definition, the entries, the phrases in which they do not count
-(``not_when``), sentences that must ``match`` and near misses that must not (``miss``). The examples
-are run as tests by :func:`newskit.check_lexicon`.
+One record and one reader for all: plain word lists, constructs (with a formula over their
+categories), codebooks (with a coder's questions) and lists with rules of context are lexicons that
+fill in more fields. The file format is described in :mod:`newskit.lexicon.formats`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from newskit.lexicon.entries import (
-    Change,
-    Changes,
-    added,
-    change_of,
-    listed,
-    masked,
-    reweighted,
-    weighted,
-)
+from newskit import schema
+from newskit.lexicon.entries import Change, Changes, added, masked, reweighted
+from newskit.markup import element, escape
 
 # The usual English negators; n't is a word of its own (do|n't).
 NEGATORS = (
     *("not", "n't", "no", "never", "neither", "nor", "none", "nobody", "nothing", "nowhere"),
     *("without", "cannot", "hardly", "barely", "scarcely"),
 )
-_CERTIFICATE = ("title", "description", "source", "licence", "coders", "date", "scale")
-_CATEGORY = ("definition", "entries", "not_when", "match", "miss", "exact_case")
+CERTIFICATE = ("title", "description", "source", "paper", "licence", "coders", "date", "scale")
+_FOLDERS = ("lexicons", "codebooks")
+_SHOWN = 8  # entries of a category in a notebook; `to_frame` has them all
 
 
 @dataclass(frozen=True)
 class Category:
     """One category: its entries with their weights, and the sentences that test it.
 
-    With *exact_case* entries match only as they are printed, so that "us" is not "US".
+    ``match`` and ``miss`` are sentences that must and must not hold a hit: examples and
+    counter-examples, run as tests by :meth:`Lexicon.check`. ``items`` are the yes/no questions of a
+    codebook for human coders. With *exact_case* entries match only as they are printed, so that
+    "us" is not "US". Entries do not count inside a ``not_when`` phrase, nor within *near* words of
+    a ``not_near`` phrase in their sentence. With *company* the category's words count only within
+    so many words of a hit of a category without it (0: they count by themselves).
     """
 
     name: str
     entries: Mapping[str, float]
+    label: str = ""
     definition: str = ""
+    items: tuple[str, ...] = ()
     not_when: tuple[str, ...] = ()
     match: tuple[str, ...] = ()
     miss: tuple[str, ...] = ()
+    not_near: tuple[str, ...] = ()
+    near: int = 8
     exact_case: bool = False
+    company: int = 0
+
+
+@dataclass(frozen=True)
+class Fuse:
+    """A co-occurrence: hits of *one_of* and of *together_with*, at most *window* words apart.
+
+    A hit of a category of *alone* makes its sentence count by itself.
+    """
+
+    one_of: tuple[str, ...]
+    together_with: tuple[str, ...]
+    window: int
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
 class Lexicon:
     """A word list of one or more categories, with all that one must know to judge it.
 
-    ``negation`` is the number of words before a hit in which one of ``negators`` makes it a negated
-    hit (0: none is looked for). ``construct`` holds the file's ``[construct]`` table,
-    as read.
+    Read one with :func:`~newskit.read_lexicon`; print it, or let a notebook show it.
+
+    Parameters
+    ----------
+    name, categories
+        The name, and each :class:`Category` by its name.
+    title, description, source, paper, licence, coders, date, scale, language
+        The birth certificate. ``paper`` is the publication whose categories these are; ``language``
+        the language of the entries ("en").
+    negation, negators, count_negated
+        How many words before a hit one of the negators makes it a negated hit (0: none is looked
+        for). Negated hits stand in the HITS, flagged; in the SCORES they count only with
+        *count_negated*.
+    skip_names
+        A word printed with a capital inside a sentence is a name and no hit, unless most words of
+        the sentence have capitals, as in some headlines.
+    minimum
+        The number of hits from which a category is called present.
+    formula, fuse
+        An index over the counts of ``words``, ``sentences``, categories and co-occurrences. With
+        it come *definition* (what the index means) and *is_not* (what it does not), *validity*,
+        *reading*, *norms* (its value in known texts), and whole sentences that must *match* (a
+        value above 0) or *miss*.
+    changes
+        What :meth:`patch` did, oldest first.
     """
 
     name: str
@@ -69,37 +107,97 @@ class Lexicon:
     title: str = ""
     description: str = ""
     source: str = ""
+    paper: str = ""
     licence: str = ""
     coders: str = ""
     date: str = ""
     scale: str = ""
+    language: str = "en"
     negation: int = 3
     negators: tuple[str, ...] = NEGATORS
-    construct: Mapping[str, Any] = field(default_factory=dict)
+    count_negated: bool = False
+    skip_names: bool = False
+    minimum: int = 1
+    formula: str = ""
+    fuse: Mapping[str, Fuse] = field(default_factory=dict)
+    definition: str = ""
+    is_not: str = ""
+    validity: str = ""
+    reading: tuple[str, ...] = ()
+    norms: tuple[Mapping[str, Any], ...] = ()
+    match: tuple[str, ...] = ()
+    miss: tuple[str, ...] = ()
     changes: Changes = field(default_factory=Changes)
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all that decides the hits: entries, weights, exclusions, negation, formula.
+        """SHA-256 of all that decides the figures: entries, weights, exclusions, rules, formula.
 
         The same for the same words, however the file is laid out; titles and definitions are not
-        part of it.
+        in it.
         """
         content = {
             "categories": {
-                name: [sorted(c.entries.items()), sorted(c.not_when), c.exact_case]
+                name: [
+                    *(sorted(c.entries.items()), sorted(c.not_when), c.exact_case, c.company),
+                    *(sorted(c.not_near), c.near),
+                ]
                 for name, c in self.categories.items()
             },
-            "negation": [self.negation, sorted(self.negators)],
-            "construct": self.construct.get("fuse"),
-            "formula": self.construct.get("formula"),
+            "negation": [self.negation, sorted(self.negators), self.count_negated],
+            "rules": [self.skip_names, self.minimum],
+            "index": [self.formula, {name: asdict(fuse) for name, fuse in self.fuse.items()}],
         }
-        plain = json.dumps(content, sort_keys=True, ensure_ascii=True, default=str)
+        plain = json.dumps(content, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(plain.encode("ascii")).hexdigest()
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name} ({len(c.entries)})" for name, c in self.categories.items())
-        return f"<Lexicon {self.name}: {sizes}>"
+        formula = f"; value = {self.formula}" if self.formula else ""
+        return f"<Lexicon {self.name}: {sizes}{formula}>"
+
+    def __str__(self) -> str:
+        told = [f"{what}: {words}" for what, words in self._limits()]
+        return "\n".join([repr(self), *told])
+
+    def _repr_html_(self) -> str:
+        head = element("tr", "".join(element("th", name) for name in _COLUMNS))
+        rows = [
+            element("tr", "".join(element("td", cell, style="text-align:left") for cell in row))
+            for row in map(_row, self.categories.values())
+        ]
+        title = element("b", escape(self.title or self.name))
+        told = [
+            f"{element('b', escape(what))}: {escape(words)}"
+            for what, words in [("Description", self.description), *self._limits()]
+            if words
+        ]
+        return "".join(
+            [
+                element("p", "<br>".join([title, *told]), style="max-width:60em;text-align:left"),
+                element("table", element("thead", head) + element("tbody", "".join(rows))),
+            ]
+        )
+
+    def _limits(self) -> list[tuple[str, str]]:
+        """Return what a reader must know before the numbers: formula, meaning, limits, origin."""
+        fused = [
+            f"{name}: sentences with {' or '.join(f.one_of)} and {' or '.join(f.together_with)} "
+            f"at most {f.window} words apart" + "".join(f", or with {c}" for c in f.alone)
+            for name, f in self.fuse.items()
+        ]
+        norms = [f"{n['value']:g} in {n['data']} ({n['n']:,} {n['unit']})" for n in self.norms]
+        told = [
+            ("Formula", "; ".join([f"value = {self.formula}", *fused]) if self.formula else ""),
+            ("Is", self.definition),
+            ("Is not", self.is_not),
+            ("Validity", self.validity),
+            ("Norms", "; ".join(norms)),
+            ("Reading", "; ".join(self.reading)),
+            *((name.capitalize(), getattr(self, name)) for name in CERTIFICATE[2:]),
+            ("Language", self.language),
+        ]
+        return [(what, " ".join(words.split())) for what, words in told if words]
 
     def to_frame(self) -> pd.DataFrame:
         """Return the entries as a table: category, entry, weight."""
@@ -108,9 +206,44 @@ class Lexicon:
             for name, category in self.categories.items()
             for entry, weight in category.entries.items()
         ]
-        return pd.DataFrame(rows, columns=["category", "entry", "weight"]).astype(
-            {"category": "str", "entry": "str", "weight": "float64"}
-        )
+        return schema.table(rows, schema.ENTRIES)
+
+    def check(self) -> pd.DataFrame:
+        """Run the lexicon's own examples: one row per sentence that must match or must not.
+
+        A category's ``match`` sentence passes if the category has a hit there that counts, a
+        ``miss`` sentence if it has none. A ``match`` sentence of the formula passes if its value is
+        above 0, its ``miss`` sentence if it is not.
+
+        Returns
+        -------
+        DataFrame
+            category (``[construct]`` for the formula's own), example (match or miss), text, passed.
+
+        Examples
+        --------
+        >>> bool(read_lexicon("certainty").check()["passed"].all())
+        True
+        """
+        from newskit.lexicon.workbench import check
+
+        return check(self)
+
+    def write(self, path: str | Path) -> None:
+        """Write the lexicon to *path*; the file extension decides the format.
+
+        ``.toml`` keeps everything. ``.csv`` keeps category, entry and weight; ``.yml``/``.yaml``
+        (quanteda) and ``.dic`` (LIWC) keep category and entry. What the lexicon has and the format
+        cannot keep is named in a :class:`~newskit.NewskitWarning`.
+
+        Raises
+        ------
+        ValueError
+            If the extension is none of these, or the format cannot hold a name or entry.
+        """
+        from newskit.lexicon.formats import write
+
+        write(self, path)
 
     def patch(
         self,
@@ -140,25 +273,30 @@ class Lexicon:
         return replace(self, categories=categories, changes=Changes((*self.changes, *signed)))
 
 
-def shipped() -> list[str]:
-    """Return the names of the lexicons that come with newskit."""
-    folder = resources.files("newskit") / "lexicons"
-    files = [f for f in folder.iterdir() if f.name.endswith(".toml")]
-    # Beside the lexicons lie the rules of the news model, which have no categories.
-    return sorted(f.name[:-5] for f in files if "[category." in f.read_text(encoding="utf-8"))
+# What names a lexicon wherever one is asked for.
+Source = str | Path | Lexicon | pd.DataFrame | Mapping[str, Any]
+
+_COLUMNS = ("category", "definition", "entries", "among them")
 
 
-def read_lexicon(source: str | Path | pd.DataFrame | Mapping[str, Any]) -> Lexicon:
+def _row(category: Category) -> tuple[str, ...]:
+    some = list(category.entries)[:_SHOWN]
+    more = " ..." if len(category.entries) > _SHOWN else ""
+    about = category.definition or category.label
+    cells = (category.name, about, f"{len(category.entries):,}", ", ".join(some) + more)
+    return tuple(map(escape, cells))
+
+
+def read_lexicon(source: Source) -> Lexicon:
     """Read a lexicon: a shipped name, a file, a table, or a mapping of categories to entries.
 
     Parameters
     ----------
     source
-        The name of a shipped lexicon, or a file in one of the formats of
-        :mod:`newskit.lexicon.dictionaries`, told by its ending; ``.toml`` is newskit's own. A
-        DataFrame or CSV needs a column ``entry`` and may have ``category`` and ``weight``. A
-        mapping is
-        ``{"category": ["entry", "entr*"]}``.
+        The name of a shipped lexicon or codebook (:func:`~newskit.list_lexicons`); a file in one of
+        the formats of :mod:`newskit.lexicon.dictionaries`, known by its extension (``.toml`` is
+        newskit's own); a mapping, ``{"category": ["entry", "entr*"]}``; a DataFrame with a column
+        ``entry`` and perhaps ``category`` and ``weight``; or a lexicon, which comes back as it is.
 
     Raises
     ------
@@ -169,116 +307,62 @@ def read_lexicon(source: str | Path | pd.DataFrame | Mapping[str, Any]) -> Lexic
     --------
     >>> read_lexicon({"martial": ["war", "battle*"]})
     <Lexicon lexicon: martial (2)>
+    >>> read_lexicon("wartime_ecstasy").formula
+    'fused / sentences'
     """
+    if isinstance(source, Lexicon):
+        return source
     if isinstance(source, Mapping):
+        from newskit.lexicon.formats import lexicon_of
+
         return lexicon_of("lexicon", source)
-    if isinstance(source, pd.DataFrame):
-        from newskit.lexicon.dictionaries import from_table
+    if isinstance(source, str) and not Path(source).suffix and not Path(source).is_file():
+        return _shipped(source)
+    from newskit.lexicon.dictionaries import from_table, read_file
 
-        return from_table(source)
-    path = Path(source)
-    if isinstance(source, str) and not path.suffix and not path.is_file():
-        return _read_shipped(source)
-    if not path.is_file():
-        raise ValueError(f"there is no lexicon file {str(path)!r}")
-    if path.suffix.lower() == ".toml":
-        return parse_toml(_decoded(path.read_bytes(), path.name), path.stem, path.name)
-    from newskit.lexicon.dictionaries import read_dictionary
-
-    return read_dictionary(path)
+    return from_table(source) if isinstance(source, pd.DataFrame) else read_file(Path(source))
 
 
-def _decoded(raw: bytes, where: str) -> str:
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"{where}, line {line}: TOML must be saved as UTF-8") from None
+def shipped() -> dict[str, Any]:
+    """Return the files of the lexicons and codebooks that come with newskit, by name."""
+    package = resources.files("newskit")
+    files = [f for folder in _FOLDERS for f in (package / folder).iterdir()]
+    named = {f.name.removesuffix(".toml"): f for f in files if f.name.endswith(".toml")}
+    # Beside the lexicons lie the rules of the news model, which have no categories.
+    return {n: named[n] for n in sorted(named) if "[category." in named[n].read_text("utf-8")}
 
 
-def _read_shipped(name: str) -> Lexicon:
-    if name not in (names := shipped()):
+@lru_cache(maxsize=32)
+def _shipped(name: str) -> Lexicon:
+    files = shipped()
+    if name not in files:
         raise ValueError(
-            f"unknown lexicon {name!r}; shipped are {', '.join(names)}; or give a file"
+            f"unknown lexicon {name!r}; shipped are {', '.join(files)}; or give a file"
         )
-    file = resources.files("newskit") / "lexicons" / f"{name}.toml"
-    return parse_toml(file.read_text(encoding="utf-8"), name, file.name)
+    from newskit.lexicon.formats import parse_toml
+
+    return parse_toml(files[name].read_text(encoding="utf-8"), name, files[name].name)
 
 
-def parse_toml(text: str, name: str, where: str) -> Lexicon:
-    """Return the lexicon written in *text*; *where* names the file in errors."""
-    data = _toml(text, where)
-    tables = _typed(data, "category", dict, where)
-    if not tables:
-        raise ValueError(f"{where}: no [category.NAME] table; a lexicon needs at least one")
-    construct = _typed(data, "construct", dict, where)
-    changes = Changes(change_of(row, where) for row in _typed(data, "change", list, where))
-    known = [*_CERTIFICATE, "negation", "negators"]
-    if unknown := sorted(set(data) - set(known)):
-        raise ValueError(f"{where}: unknown key {unknown[0]!r}; known are {', '.join(known)}")
-    fields: dict[str, Any] = {key: str(data[key]) for key in _CERTIFICATE if key in data}
-    if type(window := data.get("negation", 3)) is not int or window < 0:
-        raise ValueError(f"{where}: negation must be a number of words, such as 3, or 0 for none")
-    negators = listed(data.get("negators", NEGATORS), f"{where}: negators")
-    fields |= {"negation": window, "negators": negators, "construct": construct}
-    categories = {key: _category(key, table, where) for key, table in tables.items()}
-    return Lexicon(name, categories, **fields, changes=changes)
+def list_lexicons() -> pd.DataFrame:
+    """Return the lexicons that come with newskit: one row each.
 
+    Returns
+    -------
+    DataFrame
+        name, kind (lexicon; construct, if it has a formula; codebook, if it has questions for
+        coders), title, categories, entries (how many), language.
 
-def _toml(text: str, where: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{where}: not valid TOML: {error}") from None
-    except RecursionError:
-        raise ValueError(f"{where}: nested too deeply") from None
-
-
-def _typed(data: dict[str, Any], key: str, kind: type, where: str) -> Any:
-    """Take *key* out of *data*: a table, or a list of tables, or empty if it is not there."""
-    value = data.pop(key, kind())
-    form = f"[{key}] table" if kind is dict else f"list of [[{key}]] tables"
-    rows = value.values() if isinstance(value, dict) and key == "category" else value
-    if not isinstance(value, kind) or (
-        key != "construct" and not all(isinstance(row, dict) for row in rows)
-    ):
-        raise ValueError(f"{where}: {key} must be a {form}")
-    return value
-
-
-def lexicon_of(name: str, tables: Mapping[str, Any], **certificate: Any) -> Lexicon:
-    """Return a lexicon made of *tables*: for each category its entries, or a table as in TOML."""
-    if not tables:
-        raise ValueError("a lexicon needs at least one category")
-    full = {
-        key: table if isinstance(table, Mapping) and "entries" in table else {"entries": table}
-        for key, table in tables.items()
-    }
-    categories = {key: _category(key, table, name) for key, table in full.items()}
-    return Lexicon(name, categories, **certificate)
-
-
-def _category(name: str, table: Any, file: str) -> Category:
-    where = f"{file}: [category.{name}]"
-    if not isinstance(table, Mapping):
-        raise ValueError(f"{where} must be a table with entries")
-    if unknown := sorted(set(table) - set(_CATEGORY)):
-        raise ValueError(f"{where}: unknown key {unknown[0]!r}; known are {list(_CATEGORY)}")
-    if "entries" not in table:
-        raise ValueError(f"{where} has no entries")
-    lists = {
-        key: listed(table.get(key, ()), f"{where} {key}") for key in ("not_when", "match", "miss")
-    }
-    return Category(
-        name,
-        weighted(table["entries"], f"{where} entries"),
-        definition=str(table.get("definition", "")),
-        exact_case=bool(table.get("exact_case", False)),
-        **lists,
-    )
-
-
-def certificate(lexicon: Lexicon) -> dict[str, str]:
-    """Return the filled-in fields of the birth certificate, in their order."""
-    fields = asdict(replace(lexicon, categories={}, construct={}))
-    return {key: fields[key] for key in _CERTIFICATE if fields[key]}
+    Examples
+    --------
+    >>> list_lexicons().set_index("name").loc["war_peace", "kind"]
+    'codebook'
+    """
+    rows = []
+    for lexicon in map(read_lexicon, shipped()):
+        categories = lexicon.categories.values()
+        asked = any(c.items for c in categories)
+        kind = "construct" if lexicon.formula else "codebook" if asked else "lexicon"
+        counts = len(categories), sum(len(c.entries) for c in categories)
+        rows.append((lexicon.name, kind, lexicon.title, *counts, lexicon.language))
+    return schema.table(rows, schema.LEXICONS)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from newskit.lexicon.patterns import Lookup, Pattern
+from newskit.lexicon.patterns import Lookup, Pattern, is_word
 from newskit.text.columns import Cut, Integers
 
 Flags = npt.NDArray[np.bool_]
@@ -22,9 +22,11 @@ class Stream(NamedTuple):
     """The words of a column in order, without hyphens inside words; one entry per word or mark.
 
     A unit is a sentence, or the part of a sentence inside one span: no entry matches across units.
-    *span* is the row of the spans table (-1 without one); *joined*: no blank stands before.
+    *span* is the row of the spans table (-1 without one); *joined*: no blank stands before;
+    *spoken*: a word, no mark; *origin*: the row of ``cut.words`` that it is a part of.
     """
 
+    cut: Cut
     vocabulary: list[str]
     id: Integers
     text: Integers
@@ -34,6 +36,8 @@ class Stream(NamedTuple):
     unit: Integers
     span: Integers
     joined: Flags
+    spoken: Flags
+    origin: Integers
 
 
 def ranges(starts: Integers, sizes: Integers) -> Integers:
@@ -62,18 +66,10 @@ def stream(c: Cut, bounds: tuple[Integers, Integers, Integers] | None = None) ->
     joined[1:] = (start[1:] == end[:-1]) & ~new[1:]
     hyphen = np.array([word == "-" for word in vocabulary], dtype=bool)
     inner = hyphen[key] & joined & np.append(joined[1:], False)
-    full = Stream(
-        vocabulary,
-        key,
-        text,
-        c.sentences.number[sentence],
-        start,
-        end,
-        np.cumsum(new),
-        span,
-        joined,
-    )
-    return Stream(vocabulary, *(column[~inner] for column in full[1:]))
+    spoken = np.array([is_word(word) for word in vocabulary], dtype=bool)[key]
+    number = c.sentences.number[sentence]
+    full = (key, text, number, start, end, np.cumsum(new), span, joined, spoken, take[row])
+    return Stream(c, vocabulary, *(column[~inner] for column in full))
 
 
 def _inside(c: Cut, text: Integers, start: Integers, end: Integers) -> tuple[Integers, Integers]:
@@ -99,22 +95,30 @@ def _split_hyphens(
     number of parts of each word. A word whose lower case has another length stays whole.
     """
     ids = {word: i for i, word in enumerate(vocabulary)}
-    parts: list[list[tuple[int, int]]] = []
-    for word in vocabulary:
-        split, at = [], 0
-        for piece in word.split("-") if "-" in word.strip("-") else [word]:
-            if piece:
-                split.append((ids.setdefault(piece, len(ids)), at))
-            at += len(piece) + 1
-        parts.append(split)
-    count = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
-    flat = np.array([p for split in parts for p in split], dtype=np.int64).reshape(-1, 2)
+    split = {i: _pieces(w, ids) for i, w in enumerate(vocabulary) if "-" in w.strip("-")}
+    count = np.ones(len(vocabulary), dtype=np.int64)
+    count[list(split)] = list(map(len, split.values()))
+    first = np.cumsum(count) - count
+    flat = np.zeros((int(count.sum()), 2), dtype=np.int64)
+    flat[first, 0] = np.arange(len(vocabulary))
+    for i, pieces in split.items():
+        flat[first[i] : first[i] + len(pieces)] = pieces
     whole = (count[key] == 1) | (lengths(vocabulary)[key] != width)
     sizes = np.where(whole, 1, count[key])
-    inner = ranges((np.cumsum(count) - count)[key], sizes)
+    inner = ranges(first[key], sizes)
     split_rows = np.repeat(~whole, sizes)
     new = np.where(split_rows, flat[inner, 0], np.repeat(key, sizes))
     return list(ids), new, np.where(split_rows, flat[inner, 1], 0), sizes
+
+
+def _pieces(word: str, ids: dict[str, int]) -> list[tuple[int, int]]:
+    """Return the id of each part of *word*, new ones the next, and where it begins."""
+    found, at = [], 0
+    for piece in word.split("-"):
+        if piece:
+            found.append((ids.setdefault(piece, len(ids)), at))
+        at += len(piece) + 1
+    return found
 
 
 class Index:
@@ -129,18 +133,24 @@ class Index:
 
     def positions(self, ids: Integers) -> Integers:
         """Return the positions of all words in *ids*."""
+        if len(ids) == 1:
+            first = self._first[ids[0]]
+            one: Integers = self._order[first : first + self.count[ids[0]]]
+            return one
         found: Integers = self._order[ranges(self._first[ids], self.count[ids])]
         return found
 
     def phrase(self, pattern: Pattern) -> Integers:
         """Return the positions where *pattern* begins, sought from its rarest word."""
         ids = [self.lookup.ids(atom.word) for atom in pattern]
-        sizes = [int(self.count[i].sum()) for i in ids]
-        anchor = int(np.argmin(sizes)) if sizes else 0
-        if not sizes or not sizes[anchor]:
+        if not all(map(len, ids)):
             return np.empty(0, dtype=np.int64)
+        if len(ids) == 1:
+            return self.positions(ids[0])
+        sizes = [int(self.count[i].sum()) for i in ids]
+        anchor = int(np.argmin(sizes))
         words, last = self.words, len(pattern) - 1
-        at: Integers = np.sort(self.positions(ids[anchor])) - anchor
+        at: Integers = self.positions(ids[anchor]) - anchor
         at = at[(at >= 0) & (at + last < len(words.id))]
         at = at[words.unit[at] == words.unit[at + last]]
         for j, atom in enumerate(pattern):

@@ -1,86 +1,70 @@
-"""The workbench: run, read and doubt a word list before you believe what it counts."""
+"""The workbench: run, doubt and improve a word list before you believe what it counts."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon.constructs import read_construct, score_construct
-from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Lexicon, read_lexicon
+from newskit.lexicon.formula import Floats
+from newskit.lexicon.matching import english_only, match_lexicon
+from newskit.lexicon.patterns import Lookup, compile_entries, is_word
+from newskit.lexicon.record import Category, Lexicon, Source, read_lexicon
+from newskit.lexicon.scoring import score_lexicon
+from newskit.lexicon.stream import Index, Stream, stream
+from newskit.text.columns import Integers, cut
+from newskit.verbs import verb
+
+# Words compared, and words they are compared by: what memory stays bounded by.
+_COMPARED, _CONTEXTS = 10_000, 1_000
+
+Row = tuple[str, str, str, int, float]
 
 
-def check_lexicon(lexicon: str | Path | Lexicon) -> pd.DataFrame:
-    """Run a lexicon's own examples: one row per sentence that must match or must not.
-
-    A category's ``match`` sentence passes if the category has a hit there that is not negated, a
-    ``miss`` sentence if it has none. A construct's ``match`` sentence passes if its value is above
-    0, its ``miss`` sentence if it is not.
-
-    Returns
-    -------
-    DataFrame
-        category (``[construct]`` for the construct's own), example (match or miss), text, passed.
-
-    Examples
-    --------
-    >>> bool(check_lexicon("wartime_ecstasy")["passed"].all())
-    True
-    """
-    lexicon = _read(lexicon)
+def check(lexicon: Lexicon) -> pd.DataFrame:
+    """Run the examples of *lexicon*; see :meth:`Lexicon.check`."""
     rows = [
         (name, kind, text)
         for name, category in lexicon.categories.items()
         for kind, texts in (("match", category.match), ("miss", category.miss))
         for text in texts
     ]
-    table = pd.DataFrame(rows, columns=["category", "example", "text"]).astype("str")
-    hits = match_lexicon(_numbered(table), lexicon)
-    told = hits[~hits["negated"]]
+    hits = match_lexicon(_numbered(rows, lexicon), lexicon)
+    told = hits if lexicon.count_negated else hits[~hits["negated"]]
     found = set(zip(told["article_id"], told["category"], strict=True))
-    hit = [(str(i), row[0]) in found for i, row in enumerate(rows)]
-    table["passed"] = (table["example"] == "match") == np.array(hit, dtype=bool)
-    if not lexicon.construct:
-        return table
-    return pd.concat([table, _check_construct(lexicon)], ignore_index=True)
+    passed = [(str(i), row[0]) in found for i, row in enumerate(rows)]
+    if lexicon.formula:
+        own = [
+            ("[construct]", kind, text)
+            for kind, texts in (("match", lexicon.match), ("miss", lexicon.miss))
+            for text in texts
+        ]
+        scores = score_lexicon(_numbered(own, lexicon), lexicon)
+        rows += own
+        passed += (scores.groupby("article_id", sort=False)["value"].first() > 0).tolist()
+    checked = [(*row, (row[1] == "match") == hit) for row, hit in zip(rows, passed, strict=True)]
+    return schema.table(checked, schema.CHECKS)
 
 
-def _check_construct(lexicon: Lexicon) -> pd.DataFrame:
-    construct = read_construct(lexicon)
-    rows = [
-        ("[construct]", kind, text)
-        for kind, texts in (("match", construct.match), ("miss", construct.miss))
-        for text in texts
-    ]
-    table = pd.DataFrame(rows, columns=["category", "example", "text"]).astype("str")
-    value = score_construct(_numbered(table), construct)["value"]
-    table["passed"] = (table["example"] == "match") == (value > 0)
-    return table
+def _numbered(rows: Sequence[tuple[str, str, str]], lexicon: Lexicon) -> pd.DataFrame:
+    texts = [row[2] for row in rows]
+    ids = list(map(str, range(len(rows))))
+    return pd.DataFrame({"article_id": ids, "text": texts, "language": "en"}, dtype=object)
 
 
-def _numbered(table: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"article_id": table.index.astype("str"), "text": table["text"]})
-
-
-def _read(lexicon: str | Path | Lexicon) -> Lexicon:
-    return lexicon if isinstance(lexicon, Lexicon) else read_lexicon(lexicon)
-
-
-def lexicon_coverage(hits: pd.DataFrame, lexicon: str | Path | Lexicon) -> pd.DataFrame:
+@verb(
+    schema.ENTRY_COUNTS,
+    says="The hits of each entry of the lexicon {lexicon} ({digest}) were counted.",
+    english=english_only,
+)
+def count_entries(articles: pd.DataFrame, lexicon: Source) -> pd.DataFrame:
     """Tell which entries of *lexicon* carry the result: one row per entry, silent ones included.
 
     If three entries give nine tenths of the hits, the measure is those three words, whatever its
     name says: read them first. An entry that never fires is dead weight, or mistyped.
-
-    Parameters
-    ----------
-    hits
-        The HITS of :func:`~newskit.match_lexicon`, negated ones included.
-    lexicon
-        The lexicon that was matched.
 
     Returns
     -------
@@ -88,12 +72,15 @@ def lexicon_coverage(hits: pd.DataFrame, lexicon: str | Path | Lexicon) -> pd.Da
         category, entry, hits, negated (how many of them), articles (with at least one), share (of
         the category's hits) and cumulative share, the most frequent first. NaN in a category
         without hits.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["No war, no siege, a war."]})
+    >>> count_entries(articles, {"martial": ["war", "siege", "battle*"]})["hits"].tolist()
+    [2, 1, 0]
     """
-    schema.require(
-        hits, ["article_id", "lexicon", "category", "entry", "negated"], what="hits table"
-    )
-    lexicon = _read(lexicon)
-    own = hits[hits["lexicon"] == lexicon.name].groupby(["category", "entry"])
+    lexicon = read_lexicon(lexicon)
+    own = match_lexicon(articles, lexicon).groupby(["category", "entry"])
     counts = own.agg(
         hits=("negated", "size"), negated=("negated", "sum"), articles=("article_id", "nunique")
     )
@@ -101,69 +88,172 @@ def lexicon_coverage(hits: pd.DataFrame, lexicon: str | Path | Lexicon) -> pd.Da
     counts = counts.reindex(entries, fill_value=0).astype("int64").reset_index()
     order = {name: i for i, name in enumerate(lexicon.categories)}
     rank = counts["category"].map(order)
-    counts = counts.iloc[np.lexsort((counts["entry"], -counts["hits"], rank))].reset_index(
-        drop=True
-    )
+    counts = counts.iloc[np.lexsort((counts["entry"], -counts["hits"], rank))]
+    counts = counts.reset_index(drop=True)
     total = counts.groupby("category")["hits"].transform("sum").replace(0, np.nan)
     counts["share"] = counts["hits"] / total
     counts["cumulative"] = counts.groupby("category")["share"].cumsum()
-    return schema.stamp(counts, "lexicon_coverage", lexicon=lexicon.name, digest=lexicon.digest)
+    counts = schema.cast(counts, schema.ENTRY_COUNTS)
+    return schema.stamp(counts, "count_entries", lexicon=lexicon.name, digest=lexicon.digest)
 
 
-def hits_in_context(hits: pd.DataFrame, articles: pd.DataFrame, *, width: int = 40) -> pd.DataFrame:
-    """Return the hits with the text around them (a concordance), to read before believing.
-
-    Returns
-    -------
-    DataFrame
-        article_id, category, entry, negated, left, match, right, and ``start`` to find the place.
-        *left* and *right* have *width* characters, with line breaks as blanks.
-    """
-    schema.require(hits, ["article_id", "start", "end", "category", "entry"], what="hits table")
-    texts = dict(zip(*schema.texts(articles), strict=True))
-    places = list(zip(hits["article_id"], hits["start"], hits["end"], strict=True))
-    if strange := {i for i, *_ in places} - set(texts):
-        raise ValueError(f"the hits are of other articles: {sorted(strange)[0]!r} is not there")
-    table = hits[["article_id", "category", "entry", "negated"]].reset_index(drop=True)
-    context = {
-        "left": [" ".join(texts[i][max(0, a - width) : a].split("\n")) for i, a, _ in places],
-        "match": [texts[i][a:b] for i, a, b in places],
-        "right": [" ".join(texts[i][b : b + width].split("\n")) for i, _, b in places],
-    }
-    return table.assign(
-        **{name: pd.Series(column, dtype="str") for name, column in context.items()},
-        start=hits["start"].to_numpy(),
-    )
-
-
-def length_check(
-    table: pd.DataFrame, value: str = "value", *, words: str = "words"
+@verb(
+    schema.SUGGESTIONS,
+    says="Entries were suggested from the texts for the lexicon {lexicon}, by {by}.",
+    cites=[
+        "Church & Hanks (1990), Computational Linguistics 16:22",
+        "Porter (2001), Snowball: a language for stemming algorithms",
+    ],
+    english=english_only,
+)
+def suggest_entries(
+    articles: pd.DataFrame,
+    lexicon: Source,
+    *,
+    by: str = "stem",
+    window: int = 4,
+    min_count: int = 5,
 ) -> pd.DataFrame:
-    """Ask whether a measure follows the length of the texts: Spearman's rank correlation.
+    """Suggest entries from *articles*: other forms of the entries, or words used alike.
 
-    A count grows with length, and a sum saturates with it; a measure that is meant to say something
-    about wording should not. -1 to 1, 0 when unrelated; the 95 % interval is by Fisher's z with the
-    variance of Bonett and Wright (2000). NaN with fewer than four articles or a constant measure.
+    Suggestions are for reading: none of them enters a lexicon by itself. Only entries of one word
+    are looked at, and words that a category's entries match already are not suggested for it.
 
     Parameters
     ----------
-    table
-        One row per article, such as that of :func:`~newskit.score_construct`.
-    value, words
-        The columns of the measure and of the length.
+    articles
+        A table with ``article_id`` and ``text``.
+    lexicon
+        What :func:`~newskit.read_lexicon` reads.
+    by
+        ``"stem"``: words that share a stem with an entry without ``*``, by NLTK's English Snowball
+        stemmer, which needs no data and is crude (*universe* and *university* share one).
+        ``"context"``: words that stand among the same words as a category's entries.
+    window, min_count
+        Of ``"context"``: how many words on each side in the sentence count, and how often a word
+        must occur.
 
     Returns
     -------
     DataFrame
-        One row: measure, n (articles where the measure is defined), rho, low, high.
+        category, entry (missing by context), suggestion, count (in *articles*), similarity (missing
+        by stem): the cosine, 0 to 1, between the word's profile and that of the category's entries
+        together, words in the window weighted by positive pointwise mutual information. The most
+        frequent, or the most similar, first.
+
+    Notes
+    -----
+    Weakness: opposites share contexts too, and with less than some 100,000 words of text a list by
+    context is noise.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["They escalated. It escalates."]})
+    >>> suggest_entries(articles, {"up": ["escalate"]})["suggestion"].tolist()
+    ['escalated', 'escalates']
+
+    References
+    ----------
+    Church & Hanks (1990); Porter (2001).
     """
-    schema.require(table, [value, words])
-    defined = table[[value, words]].dropna().astype("float64")
-    ranks, n = defined.rank(), len(defined)
-    rho = low = high = np.nan
-    if n > 3 and (np.ptp(ranks.to_numpy(), axis=0) > 0).all():
-        rho = float(np.clip(np.corrcoef(ranks[value], ranks[words])[0, 1], -1, 1))
-        z = np.arctanh(np.clip(rho, -1 + 1e-12, 1 - 1e-12))
-        half = 1.959964 * np.sqrt((1 + rho**2 / 2) / (n - 3))
-        low, high = float(np.tanh(z - half)), float(np.tanh(z + half))
-    return pd.DataFrame({"measure": [value], "n": [n], "rho": [rho], "low": [low], "high": [high]})
+    if by not in ("stem", "context"):
+        raise ValueError(f"by must be 'stem' or 'context', not {by!r}")
+    lexicon = read_lexicon(lexicon)
+    index = Index(stream(cut(schema.texts(articles)[1])))
+    if by == "stem":
+        rows, first = _by_stem(index, lexicon), "count"
+    else:
+        rows, first = _by_context(index, lexicon, window, min_count), "similarity"
+    found = schema.table(rows, schema.SUGGESTIONS).sort_values(
+        first, ascending=False, kind="stable"
+    )
+    return schema.stamp(
+        found.reset_index(drop=True), "suggest_entries", lexicon=lexicon.name, by=by
+    )
+
+
+def _by_stem(index: Index, lexicon: Lexicon) -> Iterator[Row]:
+    from nltk.stem.snowball import SnowballStemmer
+
+    stem = SnowballStemmer("english").stem
+    by_stem: dict[str, list[str]] = defaultdict(list)
+    for word in filter(is_word, index.words.vocabulary):
+        by_stem[stem(word)].append(word)
+    for name, category in lexicon.categories.items():
+        known = _known(index.lookup, category)
+        for entry, word in _single(category).items():
+            for other in [] if "*" in word else by_stem[stem(word)]:
+                ids = index.lookup.ids(other)
+                if not known & set(ids.tolist()):
+                    yield name, entry, other, int(index.count[ids].sum()), np.nan
+
+
+def _single(category: Category) -> dict[str, str]:
+    """Return the entries of one word, each with the word that it matches."""
+    patterns = compile_entries(category.entries)
+    return {entry: p[0].word for entry, p in patterns.items() if len(p) == 1}
+
+
+def _known(lookup: Lookup, category: Category) -> set[int]:
+    """Return the ids of the words that an entry of one word matches."""
+    return {i for word in _single(category).values() for i in lookup.ids(word).tolist()}
+
+
+def _by_context(index: Index, lexicon: Lexicon, window: int, min_count: int) -> Iterator[Row]:
+    vocabulary = index.words.vocabulary
+    for name, category in lexicon.categories.items():
+        known = _known(index.lookup, category)
+        kept = _kept(index, known, min_count)
+        contexts = kept[np.argsort(-index.count[kept], kind="stable")[:_CONTEXTS]]
+        together = _together(index.words, kept, window, contexts=contexts)
+        own = np.array([int(i) in known for i in kept], dtype=bool)
+        profile = _ppmi(together[own].sum(axis=0, keepdims=True), together)
+        similarity = _cosine(_ppmi(together, together), profile)
+        for i, s, mine in zip(kept.tolist(), similarity.tolist(), own, strict=True):
+            if not mine and s > 0:
+                yield name, np.nan, vocabulary[i], int(index.count[i]), s  # type: ignore[misc]
+
+
+def _kept(index: Index, known: set[int], min_count: int) -> Integers:
+    """Return the words to compare: frequent enough, and the known ones."""
+    frequent = np.argsort(-index.count, kind="stable")[:_COMPARED]
+    often = {int(i) for i in frequent if index.count[i] >= min_count} | known
+    vocabulary = index.words.vocabulary
+    return np.array(sorted(i for i in often if is_word(vocabulary[i])), dtype=np.int64)
+
+
+def _together(words: Stream, kept: Integers, window: int, *, contexts: Integers) -> Floats:
+    """Count, for each kept word, each context word within *window* places in the same sentence."""
+    row = np.full(len(words.vocabulary), -1)
+    row[kept] = np.arange(len(kept))
+    column = np.full(len(words.vocabulary), -1)
+    column[contexts] = np.arange(len(contexts))
+    counts = np.zeros(len(kept) * max(len(contexts), 1))
+    for step in range(1, window + 1):
+        same = words.unit[step:] == words.unit[:-step]
+        for left, right in (
+            (words.id[:-step], words.id[step:]),
+            (words.id[step:], words.id[:-step]),
+        ):
+            pair = same & (row[left] >= 0) & (column[right] >= 0)
+            cell = row[left[pair]] * len(contexts) + column[right[pair]]
+            counts += np.bincount(cell, minlength=len(counts))
+    return counts.reshape(len(kept), -1)
+
+
+def _ppmi(counts: Floats, reference: Floats) -> Floats:
+    """Weigh each row by positive pointwise mutual information, in bits."""
+    expected = counts.sum(axis=1, keepdims=True) * reference.sum(axis=0)
+    expected /= max(float(reference.sum()), 1.0)
+    ratio = np.divide(
+        counts, expected, out=np.ones_like(counts), where=(counts > 0) & (expected > 0)
+    )
+    weights: Floats = np.maximum(np.log2(ratio), 0)
+    return weights
+
+
+def _cosine(rows: Floats, one: Floats) -> Floats:
+    sizes = np.linalg.norm(rows, axis=1) * np.linalg.norm(one)
+    product = rows @ one[0]
+    cosine: Floats = np.divide(product, sizes, out=np.zeros_like(product), where=sizes > 0)
+    return cosine

@@ -8,14 +8,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from newskit import charts, schema
-from newskit.lexicon.constructs import score_construct
+from newskit.lexicon.scoring import score_lexicon
 from newskit.onepass import Measures, measure
 from newskit.pages import page
 from newskit.pages.highlight import highlight
 from newskit.reading.audit import audit
 from newskit.statistics.compare import compare
 from newskit.statistics.keyness import keyness
-from newskit.text import tokenize
+from newskit.text.tables import tokenize
 from newskit.tone import explain_tone, score_tone
 from newskit.validation.cards import validity
 from newskit.validation.methods import methods_text
@@ -153,16 +153,17 @@ def _rhetoric(corpus: _Corpus, lexicon: str) -> str:
     hits = corpus.found.hits
     if hits.empty:
         return page.paragraph(f"No word or phrase of the lexicon {lexicon} occurs.")
-    score = score_construct(corpus.articles, lexicon).drop(columns="article_id")
+    score = score_lexicon(corpus.articles, lexicon).drop(columns=["article_id", "lexicon"])
     columns = ["category", "match", "entry", "negated", "voice", "speaker_name"]
-    return page.table(score, "The construct, by its printed formula") + page.table(
+    told = "The categories of the lexicon, and its index if it has a formula"
+    return page.table(score, told) + page.table(
         hits[columns], "Every match, and whose words it stands in"
     )
 
 
 def _frames(corpus: _Corpus, by: str | None) -> str:
-    frames = corpus.found.frames.merge(corpus.articles[["article_id", "outlet"]], on="article_id")
-    whole = frames.groupby(["article_id", "outlet", "codebook", "frame"], dropna=False, sort=False)
+    unit = ["article_id", "outlet", "lexicon", "category"]
+    whole = corpus.found.frames.groupby(unit, dropna=False, sort=False)
     summed = whole[["hits", "words"]].sum().reset_index()
     summed["per_1000"] = 1000 * summed["hits"] / summed["words"].where(summed["words"] > 0)
     ax = charts.plot_frames(summed, by=by)
@@ -216,8 +217,7 @@ def _outlets(tone: pd.DataFrame, corpus: _Corpus, by: str | None) -> str:
     drawn += _TO_EVIDENCE
     if not by:
         return drawn
-    tokens = tokenize(corpus.articles).merge(corpus.articles[["article_id", by]], on="article_id")
-    key = keyness(tokens, by=by).sort_values("log_odds_z", ascending=False)
+    key = keyness(tokenize(corpus.articles), by=by).sort_values("log_odds_z", ascending=False)
     columns = ["group", "word", "count", "reference_count", "log_ratio", "log_odds_z", "articles"]
     top = key.groupby("group", sort=False).head(6)[columns].sort_values("group")
     return drawn + page.table(top, "Words that set each outlet apart")

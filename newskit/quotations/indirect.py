@@ -152,7 +152,8 @@ def _right(frame: Frame, cues: list[Cue], cue: Cue) -> Words | None:
     if cue.form == "K":
         if tags[a : a + 1] != ",":
             return None
-        return a + 1, len(tags)
+        # "According to officials," may end its paragraph: nothing is reported there.
+        return (a + 1, len(tags)) if a + 1 < len(tags) else None
     if tags[a : a + 1] == "," and tags[a + 1 : a + 2] != "Q":
         return None
     if cue.form in "Uu":

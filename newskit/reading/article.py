@@ -88,3 +88,35 @@ def articles_table(articles: Iterable[Article]) -> pd.DataFrame:
     for name in names:
         table[name] = [article.extra.get(name) for article in records]
     return table
+
+
+def printed(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return *table* with a column ``text``: the words that ``start:end`` point at, as printed.
+
+    Parameters
+    ----------
+    table
+        Any table with ``article_id``, ``start`` and ``end``: sentences, quotations, hits, charges.
+    articles
+        The articles it was made of.
+
+    Raises
+    ------
+    ValueError
+        If a row belongs to no article with a text.
+
+    Examples
+    --------
+    >>> articles = articles_table([Article("a1", "Talks go on. Rain fell.")])
+    >>> rows = pd.DataFrame({"article_id": ["a1"], "start": [13], "end": [17]})
+    >>> printed(rows, articles)["text"].tolist()
+    ['Rain']
+    """
+    schema.require(table, ["article_id", "start", "end"], what="table to print")
+    bodies = dict(zip(*schema.texts(articles), strict=True))
+    ids = [str(i) for i in table["article_id"]]
+    strange = next((i for i in ids if i not in bodies), None)
+    if strange is not None:
+        raise ValueError(f"there is no article {strange!r} with a text")
+    places = zip(ids, table["start"].tolist(), table["end"].tolist(), strict=True)
+    return table.assign(text=schema.strings(bodies[i][a:b] for i, a, b in places).to_numpy())

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
-import os
 import warnings
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
-from newskit.schema import NewskitWarning
+from newskit.schema import NewskitWarning, outside
 
 # kind -> what happened, and what would be right
 _KINDS = {
@@ -54,21 +51,13 @@ class Problems:
 
     def warn(self) -> None:
         """Tell what was noted, one :class:`NewskitWarning` for each kind."""
-        depth = _outside()
+        depth = outside()
         for kind, count in self._counts.items():
             happened, right = _KINDS[kind]
             places = _listed(self._places[kind], count)
             warnings.warn(
                 f"{count} {happened}: {places}; {right}", NewskitWarning, stacklevel=depth
             )
-
-
-def _outside() -> int:
-    """Return the ``stacklevel`` at which the caller of newskit stands, however deep this is."""
-    frame, depth, package = inspect.currentframe(), 0, f"{Path(__file__).parent.parent}{os.sep}"
-    while frame and frame.f_code.co_filename.startswith(package):
-        frame, depth = frame.f_back, depth + 1
-    return depth
 
 
 def _listed(places: Iterable[str], count: int) -> str:

@@ -7,6 +7,8 @@ same on a column of one text. Offsets count characters of the printed text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 import numpy as np
@@ -79,14 +81,79 @@ def join(texts: Sequence[str], sizes: Integers) -> tuple[str, Integers]:
     return APART.join(texts), np.cumsum(sizes) - sizes + len(MARGIN)
 
 
-def split(texts: Sequence[str]) -> Sentences:
-    """Return the sentences of *texts*."""
-    found = [_sentences(_page(text), first, begins)[0] for first, text, begins in pages(texts)]
-    return Sentences(*_stack(found))
+class _Shared:
+    """The last column that was cut, by its texts; None until something was."""
+
+    def __init__(self) -> None:
+        self.texts: tuple[str, ...] | None = None
+        self.sentences: Sentences | None = None
+        self.cut: Cut | None = None
+
+    def turn_to(self, texts: Sequence[str]) -> None:
+        """Forget what was cut of other texts."""
+        # Strings know their hash and identity, so this costs next to nothing.
+        if self.texts is None or self.texts != tuple(texts):
+            self.texts, self.sentences, self.cut = tuple(texts), None, None
+
+
+_shared: ContextVar[_Shared | None] = ContextVar("shared", default=None)
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """Within this context the same column, asked for again, is not cut again.
+
+    The last cut is kept, and let go at the end; a context inside another one changes nothing.
+    """
+    if _shared.get() is not None:
+        yield
+        return
+    token = _shared.set(_Shared())
+    try:
+        yield
+    finally:
+        _shared.reset(token)
 
 
 def cut(texts: Sequence[str]) -> Cut:
     """Cut *texts* into sentences and words."""
+    store = _shared.get()
+    if store is None:
+        return _cut(texts)
+    store.turn_to(texts)
+    if store.cut is None:
+        store.cut = _cut(texts)
+        store.sentences = store.cut.sentences
+    return store.cut
+
+
+def split(texts: Sequence[str]) -> Sentences:
+    """Return the sentences of *texts*; a third of the work of :func:`cut`."""
+    store = _shared.get()
+    if store is None:
+        return _split(texts)
+    store.turn_to(texts)
+    if store.sentences is None:
+        store.sentences = _split(texts)
+    return store.sentences
+
+
+def cut_one(text: str) -> Cut:
+    """Cut one text, and leave what is shared alone."""
+    return _cut([text])
+
+
+def split_one(text: str) -> Sentences:
+    """Return the sentences of one text, and leave what is shared alone."""
+    return _split([text])
+
+
+def _split(texts: Sequence[str]) -> Sentences:
+    found = [_sentences(_page(text), first, begins)[0] for first, text, begins in pages(texts)]
+    return Sentences(*_stack(found))
+
+
+def _cut(texts: Sequence[str]) -> Cut:
     ids: dict[str, int] = {}
     found: list[Sentences] = []
     said: list[Words] = []

@@ -19,9 +19,8 @@ _STEPS = {
     "tone_towards": "The tone of sentences towards named targets was scored ({model}).",
     "match_lexicon": "Words and phrases were matched, never parts of words, with the word lists "
     "{lexicons}.",
-    "score_construct": "The construct {construct} ({digest}) was scored by its printed formula.",
-    "score_loaded": "Loaded wording was counted with a hand-written list and rules of context.",
-    "score_frames": "Frames were screened with the cue lists of the codebook {codebook} "
+    "score_lexicon": "The categories of the lexicon {lexicon} ({digest}) were counted{index}.",
+    "score_frames": "Frames were screened with the cue lists of the codebook {lexicon} "
     "({digest}); cue lists point to frames, they do not code them.",
     "compare": "Groups ({by}) were compared by {value}. Intervals are 95 % intervals of a cluster "
     "bootstrap that draws {unit} with replacement {resamples} times within each group and "

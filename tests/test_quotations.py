@@ -96,8 +96,9 @@ def test_every_row_stands_where_it_says(text):
 
 
 def test_the_table_has_its_columns_also_when_empty():
-    assert dict(nk.find_quotes(SAMPLE).dtypes.astype(str)) == schema.QUOTES
-    assert dict(nk.find_quotes(SAMPLE.iloc[:0]).dtypes.astype(str)) == schema.QUOTES
+    bare = SAMPLE[["article_id", "text"]]
+    assert dict(nk.find_quotes(bare).dtypes.astype(str)) == schema.QUOTES
+    assert dict(nk.find_quotes(bare.iloc[:0]).dtypes.astype(str)) == schema.QUOTES
 
 
 def test_voices_cover_every_letter_once():
@@ -108,10 +109,35 @@ def test_voices_cover_every_letter_once():
         c.isalnum() for a, b in zip(spans["start"], spans["end"], strict=True) for c in text[a:b]
     )
     assert covered == sum(c.isalnum() for c in text)
-    assert set(spans["voice"]) == {"outlet", "quoted"}
+    assert set(spans["voice"]) == {"outlet", "quoted", "reporting"}
 
 
 def test_aliases_rename_whoever_they_fit():
     articles = pd.DataFrame({"article_id": ["a"], "text": ["“We rest,” the Vale council said."]})
     named = nk.find_quotes(articles, aliases={"Vale council": "Council of Vale"})
     assert named["speaker_name"].tolist() == ["Council of Vale"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to officials,\n\nPrices rose.",
+        "The port is closed.\n\nAccording to the ministry,",
+        "According to",
+        "Holm said,",
+        "“",
+        "",
+    ],
+)
+def test_an_attribution_without_a_statement_is_no_quotation(text):
+    assert nk.quotes(text) == []
+
+
+def test_no_generated_report_raises():
+    import sys
+    from pathlib import Path
+
+    sys.path.insert(0, str(Path(nk.__file__).parents[1] / "benchmarks"))
+    from generated_reports import failures
+
+    assert failures(2_000, seed=1) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from newskit import schema
 from newskit.lexicon.matching import _CLAUSE_ENDS, _NOT_NEGATING
 from newskit.lexicon.patterns import compile_entries, is_word
 from newskit.lexicon.record import NEGATORS
+from newskit.text import columns
 from newskit.text.columns import cut
 
 
@@ -144,16 +146,72 @@ def test_spans_keep_matches_inside_and_carry_the_voice():
     ]
 
 
-def test_spans_of_unknown_articles_are_counted():
+def test_spans_of_unknown_articles_are_refused():
     spans = pd.DataFrame({"article_id": ["x"], "start": [0], "end": [9]})
-    with pytest.warns(nk.NewskitWarning, match="1 of 1 spans"):
-        table = nk.match_lexicon(articles("War."), "wartime_ecstasy", spans=spans)
-    assert table.empty
+    with pytest.raises(ValueError, match="'x'"):
+        nk.match_lexicon(articles("War."), "wartime_ecstasy", spans=spans)
 
 
 def test_an_empty_column_has_the_declared_columns():
     table = nk.match_lexicon(articles().astype("str"), "wartime_ecstasy")
-    assert dict(table.dtypes.astype(str)) == schema.HITS
+    assert table.dtypes.to_dict() == schema.empty(schema.HITS).dtypes.to_dict()
+
+
+def test_a_mapping_is_a_lexicon_alone_and_among_others():
+    table = articles("A panicking crowd, a war.")
+    alone = nk.match_lexicon(table, {"fear": ["panic*"]})
+    assert alone["match"].tolist() == ["panicking"]
+    assert alone["lexicon"].tolist() == ["lexicon"]
+    both = nk.match_lexicon(table, [{"fear": ["panic*"]}, "wartime_ecstasy"])
+    assert set(both["lexicon"]) == {"lexicon", "wartime_ecstasy"}
+
+
+def test_the_column_is_cut_once():
+    cuts = []
+    whole = columns._cut
+
+    def counted(texts):
+        cuts.append(len(texts))
+        return whole(texts)
+
+    table = articles(*["War came, they said, and a vile regime fell."] * 3)
+    spans = nk.split_sentences(table)
+    nk.match_lexicon(table, "loaded")  # entries are compiled
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_cut", counted)
+        nk.match_lexicon(table, "loaded", spans=spans)
+        nk.score_lexicon(table, "loaded", spans="sentences")
+    assert cuts == [3, 3]
+
+
+def test_a_german_list_reads_german_articles():
+    text = "Der Krieg ist nicht das Ende, und die Armee wird mit dem Zug in den Krieg fahren."
+    german = replace(nk.read_lexicon({"c": ["Krieg*"]}), language="de")
+    assert nk.match_lexicon(articles(text), german)["match"].tolist() == ["Krieg", "Krieg"]
+    with pytest.warns(nk.NewskitWarning, match="written in German"):
+        assert nk.match_lexicon(articles(text), {"c": ["Krieg*"]}).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Euphoria swept the hall.", ["Euphoria"]),
+        ("Euphoria swept the hall at the end of the war.", []),
+        ("The end of the war brought euphoria.", []),
+        ("The ceasefire came, one two three four five six, euphoria.", []),
+        ("The ceasefire came, one two three four five six seven, euphoria.", ["euphoria"]),
+        ("Euphoria came, one two three four five six, ceasefire.", []),
+        ("Euphoria came, one two three four five six seven, ceasefire.", ["Euphoria"]),
+        ("The ceasefire held. Euphoria swept the hall.", ["Euphoria"]),
+        ("Euphoria, then the ceasefire, then sober euphoria.", []),
+    ],
+)
+def test_an_entry_does_not_count_near_what_its_category_says(text, found):
+    category = {"entries": ["euphoria"], "not_near": ["ceasefire", "end of the war"], "near": 8}
+    other = {"entries": ["hall"]}
+    table = nk.match_lexicon(articles(text), {"c": category, "d": other})
+    assert table.loc[table["category"] == "c", "match"].tolist() == found
+    assert (table["category"] == "d").sum() == text.count("hall")
 
 
 ENTRIES = st.lists(
@@ -249,7 +307,7 @@ def test_no_text_raises_and_offsets_slice_to_the_match(
     texts: list[str], entries: list[str]
 ) -> None:
     usable = [e for e in entries if e.replace("*", "").strip()] or ["a*"]
-    table = articles(*texts)
+    table = articles(*texts).assign(language="en")
     if not texts:
         table = table.astype("str")
     found = nk.match_lexicon(table, nk.read_lexicon({"c": [*usable, "a*", "*e"]}))

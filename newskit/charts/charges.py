@@ -1,0 +1,192 @@
+"""Who charges whom: accusers at the left, accused at the right, an arrow for each pair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from newskit.charts import axes as _frame
+from newskit.charts.colours import GREY, INK, UNKNOWN, on, styles
+from newskit.charts.labels import PLAIN, SMALL, Label, ruler, unit
+from newskit.charts.wrapping import clean, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NOBODY = "nobody named"
+_WIDEST = 9.0  # points
+# Where along an arrow its words may stand, the best place first.
+_PLACES = (0.5, 0.36, 0.64, 0.25, 0.75, 0.18, 0.82)
+_HIGH = 0.24  # of a row: what words on an arrow take
+
+
+class _Box(NamedTuple):
+    x: float
+    y: float
+    wide: float
+    high: float
+
+    def meets(self, other: _Box) -> bool:
+        apart = abs(self.x - other.x) * 2, abs(self.y - other.y) * 2
+        return apart[0] < self.wide + other.wide and apart[1] < self.high + other.high
+
+
+def plot_charges(
+    charges: pd.DataFrame,
+    *,
+    top: int | None = _frame.TOP,
+    colours: dict[str, str] | None = None,
+    title: str | None = None,
+    footer: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw who charges whom: an arrow from accuser to accused, the wider the more charges.
+
+    On the arrow stand the charge, how often it is made, and its mean strength (1 to 3). Only rows
+    of mode ``charge`` are drawn; the others are counted in the footer. Arrows bear the colour of
+    their accuser, grey for an outlet's own words.
+
+    Parameters
+    ----------
+    charges
+        What :func:`~newskit.find_charges` gives, of one article or of many.
+    top
+        How many pairs are drawn one by one, the commonest first; the others are folded. None draws
+        all.
+    colours, title, footer, ax
+        As in :func:`~newskit.plot_tone`.
+
+    Returns
+    -------
+    Axes
+        With one row per arrow on ``newskit_table``: ``accuser``, ``accused``, ``charge``,
+        ``charges``, ``strength``, ``voice``.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, or no row has the mode ``charge``.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> ax = nk.plot_charges(nk.find_charges(nk.load_corpus("wartime_ecstasy")))
+    >>> ax.newskit_table[["accuser", "accused", "charges"]].to_numpy().tolist()
+    [['Dmitry Peskov', 'NATO', 3], ['Kremlin', 'NATO', 1]]
+    """
+    wanted = ["article_id", "accuser", "accused", "charge", "strength", "mode", "voice"]
+    _frame.require(charges, wanted, what="charges table")
+    made = charges[charges["mode"] == "charge"]
+    _frame.require(made, wanted, what="charges table without denials and reports")
+    drawn = _pairs(made, top)
+    left, right = _places(drawn)
+    ax = _frame.axes(ax, 1.3 + 0.62 * max(len(left), len(right)))
+    ax.spines["bottom"].set_visible(False)
+    ax.set(xticks=[], xlim=(0, 1))
+    look = styles(drawn.loc[drawn["voice"] == "quoted", "accuser"], colours)
+    hues = {
+        n: GREY if n.startswith("and ") else look[n].colour if n in look else GREY for n in left
+    }
+    rows = [Label(_said(name, drawn), hues[name], y) for name, y in left.items()]
+    _accused(ax, right, rows)
+    _arrows(ax, drawn, (left, right), hues)
+    apart = charges["mode"].value_counts()
+    counts = [_frame.counted(int(apart[m]), m) for m in apart.index if m != "charge"]
+    articles = _frame.counted(charges["article_id"].nunique(), "article")
+    text = _frame.note(
+        f"{_frame.counted(len(made), 'charge')} in {articles} with any",
+        f"Not drawn: {', '.join(counts)}" if counts else "",
+        "Width: number of charges; strength from 1 to 3, mean", footer=footer,
+    )  # fmt: skip
+    alt = [f"{r['accuser']} charges {r['accused']}: {_words(r)}" for r in _frame.records(drawn)]
+    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, share=0.3, alt=alt)
+
+
+def _pairs(made: pd.DataFrame, top: int | None) -> pd.DataFrame:
+    """Return the arrows: pairs by number of charges, those beyond *top* folded by accused."""
+    named = made.assign(
+        accuser=made["accuser"].fillna(UNKNOWN), accused=made["accused"].fillna(NOBODY)
+    )
+    pair = named.groupby(["accuser", "accused"], sort=False).size().sort_values(ascending=False)
+    pairs: list[Any] = pair.index.tolist()
+    shown = set(pairs[: len(_frame.first([str(p) for p in pairs], top))])
+    keys = list(zip(named["accuser"], named["accused"], strict=True))
+    rest = {a for a, b in keys if (a, b) not in shown}
+    kept = {b for _, b in shown}
+    fold = _frame.others(len(rest))
+    named["accuser"] = [a if (a, b) in shown else fold for a, b in keys]
+    named["accused"] = [b if b in kept else "others" for _, b in keys]
+    named["folded"] = named["accuser"] == fold
+    groups = named.groupby(["accuser", "accused"], sort=False)
+    drawn = groups.agg(
+        charge=("charge", _named), charges=("charge", "size"), strength=("strength", "mean"),
+        voice=("voice", "first"), folded=("folded", "first"),
+    ).reset_index()  # fmt: skip
+    order = ["folded", "charges", "accuser"]
+    drawn = drawn.sort_values(order, ascending=[True, False, True], kind="stable")
+    return drawn.drop(columns="folded").reset_index(drop=True)
+
+
+def _named(charges: pd.Series[str]) -> str:
+    """Return the charge of a pair, or its two commonest."""
+    names = charges.value_counts().index.tolist()
+    words = [name.replace("_", " ") for name in names[:2]]
+    return ", ".join(words) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+
+
+def _places(drawn: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the heights of accusers and accused, those beside each other that meet."""
+    left = {name: float(y) for y, name in enumerate(drawn["accuser"].drop_duplicates())}
+    height = drawn["accuser"].map(left) * drawn["charges"]
+    total = height.groupby(drawn["accused"]).sum() / drawn.groupby("accused")["charges"].sum()
+    names = total.sort_values(kind="stable").index.tolist()
+    step = max(1.0, (len(left) - 1) / max(1, len(names) - 1)) if len(names) > 1 else 1.0
+    middle = (max(left.values()) - step * (len(names) - 1)) / 2
+    return left, {name: max(0.0, middle) + step * y for y, name in enumerate(names)}
+
+
+def _said(name: str, drawn: pd.DataFrame) -> str:
+    own = drawn.loc[drawn["accuser"] == name, "voice"].eq("outlet").all()
+    return f"{name}, own words" if own and not name.startswith("and ") else name
+
+
+def _words(row: dict[str, Any]) -> str:
+    return f"{row['charge']} · {row['charges']:,} · strength {row['strength']:.1f}"
+
+
+def _accused(ax: Axes, right: dict[str, float], rows: list[Label]) -> None:
+    """Write the accused at the right edge, and make room for as many rows as they are."""
+    size = PLAIN * unit()
+    for name, y in right.items():
+        words = wrap(clean(name), 0.24 * 72 * _frame.inches(ax)[0], ruler(size), lines=2)
+        ax.annotate(
+            words, (1, y), xytext=(8, 0), textcoords="offset points", va="center", fontsize=size,
+            color=on(ax, GREY if name in (NOBODY, "others") else INK), parse_math=False,
+            annotation_clip=False,
+        )  # fmt: skip
+    lowest = max([*right.values(), *(row.y for row in rows)])
+    rows[-1] = rows[-1]._replace(height=1 + 2 * max(0.0, lowest - rows[-1].y))
+
+
+def _arrows(
+    ax: Axes, drawn: pd.DataFrame, places: tuple[dict[str, float], ...], hues: dict[str, str]
+) -> None:
+    """Draw the arrows, and their words where they meet no others."""
+    left, right = places
+    most, taken = drawn["charges"].max(), list[_Box]()
+    wide, measure = 72 * 0.46 * _frame.inches(ax)[0], ruler(SMALL * unit())
+    for row in _frame.records(drawn):
+        a, b, colour = left[row["accuser"]], right[row["accused"]], on(ax, hues[row["accuser"]])
+        size = max(0.9, _WIDEST * row["charges"] / most)
+        ax.annotate(
+            "", (1, b), (0, a), annotation_clip=False,
+            arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": size, "alpha": 0.8,
+                        "shrinkA": 2, "shrinkB": 4, "mutation_scale": 10 + size},
+        )  # fmt: skip
+        words = wrap(_words(row), 0.9 * wide, measure, lines=1)
+        boxes = [_Box(x, a + x * (b - a), measure(words) / wide, _HIGH) for x in _PLACES]
+        free = [box for box in boxes if not any(box.meets(other) for other in taken)]
+        taken.append(box := (free or boxes)[0])
+        how = {"color": hues[row["accuser"]], "ha": "center", "va": "bottom"}
+        _frame.beside(ax, words, (box.x, box.y), xytext=(0, size / 2 + 1), **how)

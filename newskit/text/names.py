@@ -1,0 +1,360 @@
+"""Names: what is a name, where it begins and ends, and whether a person or an institution bears it.
+
+The one room for names: quotations, tone and charges ask here. The word lists stand in
+``newskit/lexicons/names.toml``. A name is a run of capitalised words that is cut at every word
+that cannot stand in one: at the end of a sentence, a date, a word that only opens a sentence. What
+stands before it is told apart: offices and forms of address, peoples and parties, the tail of a
+title ("Secretary of State"), the institution of a "CEO of the Vale Bank".
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class Name(NamedTuple):
+    """A name and where it stands: ``text[start:end]`` is the name without its titles.
+
+    ``titles`` are the offices and forms of address before it, in lower case; ``kind`` is
+    ``person``, ``institution``, ``place``, or empty where nothing tells.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    kind: str
+
+    def __str__(self) -> str:
+        """Return the name as one string, with single blanks."""
+        return " ".join(self.words)
+
+
+@cache
+def entries(file: str) -> dict[str, list[str]]:
+    """Return the categories of a shipped word list, each with its entries."""
+    source = resources.files("newskit") / "lexicons" / f"{file}.toml"
+    categories = tomllib.loads(source.read_text(encoding="utf-8"))["category"]
+    return {name: category["entries"] for name, category in categories.items()}
+
+
+@cache
+def words(*categories: str) -> frozenset[str]:
+    """Return the words of *categories* of names.toml together: ``words("office", "honorific")``.
+
+    >>> "wednesday" in words("calendar")
+    True
+    """
+    return frozenset(word for name in categories for word in entries("names")[name])
+
+
+class _Lists(NamedTuple):
+    """The word lists as the rules below use them; read when the first name is looked for."""
+
+    given: frozenset[str]
+    titles: frozenset[str]
+    peoples: frozenset[str]
+    places: frozenset[str]
+    institutions: frozenset[str]
+    particles: frozenset[str]
+    shortened: frozenset[str]
+    never: frozenset[str]
+    tails: frozenset[str]
+
+
+@cache
+def _lists() -> _Lists:
+    return _Lists(
+        given=words("she_name", "he_name", "any_name"),
+        titles=words("honorific", "short_office", "office", "she_word", "he_word"),
+        peoples=words("nation", "demonym", "faith", "creed"),
+        places=words("place", "nation"),
+        institutions=words("institution", "metonym"),
+        particles=words("particle"),
+        shortened=words("honorific", "short_office", "suffix") | {"ft", "mt"},
+        never=words("opener", "calendar"),
+        tails=words("portfolio"),
+    )
+
+
+def plain(word: str) -> str:
+    """Return *word* in lower case, without possessive and outer full stop.
+
+    >>> plain("Holm’s"), plain("Gen.")
+    ('holm', 'gen')
+    """
+    lower = word.replace("’", "'").lower()
+    return lower.removesuffix("'s").rstrip("'.,")
+
+
+def is_given(word: str) -> bool:
+    """Tell whether *word* is a first name of the list.
+
+    >>> is_given("Ada"), is_given("Ostrania")
+    (True, False)
+    """
+    return plain(word) in _lists().given
+
+
+def is_title(word: str) -> bool:
+    """Tell whether *word* is an office, rank, calling or form of address.
+
+    >>> is_title("Gen."), is_title("minister"), is_title("Holm")
+    (True, True, False)
+    """
+    low = plain(word)
+    singular = low[:-3] + "y" if low.endswith("ies") else low.removesuffix("s")
+    if low in _lists().titles or singular in _lists().titles:
+        return True
+    head, _, tail = low.rpartition("-")
+    return bool(head) and (
+        tail in _lists().titles or (head in _lists().titles and tail in ("elect", "designate"))
+    )
+
+
+def is_nation(word: str) -> bool:
+    """Tell whether *word* names a state, a people, or what belongs to one."""
+    return plain(word) in words("nation", "demonym")
+
+
+def is_place(word: str) -> bool:
+    """Tell whether *word* names a place, or makes a name a place's ("Vale City")."""
+    return plain(word) in _lists().places
+
+
+def is_institution(word: str) -> bool:
+    """Tell whether *word* makes a name an institution's ("Vale Council")."""
+    return plain(word) in _lists().institutions
+
+
+def is_calendar(word: str) -> bool:
+    """Tell whether *word* is a day, a month or a time of day."""
+    return plain(word) in words("calendar")
+
+
+def is_name_like(word: str) -> bool:
+    """Tell whether *word* may stand in a person's name: a capital, and on none of the other lists.
+
+    >>> [w for w in ("Holm", "Tuesday", "Even", "Minister", "J.", "Council") if is_name_like(w)]
+    ['Holm', 'J.']
+    """
+    low = plain(word)
+    others = (
+        low in _lists().never
+        or low in _lists().institutions
+        or low in _lists().peoples
+        or is_title(word)
+    )
+    return word[:1].isupper() and (low in _lists().given or not others)
+
+
+def gender(name: str, titles: Iterable[str] = ()) -> str:
+    """Return "she", "he", or "" for a name and the titles and roles seen with it.
+
+    >>> gender("Ada Holm"), gender("Holm", ["mr"]), gender("Vale Holm")
+    ('she', 'he', '')
+    """
+    for title in titles:
+        if title in words("she_word"):
+            return "she"
+        if title in words("he_word"):
+            return "he"
+    first = plain(name.split()[0]) if name else ""
+    she, he = first in words("she_name"), first in words("he_name")
+    both = first in words("any_name")
+    return "" if both or she == he else "she" if she else "he"
+
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_WORD = rf"(?:(?:[A-Z]\.)+(?!\w)|{_CAPITAL}\w*(?:['’‑-]\w+)*\.?)"
+_PARTICLE = (
+    "de|van|von|der|den|di|da|dos|das|del|della|al|el|bin|ben|ibn|la|le|du|ter|ten|af|av|zu|y"
+)
+_RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \u00a0](?:(?:{_PARTICLE})[ \u00a0]){{0,2}}{_WORD})*")
+# Ada "Red" Holm: a nickname stands inside the name and is left out of its words.
+_NICKNAME = re.compile(rf"\b({_CAPITAL}\w+)\s[“\"‘'(][A-Z][\w ]{{1,18}}[”\"’')]\s$")
+_CLOSING = ("”", '"', "’", "'", ")")
+_TITLE_OF = re.compile(r"([\w-]+)[ \u00a0](?:of|for)(?:[ \u00a0]the)?[ \u00a0]$")
+_OF = re.compile(r"[ \u00a0](?:of|for)(?:[ \u00a0]the)?[ \u00a0]")
+
+
+def find(text: str) -> list[Name]:
+    """Return the names in *text* from left to right.
+
+    A name never crosses the end of a sentence and holds no date, dateline, or word that only opens
+    a sentence; weakness: a sentence's first word that no list knows stays in the name.
+
+    >>> text = "Even Friday Gen. Ada Holm flew to Ohio. Lind stayed."
+    >>> [(str(name), name.titles, name.kind) for name in find(text)]
+    [('Ada Holm', ('gen',), 'person'), ('Ohio', (), 'place'), ('Lind', (), '')]
+    """
+    found: list[Name] = []
+    for m in _RUN.finditer(text):
+        at, of = m.start(), ""
+        if text[at - 4 : at] in _LINKS:
+            title = _TITLE_OF.search(text, max(0, at - 30), at)
+            of = plain(title[1]) if title and is_title(title[1]) else ""
+        for a, b, held, titles, kind in _read(m[0], of):
+            name = Name(at + a, at + b, held, titles, kind)
+            if text[name.start - 2 : name.start - 1] in _CLOSING and (
+                nick := _NICKNAME.search(text, max(0, at - 50), name.start)
+            ):
+                while found and found[-1].end > nick.start():
+                    titles = found.pop().titles
+                name = Name(nick.start(), name.end, (nick[1], *held), titles, "person")
+            if found and not titles and _goes_on(text, found[-1], name):
+                whole = tuple(text[found[-1].start : name.end].split())
+                found[-1] = found[-1]._replace(end=name.end, words=whole)
+            else:
+                found.append(name)
+    return found
+
+
+def _goes_on(text: str, before: Name, name: Name) -> bool:
+    """Tell "the University of Vale", which is one name, from "Ada Holm of Vale"."""
+    institution = before.kind == "institution" and name.kind != "person"
+    return institution and bool(_OF.fullmatch(text, before.end, name.start))
+
+
+_LINKS = (" of ", "for ", "the ", " of\u00a0", "for\u00a0")
+_Part = tuple[int, int, tuple[str, ...], tuple[str, ...], str]
+
+
+@lru_cache(maxsize=1 << 15)
+def _read(run: str, of: str) -> tuple[_Part, ...]:
+    """Return the names of a run of capitalised words; *of* is the title in "Secretary of"."""
+    found: list[_Part] = []
+    for segment in _segments(run):
+        found += _names(segment, of)
+        of = ""
+    return tuple(found)
+
+
+_Words = list[tuple[int, str]]
+
+
+def _segments(run: str) -> Iterator[_Words]:
+    """Cut a run where a name cannot go on."""
+    segment: _Words = []
+    for m in re.finditer(r"[^ \u00a0]+", run):
+        word, low = m[0], plain(m[0])
+        if _cannot_stand(run, m, segment):
+            yield segment
+            segment = []
+            continue
+        stops = word.endswith(".") and not (low in _lists().shortened or _INITIALS.fullmatch(word))
+        owns = word.endswith(("'s", "’s", "s'", "s’"))
+        segment.append((m.start(), word.rstrip(".") if stops else word))
+        if stops or owns:
+            yield segment
+            segment = []
+    yield segment
+
+
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+# "D-Vale", "Brussels-based": they tell where somebody comes from.
+_BESIDE = re.compile(r"^[A-Z]-[A-Z]|-(?:based|born|led|backed|owned|style|era)$")
+
+
+def _cannot_stand(run: str, m: re.Match[str], segment: _Words) -> bool:
+    """Tell a word that ends or opens a run, and is left out of every name."""
+    word, low, following = m[0], plain(m[0]), run[m.end() :].split()[:1]
+    if _BESIDE.search(word):
+        return True
+    # "Interestingly Blocher"
+    if not segment and low.endswith("ly") and following and low not in _lists().given:
+        return True
+    if low not in _lists().never or _INITIALS.fullmatch(word) or word in ("WHO", "US"):
+        return False
+    # "June Holm", but "(In) June Ada Holm": a first name is not followed by another.
+    named = low in _lists().given and low not in words("opener") and not segment and following
+    return not (named and not is_given(following[0]))
+
+
+def _names(segment: _Words, of: str) -> Iterator[_Part]:
+    while segment and plain(segment[-1][1]) in _lists().particles:
+        segment = segment[:-1]
+    lows = [plain(word) for _, word in segment]
+    begins = _name_begins(lows, of)
+    titles = [low for low in lows[:begins] if is_title(low)]
+    if begins < len(segment):
+        part = _part(segment[begins:], (of, *titles) if of and begins else tuple(titles))
+        # "Republican Party", "Graduate School": of an institution's name nothing is taken away.
+        own = part[-1] == "institution" and begins and not of
+        yield _part(segment, ()) if own else part
+    elif segment and not titles:
+        yield _part(segment, ())
+
+
+def _name_begins(lows: list[str], of: str) -> int:
+    """Return how many words of a run stand before the name: titles, peoples, fields of office."""
+    lists, begins = _lists(), 0
+    office = max((k for k, low in enumerate(lows[:-1]) if _is_office(lows, k)), default=-1)
+    if lows and lows[-1:] and is_title(lows[-1]) and lows[-1] not in lists.given | words("surname"):
+        return len(lows)  # "the Minister", "Vale Mayor" alone are offices
+    begins = office + 1
+    for k in range(begins, len(lows) - 1):
+        if lows[k] in lists.given:
+            apart = of or not lists.institutions.isdisjoint(lows[:k])
+            return k if apart or not lists.places.isdisjoint(lows[:k]) else begins
+        if k == begins and (lows[k] in lists.peoples or (of and lows[k] in lists.tails)):
+            begins = k + 1
+    return begins
+
+
+def _is_office(lows: list[str], k: int) -> bool:
+    """Tell a title from a name that sounds like one: "Dean Ada Holm", but "Dean Holm"."""
+    given, following = _lists().given, lows[k + 1]
+    if not is_title(lows[k]) or (lows[k] in given and following not in given):
+        return False
+    # Behind a first name a title is a last name, unless another first name follows it.
+    named = lows[0] in given and k > 0 and lows[0] not in _lists().places
+    return not named or following in given
+
+
+def _part(held: _Words, titles: tuple[str, ...]) -> _Part:
+    first, last = held[0][0], held[-1]
+    bare = re.sub(r"(?:['’]s|(?<=s)['’])$", "", last[1])
+    found = (*(word for _, word in held[:-1]), bare)
+    return first, last[0] + len(bare), found, titles, _kind(found, titles)
+
+
+def _kind(held: tuple[str, ...], titles: tuple[str, ...]) -> str:
+    lows = [plain(word) for word in held]
+    whole, last = " ".join(lows), lows[-1]
+    given = lows[0] in _lists().given and len(lows) > 1
+    # "Anita Hill", "Mr. Post": a first name or a title outweighs a word that is also a place's.
+    addressed = len(lows) == 1 and not words("honorific", "short_office").isdisjoint(titles)
+    if addressed or (given and len(lows) == 2 and last not in _lists().institutions):
+        return "person"
+    if whole in _lists().institutions or any(low in _lists().institutions for low in lows):
+        return "institution"
+    if set(titles) & _lists().titles:
+        return "person"
+    if whole in _lists().places or last in _lists().places or last in _lists().peoples:
+        return "place"
+    if len(lows) == 1 and held[0].isupper() and 2 <= len(held[0]) <= 6:
+        return "institution"
+    return "person" if given or lows[0] in _lists().given else ""
+
+
+_DATELINE = re.compile(
+    rf"\s*{_CAPITAL}[A-Z.'’-]+(?:[ /,]+{_CAPITAL}[A-Z.'’-]+){{0,4}}"
+    r"(?:,[ ][A-Z][\w.]*(?:[ ][A-Z][\w.]*)?){0,2}(?:,?[ ][A-Z][a-z]{2,8}\.?[ ]\d{1,2})?[ ]?"
+    r"(?:\([^()\n]{2,30}\)[ ]?(?:[-–—―]+|:)?|[-–—―]+)[ ]+(?=\S)"
+)
+
+
+def dateline(text: str, start: int = 0) -> int:
+    """Return where the report begins behind a dateline that stands at *start*, else *start*.
+
+    >>> dateline("VALE CITY (AP) — Ada Holm left.")
+    17
+    """
+    m = _DATELINE.match(text, start)
+    return m.end() if m else start

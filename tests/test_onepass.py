@@ -1,0 +1,33 @@
+"""All measures in one pass: the same rows as each verb alone, from one cut."""
+
+import pandas as pd
+
+import newskit as nk
+from newskit.onepass import measure
+from newskit.text import columns
+
+
+def test_each_table_is_the_verbs_own():
+    articles = nk.load_corpus("one_event").head(4)
+    found = measure(articles)
+    quotes = nk.find_quotes(articles)
+    spans = nk.split_voices(articles, quotes)
+    alone = (
+        quotes,
+        spans,
+        nk.score_tone(articles, model="news", spans=spans),
+        nk.match_lexicon(articles, "wartime_ecstasy", spans=spans),
+        nk.score_frames(articles, "generic_frames", spans=spans),
+    )
+    for one, other in zip(found, alone, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_the_articles_are_cut_once(monkeypatch):
+    articles = nk.load_corpus("one_event").head(4)
+    texts = articles["text"].tolist()
+    cuts = []
+    count = lambda t, real=columns._cut: cuts.append(list(t) == texts) or real(t)  # noqa: E731
+    monkeypatch.setattr(columns, "_cut", count)
+    measure(articles)
+    assert sum(cuts) == 1
