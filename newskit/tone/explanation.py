@@ -13,14 +13,7 @@ from newskit.markup import escape
 from newskit.text.characters import straighten
 from newskit.tone import vader
 
-EXPLANATION: schema.Columns = {
-    "word": "str",
-    "start": "int64",
-    "end": "int64",
-    "valence": "float64",
-    "rules": "str",
-    "contribution": "float64",
-}
+EXPLANATION = schema.EXPLANATION
 
 # Blue for praise and orange for blame, apart for readers of every kind of colour vision, and
 # transparent so that text keeps its colour on a light and on a dark page.

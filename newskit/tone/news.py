@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,22 +86,26 @@ class Scores(NamedTuple):
 
 
 @cache
-def table(path: str | Path | None = None) -> Table:
-    """Return the shipped valences, or those of the file *path*, which has the same form."""
-    text = _shipped("news_valence.tsv") if path is None else Path(path).read_text("utf-8")
-    valence, told = dict[str, float](), {"base": "0", "version": ""}
+def table() -> Table:
+    """Return the shipped valences, without those of words that may carry none."""
+    given = read_table(_shipped("news_valence.tsv"), "news_valence.tsv")
+    kept = {word: v for word, v in given.valence.items() if not neutral.is_neutral(word)}
+    return given._replace(valence=kept)
+
+
+def read_table(text: str, name: str) -> Table:
+    """Return the valences of a file: lines of word, tab, valence; ``# base: ...`` before them."""
+    valence, told = dict[str, float](), {"base": "0", "version": name}
     for number, line in enumerate(text.splitlines(), 1):
+        word, *rest = line.split("\t")
         if line.startswith("# "):
             key, _, value = line.removeprefix("# ").partition(": ")
             told[key] = value
-        elif line and not line.startswith("word\t"):
-            word, *rest = line.split("\t")
+        elif line and word != "word":
             try:
                 valence[word] = float(rest[0])
             except (IndexError, ValueError):
-                raise ValueError(f"{path}, line {number}: no word, tab and valence") from None
-    if path is None:
-        valence = {word: v for word, v in valence.items() if not neutral.is_neutral(word)}
+                raise ValueError(f"{name}, line {number}: no word, tab and valence") from None
     return Table(valence, float(told["base"]), told["version"])
 
 
@@ -156,7 +159,10 @@ def stretches(cut: Cut, which: Integers, start: Integers, end: Integers) -> Stre
     ends = np.cumsum(count)
     shift = np.repeat(first - (ends - count), count)
     owner = np.repeat(np.arange(len(which)), count)
-    return Stretches(np.arange(len(owner)) + shift, owner, ends - count, ends)
+    word = np.arange(len(owner)) + shift
+    spoken = ~neutral.pauses(cut)[word]
+    ends = np.cumsum(np.bincount(owner[spoken], minlength=len(which)))
+    return Stretches(word[spoken], owner[spoken], np.append(0, ends)[:-1], ends)
 
 
 def whole(cut: Cut, texts: Sequence[str]) -> Stretches:
@@ -165,35 +171,41 @@ def whole(cut: Cut, texts: Sequence[str]) -> Stretches:
     return stretches(cut, n, np.zeros_like(n), np.array([len(t) for t in texts], dtype=np.int64))
 
 
-def score(
-    cut: Cut, texts: Sequence[str], among: Stretches, model: str | Path | None = None
-) -> Scores:
+def score(cut: Cut, texts: Sequence[str], among: Stretches, given: Table) -> Scores:
     """Return words, scored words and tone of each span *among* the *texts*, which *cut* cut."""
-    given, n = table(model), len(among.first)
+    return _scores(cut, among, read(cut, texts, among, given.valence), given.base)
+
+
+def _scores(cut: Cut, among: Stretches, found: Reading, base: float) -> Scores:
+    n, owner = len(among.first), among.owner[found.at]
     spoken = np.array([any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
     words = np.bincount(among.owner[spoken[cut.words.id[among.word]]], minlength=n)
-    found = read(cut, texts, among, given.valence)
-    owner = among.owner[found.at]
     scored = np.bincount(owner, minlength=n)
     raw = np.bincount(owner, weights=found.contribution, minlength=n)
-    tone = np.clip(given.base + raw / np.sqrt(np.maximum(words, 1)), -MOST, MOST)
+    tone = np.clip(base + raw / np.sqrt(np.maximum(words, 1)), -MOST, MOST)
     return Scores(words, scored, np.where((scored > 0) & (words > 0), tone, np.nan))
 
 
-def explain(text: str, model: str | Path | None = None) -> Explanation:
+def score_one(text: str, given: Table) -> float:
+    """Return the tone of one text, read as one stretch."""
+    cut = columns.cut_one(text)
+    return float(score(cut, [text], whole(cut, [text]), given).tone[0])
+
+
+def explain(text: str, given: Table) -> Explanation:
     """Return what moved the rating of *text*: one row per word that counts.
 
     The contributions add up to ``attrs["raw_sum"]``; ``attrs["tone"]`` is ``base + raw_sum /
     sqrt(words)``, cut at -4 and 4. ``rules`` names the rules that applied and what each did.
     """
-    cut, texts = columns.cut([text]), [text]
-    among = whole(cut, texts)
-    found = read(cut, texts, among, table(model).valence)
-    scores = score(cut, texts, among, model)
-    w, base = cut.words, table(model).base
+    cut = columns.cut_one(text)
+    among = whole(cut, [text])
+    found = read(cut, [text], among, given.valence)
+    scores = _scores(cut, among, found, given.base)
+    w, base = cut.words, given.base
     rows = [
-        (text[w.start[i] : w.end[i]], w.start[i], w.end[i], own, _trail(found, k), given)
-        for k, (i, own, given) in enumerate(
+        (text[w.start[i] : w.end[i]], w.start[i], w.end[i], own, _trail(found, k), moved)
+        for k, (i, own, moved) in enumerate(
             zip(among.word[found.at], found.valence, found.contribution, strict=True)
         )
     ]
@@ -230,7 +242,7 @@ def read(
     own = np.array([valences.get(v, 0.0) for v in cut.vocabulary])
     index = {word: i for i, word in enumerate(cut.vocabulary)}
     given = frozenset().union(*(rule.of for rule in rules()))
-    counts = (own != 0) | _flags(given, index)
+    counts = (own != 0) | neutral.flags(given, index)
     ids = cut.words.id[among.word]
     speaks = counts[cut.words.id] if len(cut.words.id) else np.empty(0, dtype=bool)
     speaks &= ~neutral.names(cut, texts, counts)
@@ -257,7 +269,7 @@ def _firing(
     for rule in rules():
         where = np.ones(len(at), dtype=bool)
         if rule.of:
-            where &= _flags(rule.of, index)[ids[at]]
+            where &= neutral.flags(rule.of, index)[ids[at]]
         if rule.sign:
             where &= np.sign(value) == rule.sign
         # Few words are in question for most rules; only these are looked around.
@@ -275,16 +287,11 @@ def _firing(
         yield rule, where
 
 
-def _flags(words: frozenset[str], index: Mapping[str, int]) -> Flags:
-    """Return which entries of the vocabulary are among *words*."""
-    flags = np.zeros(len(index), dtype=bool)
-    flags[[index[word] for word in words if word in index]] = True
-    return flags
-
-
 def _places(words: frozenset[str], index: Mapping[str, int], ids: Integers) -> Integers:
     """Return where in the column one of *words* stands."""
-    return np.flatnonzero(_flags(words, index)[ids]) if words else np.empty(0, dtype=np.int64)
+    return (
+        np.flatnonzero(neutral.flags(words, index)[ids]) if words else np.empty(0, dtype=np.int64)
+    )
 
 
 def _any(places: Integers, start: Integers, end: Integers) -> Flags:
