@@ -1,6 +1,9 @@
-"""How often 95 % intervals hold the truth: simulated samples of articles, thousands of them.
+"""How often 95 % intervals hold the truth, and how often a test cries wolf: simulated corpora.
 
-Usage: ``python benchmarks/coverage.py [--runs 2000] [--json FILE]``
+Usage: ``python benchmarks/coverage.py [--runs 500] [--only compare ...] [--json FILE]``
+
+Each row says how often the interval held the truth, how often the truth lay below and above it, and
+how often there was no interval. Rows of clusters: five rows an article, intra-class correlation .3.
 """
 
 from __future__ import annotations
@@ -8,8 +11,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,123 +22,300 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import newskit as nk
 
-UNITS = [3, 5, 8, 12, 20, 40]
-KINDS = {
-    "even": "normal article means, 1 + Poisson(8) rows each",
-    "uneven": "normal article means, rows log-normal: a few articles hold most",
-    "share": "true/false rows, article shares Beta(1, 2)",
-    "flag": "one true/false row per article, share 0.3 (Wilson)",
-    "skewed": "log-normal article means (sigma 0.8): strongly skewed",
+Rng = np.random.Generator
+SHARES = [0.02, 0.05, 0.10, 0.90, 0.98]
+FEW = [5, 10, 30, 100]
+
+
+class Row(NamedTuple):
+    """One line of the table: how often the truth was held, lay below, lay above; no interval."""
+
+    measure: str
+    data: str
+    held: float
+    below: float
+    above: float
+    refused: float
+    runs: int
+
+
+def judged(measure: str, data: str, found: pd.DataFrame, truth: Any) -> Row:
+    """Hold the columns ``low`` and ``high`` of *found*, one row per run, against *truth*."""
+    truth = np.broadcast_to(np.asarray(truth, dtype=float), len(found))
+    known = found["low"].notna().to_numpy()
+    low, high, truth = found["low"][known], found["high"][known], truth[known]
+    below, above = float((truth < low - 1e-9).mean()), float((truth > high + 1e-9).mean())
+    return Row(measure, data, 1 - below - above, below, above, 1 - known.mean(), len(found))
+
+
+def values(kind: str, units: int, rng: Rng, mean: float = 0.0) -> pd.DataFrame:
+    """Return rows of *units* articles: even, uneven, alone, skewed, flag, or a share by name."""
+    rows = np.ones(units, int)
+    if kind in ("even", "alone"):
+        rows = 1 + rng.poisson(8, units)
+    elif kind == "uneven":
+        rows = 1 + rng.lognormal(2, 1, units).astype(int)
+    elif kind == "share":
+        rows = np.full(units, 5)
+    article = np.repeat(np.arange(units), rows)
+    if kind in ("share", "flag"):
+        apart = 7 / 3  # (1 - .3) / .3: the beta distribution's precision at correlation .3
+        level = rng.beta(mean * apart, (1 - mean) * apart, units) if kind == "share" else mean
+        x: Any = rng.random(len(article)) < np.broadcast_to(level, units)[article]
+    elif kind.startswith("skewed"):
+        x = rng.lognormal(mean, float(kind.split()[1]), units)
+    else:
+        level = np.zeros(units) if kind == "alone" else rng.normal(size=units)
+        x = mean + level[article] + rng.normal(size=len(article))
+    return pd.DataFrame({"article_id": article, "x": x})
+
+
+def compare_rows(runs: int) -> Iterator[Row]:
+    cases = [(k, n, 0.0, 0.0) for k in ("even", "uneven", "alone") for n in (2, 3, 5, 10, 30)]
+    cases += [("share", n, s, s) for s in SHARES for n in FEW]
+    cases += [("flag", n, 0.3, 0.3) for n in FEW]
+    cases += [(f"skewed {s}", n, 0.0, np.exp(s * s / 2)) for s in (0.8, 1.0) for n in FEW]
+    names = {
+        "even": "normal article means, 1 + Poisson(8) rows each",
+        "uneven": "normal article means, a few articles hold most rows",
+        "alone": "normal rows, articles alike",
+        "flag": "one true/false row an article, share .3",
+        "skewed 0.8": "log-normal, sigma .8, one row an article",
+        "skewed 1.0": "log-normal, sigma 1, one row an article",
+    }
+    for kind, n, mean, truth in cases:
+        rng = np.random.default_rng(n)
+        table = values(kind, n * runs, rng, mean).assign(run=lambda t, n=n: t["article_id"] // n)
+        data = names.get(kind, f"share {mean}, 5 rows an article, ICC .3")
+        yield judged("compare", f"{data}; {n} articles", nk.compare(table, "x", by="run"), truth)
+    for n in FEW:
+        rng = np.random.default_rng(n)
+        words = rng.lognormal(6, 0.5, runs * n).astype(int) + 50
+        hits = rng.poisson(words * 0.002 * rng.gamma(1, 1, runs * n))
+        ids = np.arange(runs * n)
+        table = pd.DataFrame({"article_id": ids, "run": ids // n, "hits": hits, "words": words})
+        found = nk.compare(table, ("hits", "words"), by="run")
+        yield judged(
+            "compare", f"2 hits per 1,000 words, overdispersed; {n} articles", found, 0.002
+        )
+
+
+def _side_by_side(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    apart = [p.assign(article_id=p["article_id"] + 1000 * i, g=i) for i, p in enumerate(parts)]
+    return pd.concat(apart)
+
+
+def difference_rows(runs: int) -> Iterator[Row]:
+    cases = [
+        ("even", a, b, 0.0, 0.0)
+        for a, b in ((2, 2), (3, 3), (5, 5), (10, 10), (30, 30), (3, 30), (5, 100))
+    ]
+    cases += [("uneven", 10, 10, 0.0, 0.0), ("even", 10, 10, 0.0, 1.0), ("even", 30, 30, 0.0, 1.0)]
+    cases += [
+        ("share", 10, 10, 0.05, 0.05),
+        ("share", 10, 50, 0.05, 0.05),
+        ("share", 30, 30, 0.1, 0.4),
+    ]
+    cases += [("share", 20, 20, 0.02, 0.3), ("skewed 0.8", 10, 30, 0.0, 0.5)]
+    for kind, a, b, first, second in cases:
+        rng, found = np.random.default_rng(a * 1000 + b), []
+        for _ in range(runs):
+            parts = [values(kind, a, rng, first), values(kind, b, rng, second)]
+            found.append(nk.difference(_side_by_side(parts), "x", by="g"))
+        truth = (
+            first - second
+            if kind != "skewed 0.8"
+            else np.exp(0.32) * (np.exp(first) - np.exp(second))
+        )
+        data = f"{kind}, {first} against {second}; {a} and {b} articles"
+        yield judged("difference", data, pd.concat(found), truth)
+    for n in (2, 3, 5, 10, 30):
+        rng, found = np.random.default_rng(n), []
+        for _ in range(runs):
+            level = 2 * rng.normal(size=n)
+            parts = [values("even", n, rng) for _ in range(2)]
+            both = [p.assign(g=g, x=p["x"] + level[p["article_id"]]) for g, p in enumerate(parts)]
+            found.append(nk.difference(pd.concat(both), "x", by="g"))
+        yield judged(
+            "difference", f"even, no difference, paired; {n} articles", pd.concat(found), 0
+        )
+    rng, alarms = np.random.default_rng(6), []
+    for _ in range(runs):
+        table = _side_by_side([values("even", 10, rng) for _ in range(6)])
+        alarms.append(bool((nk.difference(table, "x", by="g")["p_adjusted"] < 0.05).any()))
+    wolf = float(np.mean(alarms))
+    yield Row("difference", "six null groups, none of 15 pairs claimed", 1 - wolf, 0, wolf, 0, runs)
+
+
+def population(n: int, share: float, rng: Rng) -> pd.DataFrame:
+    truth = rng.random(n) < share
+    called = np.where(truth, rng.random(n) >= 0.3, rng.random(n) < 0.1)
+    ids = np.arange(n).astype(str)
+    return pd.DataFrame({"article_id": ids, "truth": truth, "war": called})
+
+
+def _codes(drawn: pd.DataFrame, key: str = "article_id") -> pd.DataFrame:
+    return pd.DataFrame({key: drawn[key], "code": np.where(drawn["truth"], "yes", "no")})
+
+
+def _corrected(table: pd.DataFrame, drawn: pd.DataFrame, **options: Any) -> pd.DataFrame:
+    key = "item" if "item" in table or "sample" in options else "article_id"
+    return nk.corrected_share(table, _codes(drawn, key), value="war", **options)
+
+
+def corrected_rows(runs: int) -> Iterator[Row]:
+    for whole, share, coded in (
+        (400, 0.2, 10), (400, 0.2, 20), (400, 0.2, 40), (400, 0.2, 100), (400, 0.2, 160),
+        (400, 0.05, 40), (400, 0.95, 40), (10_000, 0.2, 40), (100, 0.2, 80), (100, 0.2, 100),
+    ):  # fmt: skip
+        rng, found, truth = np.random.default_rng(coded + whole), [], []
+        for _ in range(runs):
+            table = population(whole, share, rng)
+            found.append(_corrected(table, table.sample(coded, random_state=rng)))
+            truth.append(table["truth"].mean())
+        data = f"share {share}, 30 % missed, 10 % false alarms; {coded} of {whole} coded"
+        yield judged("corrected_share", f"{data}; these articles", pd.concat(found), truth)
+        if coded <= whole / 2:
+            yield judged("corrected_share", f"{data}; the process", pd.concat(found), share)
+    rng, found, truth = np.random.default_rng(1), [], []
+    for _ in range(runs):
+        parts = [population(900, 0.1, rng), population(100, 0.6, rng)]
+        table = pd.concat(parts, keys=["Courier", "Herald"], names=["outlet"]).reset_index("outlet")
+        table = table.assign(article_id=np.arange(1000).astype(str), text="x")
+        sample = nk.sample_for_coding(table, 160, by="outlet", rng=rng)
+        found.append(_corrected(table.drop(columns="text"), sample, sample=sample))
+        truth.append(table["truth"].mean())
+    data = "900 and 100 articles of two outlets, 80 coded of each, weighed"
+    yield judged("corrected_share", data, pd.concat(found), truth)
+    for articles in (10, 20):
+        rng, found, truth = np.random.default_rng(articles), [], []
+        for _ in range(runs):
+            level, article = rng.random(100) < 0.4, np.repeat(np.arange(100), 10)
+            right = rng.random(1000) < 0.8
+            table = pd.DataFrame({"item": np.arange(1000), "article_id": article})
+            table = table.assign(truth=level[article], war=level[article] == right)
+            drawn = table[np.isin(article, rng.permutation(100)[:articles])]
+            found.append(_corrected(table, drawn))
+            truth.append(table["truth"].mean())
+        data = f"sentences, a property of whole articles; {articles} of 100 articles coded"
+        yield judged("corrected_share", data, pd.concat(found), truth)
+
+
+def validate_rows(runs: int) -> Iterator[Row]:
+    """Errors that go together in articles: bias, precision and macro-F1."""
+    for articles in (20, 40):
+        rng, found = np.random.default_rng(articles), []
+        article, n = np.repeat(np.arange(articles), 10), 10 * articles
+        for _ in range(runs):
+            code = rng.normal(size=n)
+            error = rng.normal(0, 0.5, articles)[article] + rng.normal(0, 0.5, n)
+            table = pd.DataFrame({"item": range(n), "article_id": article, "m": code + error})
+            codes = pd.DataFrame({"item": range(n), "code": code})
+            found.append(nk.validate(table, codes, value="m").figures)
+        kept = pd.concat(found).query("metric == 'bias'")
+        yield judged("validate", f"bias, errors alike in an article; {articles} articles", kept, 0)
+        found = []
+        for _ in range(runs):
+            truth, skill = rng.random(n) < 0.4, rng.beta(8, 2, articles)[article]
+            called = np.where(rng.random(n) < skill, truth, ~truth)
+            table = pd.DataFrame({"item": range(n), "article_id": article, "m": called})
+            codes = pd.DataFrame({"item": range(n), "code": np.where(truth, "yes", "no")})
+            found.append(nk.validate(table, codes, value="m").figures)
+        rates = pd.concat(found).set_index("metric")
+        precision = 0.4 * 0.8 / (0.4 * 0.8 + 0.6 * 0.2)
+        no = 0.6 * 0.8 / (0.6 * 0.8 + 0.4 * 0.2)
+        f1 = [2 * p * 0.8 / (p + 0.8) for p in (precision, no)]
+        for metric, truth in (("precision True", precision), ("macro_f1", np.mean(f1))):
+            data = f"{metric}, skill alike in an article; {articles} articles"
+            yield judged("validate", data, rates.loc[[metric]], truth)
+
+
+def agreement_rows(runs: int) -> Iterator[Row]:
+    """Coders who err into one of k classes: alpha (1 - wrong k / (k - 1)) ** 2."""
+    for items, coders, classes, wrong, gap in (
+        (20, 2, 2, 0.2, 0.0), (50, 2, 2, 0.1, 0.0), (50, 3, 3, 0.1, 0.3), (50, 3, 2, 0.1, 0.3),
+        (50, 3, 3, 0.05, 0.3), (30, 3, 3, 0.05, 0.3), (100, 3, 3, 0.2, 0.3), (200, 2, 2, 0.1, 0.0),
+    ):  # fmt: skip
+        rng, found = np.random.default_rng(items + classes), []
+        for _ in range(runs):
+            truth = rng.integers(classes, size=items)
+            away = rng.integers(1, classes, (coders, items))
+            code = np.where(rng.random((coders, items)) < wrong, (truth + away) % classes, truth)
+            table = pd.DataFrame({"code": code.ravel(), "item": [*range(items)] * coders})
+            table["coder"] = np.repeat([*"abc"[:coders]], items)
+            found.append(nk.agreement(table[rng.random(len(table)) >= gap]).head(1))
+        truth = (1 - wrong * classes / (classes - 1)) ** 2
+        data = f"{coders} coders, {gap:.0%} gaps, alpha {truth:.2f}; {items} items"
+        yield judged("agreement", data, pd.concat(found), truth)
+
+
+def keyness_rows(runs: int) -> Iterator[Row]:
+    """Articles of one process dealt at random to two groups: words, and comparisons, that alarm."""
+    rng, by_word, any_word, g2 = np.random.default_rng(8), [], [], []
+    base = 1 / np.arange(1, 801) ** 1.1
+    for _ in range(min(runs, 100)):
+        topics = rng.dirichlet(base / base.sum() * 60, 12)
+        tokens = []
+        for article in range(120):
+            mix = rng.dirichlet([0.3] * 12) @ topics
+            words = rng.choice(800, 150 + rng.integers(400), p=mix / mix.sum())
+            tokens.append(pd.DataFrame({"article_id": article, "word": words, "g": article % 2}))
+        table = pd.concat(tokens).astype({"word": "str"})
+        found = nk.keyness(table, by="g", reference="0")
+        by_word.append(float((found["p_article"].dropna() < 0.05).mean()))
+        any_word.append(bool((found["p_article_adjusted"] < 0.05).any()))
+        g2.append(float((found["log_likelihood"] > 3.84).mean()))
+    data = "120 articles of one process, dealt to two groups; "
+    for name, alarms in (
+        ("words with p_article < .05", by_word),
+        ("comparisons with an adjusted p < .05", any_word),
+        ("(words with G2 > 3.84, which proves nothing)", g2),
+    ):
+        wolf = float(np.mean(alarms))
+        yield Row("keyness", data + name, 1 - wolf, 0, wolf, 0, len(alarms))
+
+
+ROWS: dict[str, tuple[Callable[[int], Iterator[Row]], int]] = {
+    "compare": (compare_rows, 1),  # how many times fewer runs: those that need many calls
+    "difference": (difference_rows, 2),
+    "corrected": (corrected_rows, 2),
+    "agreement": (agreement_rows, 2),
+    "keyness": (keyness_rows, 5),
+    "validate": (validate_rows, 5),
 }
 
 
-def samples(
-    kind: str, units: int, runs: int, rng: np.random.Generator
-) -> tuple[pd.DataFrame, float]:
-    """Return many samples of *units* articles (column run), and the mean of their population."""
-    size = runs * units
-    rows = 1 + (rng.lognormal(2, 1, size).astype(int) if kind == "uneven" else rng.poisson(8, size))
-    rows = np.ones(size, int) if kind == "flag" else rows
-    article = np.repeat(np.arange(size), rows)
-    noise = rng.normal(size=len(article))
-    if kind in ("share", "flag"):
-        level = rng.beta(1, 2, size) if kind == "share" else np.full(size, 0.3)
-        values, truth = rng.random(len(article)) < level[article], 1 / 3 if kind == "share" else 0.3
-    elif kind == "skewed":
-        values, truth = rng.lognormal(0, 0.8, size)[article] + noise, float(np.exp(0.32))
-    else:
-        values, truth = rng.normal(size=size)[article] + noise, 0.0
-    return pd.DataFrame({"article_id": article, "run": article // units, "x": values}), truth
-
-
-def coverage(kind: str, units: int, runs: int) -> tuple[float, float]:
-    """Return the share of runs whose interval holds the truth, and its standard error."""
-    table, truth = samples(kind, units, runs, np.random.default_rng(units))
-    found = nk.compare(table, "x", by="run").dropna(subset=["low"])
-    held = ((found["low"] <= truth) & (truth <= found["high"])).mean()
-    return float(held), float(np.sqrt(held * (1 - held) / len(found)))
-
-
-def difference_coverage(units: int, runs: int) -> tuple[float, float]:
-    """Return the same for differences of two groups of articles whose true difference is 0."""
-    held = []
-    rng = np.random.default_rng(units)
-    for _ in range(runs):
-        table, _ = samples("uneven", units, 2, rng)
-        found = nk.difference(table, "x", by="run").iloc[0]
-        held.append(found["low"] <= 0 <= found["high"])
-    return _with_error(held)
-
-
-def share_coverage(coded: int, runs: int) -> tuple[float, float]:
-    """Return the same for a corrected share: 400 articles, 20 % true, 30 % missed, 10 % alarms."""
-    rng, held = np.random.default_rng(coded), []
-    for _ in range(runs):
-        truth = rng.random(400) < 0.2
-        called = np.where(truth, rng.random(400) >= 0.3, rng.random(400) < 0.1)
-        table = pd.DataFrame({"article_id": np.arange(400), "war": called})
-        drawn = rng.permutation(400)[:coded]
-        codes = pd.DataFrame({"article_id": drawn, "code": np.where(truth[drawn], "yes", "no")})
-        found = nk.corrected_share(table, codes, value="war").iloc[0]
-        held.append(found["low"] <= 0.2 <= found["high"])
-    return _with_error(held)
-
-
-def alpha_coverage(items: int, runs: int) -> tuple[float, float]:
-    """Return the same for alpha: two coders who each err one time in five, alpha 0.36."""
-    rng, held = np.random.default_rng(items), []
-    for _ in range(runs):
-        truth = rng.integers(2, size=items)
-        codes = np.concatenate([truth ^ (rng.random(items) < 0.2) for _ in range(2)])
-        both = {"item": [*range(items)] * 2, "coder": np.repeat(["a", "b"], items), "code": codes}
-        found = nk.agreement(pd.DataFrame(both)).iloc[0]
-        held.append(found["low"] <= 0.36 <= found["high"])
-    return _with_error(held)
-
-
-def _with_error(held: list[bool]) -> tuple[float, float]:
-    share = float(np.mean(held))
-    return share, float(np.sqrt(share * (1 - share) / len(held)))
-
-
-def figures(runs: int) -> list[dict[str, object]]:
-    cases = [(kind, units) for kind in KINDS for units in UNITS]
-    found = [
-        ("compare", f"{KINDS[kind]}; {units} articles", runs, *coverage(kind, units, runs))
-        for kind, units in cases
-    ]
-    fewer = runs // 4
-    for n in UNITS:
-        data = f"two groups of {n} articles, uneven as above, no true difference"
-        found.append(("difference", data, fewer, *difference_coverage(n, fewer)))
-    for n in (20, 40, 80, 160):
-        data = f"400 articles, share 0.2, 30 % missed, 10 % false alarms; {n} coded"
-        found.append(("corrected_share", data, fewer, *share_coverage(n, fewer)))
-        data = f"two coders who err one time in five; {n} items"
-        found.append(("agreement", data, fewer, *alpha_coverage(n, fewer)))
-    return [
-        {
-            "measure": measure, "data": data, "metric": "coverage of 95 %",
-            "value": round(held, 4), "low": round(held - 1.96 * error, 4),
-            "high": round(min(1.0, held + 1.96 * error), 4), "n": n, "comparison": 0.95,
-        }
-        for measure, data, n, held, error in found
-    ]  # fmt: skip
+def figure(row: Row) -> dict[str, object]:
+    """Return a row of the table as the pages of measures take it."""
+    error = 1.96 * float(np.sqrt(row.held * (1 - row.held) / row.runs))
+    misses = f"misses {row.below:.3f} below, {row.above:.3f} above; refused {row.refused:.3f}"
+    return {
+        "measure": row.measure, "data": row.data, "metric": "coverage of 95 %",
+        "value": round(row.held, 4), "low": round(max(0.0, row.held - error), 4),
+        "high": round(min(1.0, row.held + error), 4), "n": row.runs, "comparison": misses,
+    }  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--runs", type=int, default=2000)
+    parser.add_argument("--runs", type=int, default=500)
+    parser.add_argument("--only", nargs="*", choices=[*ROWS], default=[*ROWS])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    found = figures(options.runs)
-    print(pd.DataFrame(found)[["data", "value", "low", "high"]].to_string(index=False))
+    found = []
+    for name in options.only:
+        rows, fewer = ROWS[name]
+        for row in rows(max(20, options.runs // fewer)):
+            found.append(row)
+            print(f"{row.held:.3f}  {row.below:.3f} below  {row.above:.3f} above  "
+                  f"{row.refused:.3f} refused  {row.measure}: {row.data}", flush=True)  # fmt: skip
     if options.json:
         record = {"command": "python benchmarks/coverage.py", "date": str(date.today())}
+        figures = [figure(row) for row in found]
         options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps({**record, "figures": found}, indent=1) + "\n")
+        options.json.write_text(json.dumps({**record, "figures": figures}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

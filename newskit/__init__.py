@@ -1,5 +1,6 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.annotations import write_spans
 from newskit.charges import find_charges
 from newskit.charts import (
     plot_charges,
@@ -43,7 +44,7 @@ from newskit.validation.cards import measure_cards, validity
 from newskit.validation.coding import coding_widget
 from newskit.validation.corrected import corrected_difference, corrected_share
 from newskit.validation.methods import methods_text
-from newskit.validation.sheets import read_codes, sample_for_coding, write_coding_sheet
+from newskit.validation.sheets import read_codes, sample_for_coding, write_codes
 from newskit.validation.validate import validate
 from newskit.writing import write_table
 
@@ -118,6 +119,7 @@ __all__ = [
     "validity",
     "voice_colours",
     "word_shift",
-    "write_coding_sheet",
+    "write_codes",
+    "write_spans",
     "write_table",
 ]

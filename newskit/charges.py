@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from pathlib import Path
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema
 from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
+from newskit.lexicon.record import Fuse, Lexicon, Source, read_lexicon
 from newskit.quotations.accused import Reading, read
-from newskit.quotations.mentions import PRONOUNS, Mention, Scene
-from newskit.quotations.shapes import Frame
+from newskit.quotations.mentions import PRONOUNS, Mention, Scene, actor
+from newskit.quotations.shapes import Shape
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names
 from newskit.verbs import verb
@@ -35,11 +35,12 @@ _MOST = 3
 _VERBAL = re.compile(r"(?:ed|es|ing)$")
 # A passion and its object with fewer words between are one expression: "mad with war".
 _BESIDE = 4
+_LONG = 5  # words of a speaker that is no name: more are a description, and no one's
 _NESTED = 12  # voices looked at for the innermost one; more never overlap in print
 
 
-class Hit(NamedTuple):
-    """A hit of the lexicon, as far as it is needed here."""
+class Sign(NamedTuple):
+    """A hit of the lexicon: a word of a charge; if not *alone*, it only adds to one's strength."""
 
     article_id: str
     sentence: int
@@ -49,18 +50,7 @@ class Hit(NamedTuple):
     weight: float
     entry: str
     negated: bool
-
-
-class Sign(NamedTuple):
-    """A word of a charge; without *alone* it only adds to the strength of one."""
-
-    charge: str
-    start: int
-    end: int
-    weight: float
-    entry: str
-    negated: bool
-    alone: bool
+    alone: bool = True
 
 
 class Voice(NamedTuple):
@@ -101,7 +91,7 @@ class _Charge(NamedTuple):
 def find_charges(
     articles: pd.DataFrame,
     *,
-    lexicon: str | Path | Lexicon = "wartime_ecstasy",
+    lexicon: Source = "wartime_ecstasy",
     quotes: pd.DataFrame | None = None,
     keep: Sequence[str] = (),
 ) -> pd.DataFrame:
@@ -128,7 +118,7 @@ def find_charges(
         outlet's own charges, else "the outlet".
     lexicon
         A shipped name (``wartime_ecstasy``, ``charges``), a file, or a :class:`~newskit.Lexicon`
-        whose categories are charges.
+        whose categories are charges: whatever :func:`~newskit.read_lexicon` takes.
     quotes : DataFrame, optional
         The QUOTES of the same articles; found anew without it.
     keep
@@ -159,31 +149,33 @@ def find_charges(
     >>> find_charges(articles)[columns].values.tolist()
     [['Ada Holm', 'NATO', 'wartime_ecstasy', 3, 'charge', 'war frenzy']]
     """
-    words = lexicon if isinstance(lexicon, Lexicon) else read_lexicon(lexicon)
+    words = read_lexicon(lexicon)
     quotes = find_quotes(articles) if quotes is None else quotes
     schema.require(quotes, list(schema.QUOTES), what="quotes table")
     ids, texts = schema.texts(articles)
     signs = _signs(articles, words, dict(zip(ids, texts, strict=True)))
-    said = {i: part for i, part in quotes.groupby("article_id", sort=False) if i in signs}
+    voices = _voices(quotes, signs)
     outlets = articles["outlet"] if "outlet" in articles else [None] * len(ids)
     places = _sentences(texts)
     rows: list[tuple[Any, ...]] = []
     for n, (article_id, text, outlet) in enumerate(zip(ids, texts, outlets, strict=True)):
         if article_id in signs:
             named = outlet if isinstance(outlet, str) else OUTLET
-            own = Article(text, named, _voices(said.get(article_id)), fused=bool(words.fuse))
+            scene = Scene(text, ends=[end for _, end in places[n]])
+            own = Article(scene, named, voices.get(article_id, []), fused=bool(words.fuse))
             for sentence, found in signs[article_id].items():
-                new = own.charges(found, places[n, sentence])
+                new = own.charges(found, places[n][sentence])
                 rows += [(article_id, sentence, *row) for row in new]
     table = schema.table(rows, schema.CHARGES)
     return schema.stamp(table, "find_charges", lexicon=words.name, digest=words.digest)
 
 
-def _sentences(texts: list[str]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return where each sentence stands, by its text and number."""
+def _sentences(texts: list[str]) -> list[list[tuple[int, int]]]:
+    """Return where the sentences of each text stand."""
     s = columns.cut(texts).sentences
-    keys = zip(s.text.tolist(), s.number.tolist(), strict=True)
-    return dict(zip(keys, zip(s.start.tolist(), s.end.tolist(), strict=True), strict=True))
+    places = list(zip(s.start.tolist(), s.end.tolist(), strict=True))
+    begins = np.searchsorted(s.text, np.arange(len(texts) + 1)).tolist()
+    return [places[a:b] for a, b in pairwise(begins)]
 
 
 def _signs(
@@ -191,20 +183,20 @@ def _signs(
 ) -> dict[str, dict[int, list[Sign]]]:
     """Return the signs of charges by article and sentence, where one charges by itself."""
     hits = match_lexicon(articles, lexicon)
-    rows = map(Hit._make, zip(*(hits[name].tolist() for name in Hit._fields), strict=True))
+    columns_ = (hits[name].tolist() for name in Sign._fields[:-1])
     fuses = list(lexicon.fuse.values())
     found: dict[str, dict[int, list[Sign]]] = {}
+    rows = (Sign(*row) for row in zip(*columns_, strict=True))
     for (article_id, sentence), group in groupby(rows, key=lambda hit: hit[:2]):
+        signs = list(group)
         if fuses:
-            signs = list(_fused(list(group), fuses, lexicon.name, texts[article_id]))
-        else:
-            signs = [Sign(h.category, *h[3:], alone=True) for h in group]
+            signs = list(_fused(signs, fuses, lexicon.name, texts[article_id]))
         if any(s.alone for s in signs):
             found.setdefault(article_id, {})[sentence] = signs
     return found
 
 
-def _fused(hits: list[Hit], fuses: list[Fuse], name: str, text: str) -> Iterator[Sign]:
+def _fused(hits: list[Sign], fuses: list[Fuse], name: str, text: str) -> Iterator[Sign]:
     """Yield the signs of a sentence: a passion with its object, a word that says both, the rest."""
     reach = -1
     for f in fuses:
@@ -220,46 +212,63 @@ def _fused(hits: list[Hit], fuses: list[Fuse], name: str, text: str) -> Iterator
                     start, end = min(start, a), max(end, b)
             if h.end > reach and (own or h.category not in (*f.one_of, *f.together_with)):
                 reach = max(reach, end) if own else reach
-                yield Sign(name, start, end, h.weight, h.entry, h.negated, own)
+                yield h._replace(category=name, start=start, end=end, alone=own)
 
 
-def _between(text: str, h: Hit, t: Hit) -> int:
+def _between(text: str, h: Sign, t: Sign) -> int:
     """Return how many words stand between two hits."""
     between = text[h.end : t.start] if h.end <= t.start else text[t.end : h.start]
     return len(re.findall(r"\w+(?:['’]\w+)*", between))
 
 
-def _voices(quotes: pd.DataFrame | None) -> list[Voice]:
-    """Return the voices of an article from left to right."""
-    if quotes is None:
-        return []
-    found = [_voice(q) for q in quotes[quotes["kind"] != "scare"].itertuples()]
-    found.sort(key=lambda v: (v.start, -v.end))
-    # Marked and unmarked words of one attribution are one statement.
+_OF_QUOTES = (
+    "article_id", "kind", "start", "end", "speaker", "speaker_start", "speaker_end", "speaker_name",
+    "cue_end",
+)  # fmt: skip
+
+
+def _voices(quotes: pd.DataFrame, wanted: Mapping[str, Any]) -> dict[str, list[Voice]]:
+    """Return the voices of the *wanted* articles, from left to right."""
+    there = quotes[quotes["article_id"].isin(list(wanted)) & quotes["kind"].ne("scare")]
+    told = [there[name].astype(object).where(there[name].notna(), None) for name in _OF_QUOTES]
+    found: dict[str, list[Voice]] = {}
+    for article_id, *quote in zip(*(column.tolist() for column in told), strict=True):
+        found.setdefault(article_id, []).append(_voice(*quote))
+    return {article_id: _joined(voices) for article_id, voices in found.items()}
+
+
+def _joined(voices: list[Voice]) -> list[Voice]:
+    """Give marked and unmarked words of one attribution the same first and last character."""
     whole: dict[tuple[int, int] | None, tuple[int, int]] = {}
-    for v in found:
+    for v in voices:
         first, last = whole.get(v.place, (v.first, v.last))
         whole[v.place] = min(first, v.first), max(last, v.last)
-    return [
-        v._replace(first=whole[v.place][0], last=whole[v.place][1]) if v.place else v for v in found
-    ]
+    found = [v._replace(first=whole[v.place][0], last=whole[v.place][1]) if v.place else v
+             for v in voices]  # fmt: skip
+    return sorted(found, key=lambda v: (v.start, -v.end))
 
 
-def _voice(q: Any) -> Voice:
-    place = (int(q.speaker_start), int(q.speaker_end)) if pd.notna(q.speaker_start) else None
-    name = q.speaker_name if isinstance(q.speaker_name, str) else None
-    if name is None and isinstance(q.speaker, str) and _ARTICLE.match(q.speaker):
-        name = _ARTICLE.sub("", q.speaker)  # "the auditors": somebody, if nobody by name
-    if name and _unnamed(name):
-        name = None
-    ends = [int(x) for x in (q.cue_end, q.speaker_end) if pd.notna(x)]
-    about = max(ends, default=-1)
+def _voice(
+    kind: str, start: int, end: int, speaker: str | None, a: int | None, b: int | None,
+    name: str | None, cue_end: int | None,
+) -> Voice:  # fmt: skip
+    if name is None and speaker and _ARTICLE.match(speaker) and speaker.count(" ") < _LONG:
+        name = _ARTICLE.sub("", speaker)  # "the auditors": somebody, if nobody by name
+        head = name.partition(" of ")[0].rpartition(" ")[2].lower()
+        name = name if actor(head) or (head.endswith("s") and not _document(head)) else None
+    ends = [x for x in (cue_end, b) if x is not None]
+    about, direct = max(ends, default=-1), kind in ("direct", "mixed")
     # The clause of marked words begins before the marks, behind its attribution.
-    first = max((x for x in ends if x <= q.start), default=0) if q.kind == "mixed" else q.start
-    direct = q.kind in ("direct", "mixed")
+    first = max((x for x in ends if x <= start), default=0) if kind == "mixed" else start
     return Voice(
-        name, place, q.start, q.end, first, q.end, True, direct, about if about >= q.end else -1
-    )
+        None if name and _unnamed(name) else name,
+        (a, b) if a is not None and b is not None else None,
+        start, end, first, end, True, direct, about if about >= end else -1,
+    )  # fmt: skip
+
+
+def _document(head: str) -> bool:
+    return not names.words("document").isdisjoint((head, head.removesuffix("s")))
 
 
 def _unnamed(name: str) -> bool:
@@ -269,11 +278,10 @@ def _unnamed(name: str) -> bool:
 class Article:
     """One article: its sentences, its voices, and the charges in them."""
 
-    def __init__(self, text: str, outlet: str, voices: list[Voice], *, fused: bool) -> None:
-        self.text, self.voices, self.fused = text, voices, fused
-        self.starts = [v.start for v in voices]
-        self.scene = Scene(text)
-        self.outlet = Voice(outlet, None, 0, len(text), 0, len(text), False, False, -1)
+    def __init__(self, scene: Scene, outlet: str, voices: list[Voice], *, fused: bool) -> None:
+        self.scene, self.text, self.voices, self.fused = scene, scene.text, voices, fused
+        self.starts, n = [v.start for v in voices], len(scene.text)
+        self.outlet = Voice(outlet, None, 0, n, 0, n, False, False, -1)
 
     def charges(self, signs: list[Sign], sentence: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
         """Yield a row for each charge of a sentence; signs of the same charge share it."""
@@ -281,7 +289,7 @@ class Article:
         for sign in signs:
             charge = self.charge(sign) if sign.alone else None
             if charge:
-                key = (sign.charge, charge.accuser, charge.accused, charge.mode)
+                key = (sign.category, charge.accuser, charge.accused, charge.mode)
                 found.setdefault(key, (charge, []))[1].append(sign)
         for (name, *_), (charge, own) in found.items():
             start, end = max(sentence[0], charge.voice.first), min(sentence[1], charge.voice.last)
@@ -290,20 +298,20 @@ class Article:
 
     def charge(self, sign: Sign) -> _Charge | None:
         """Return the charge that a sign makes; None if it is said of nobody."""
-        frame, voice = self.scene.sentence(sign.start), self.voice(sign)
-        if frame is None:
+        shape, voice = self.scene.sentence(sign.start), self.voice(sign)
+        if shape is None:
             return None
-        a = max(0, bisect_right(frame.starts, sign.start) - 1)
-        at = a, max(a + 1, bisect_right(frame.starts, sign.end - 1))
-        within = bisect_left(frame.starts, voice.first), bisect_left(frame.starts, voice.last)
-        reading = read(self.scene, frame, at, within, land=self.fused)
-        accused = self._accused(frame, reading.accused, voice)
-        accuser = self._accuser(frame, reading, voice)
+        a = max(0, bisect_right(shape.starts, sign.start) - 1)
+        at = a, max(a + 1, bisect_right(shape.starts, sign.end - 1))
+        within = bisect_left(shape.starts, voice.first), bisect_left(shape.starts, voice.last)
+        reading = read(self.scene, shape, at, within, land=self.fused)
+        accused = self._accused(shape, reading.accused, voice)
+        accuser = self._accuser(shape, reading, voice)
         if reading.denied and accused[1] is None:
             accused = accuser
         if accused[1] is None and not self.fused:
             return None
-        asked = frame.words[-1] == "?"
+        asked = shape.words[-1] == "?"
         negated = reading.denied or reading.negated or (sign.negated and not asked)
         nested = accuser[1] is not None and accuser[1] != voice.place and voice.quoted
         reported = nested or reading.reported or (reading.handed and accuser[0] is None)
@@ -318,11 +326,11 @@ class Article:
         return min(over, key=lambda v: v.end - v.start, default=self.outlet)
 
     def _accused(
-        self, frame: Frame, m: Mention | None, voice: Voice
+        self, shape: Shape, m: Mention | None, voice: Voice
     ) -> tuple[str | None, tuple[int, int] | None]:
         if m is None:
             return None, None
-        place = self.scene.span(frame, m)
+        place = self.scene.span(shape, m)
         said_of = (
             voice.about >= 0 and voice.direct and m.kind in ("he", "she", "it", "they", "role")
         )
@@ -330,17 +338,17 @@ class Article:
             return self.scene.at(of.end()), place
         inside = voice.direct and place[0] >= voice.start
         speaks = voice.quoted and (inside or m.kind == "self")
-        return self.scene.name(frame, m, voice.name if speaks else None), place
+        return self.scene.name(shape, m, voice.name if speaks else None), place
 
     def _accuser(
-        self, frame: Frame, reading: Reading, voice: Voice
+        self, shape: Shape, reading: Reading, voice: Voice
     ) -> tuple[str | None, tuple[int, int] | None]:
         """Return the accuser and its place: whom the sentence names as such, or the speaker."""
         inner = reading.accuser
         if inner and inner.kind != "self":
-            place = self.scene.span(frame, inner)
+            place = self.scene.span(shape, inner)
             if not voice.quoted or place[0] >= voice.first:
-                name = self.scene.name(frame, inner)
+                name = self.scene.name(shape, inner)
                 return None if name is None or _unnamed(name) else name, place
         return (None, None) if reading.reported else (voice.name, voice.place)
 

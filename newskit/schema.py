@@ -195,6 +195,23 @@ SUGGESTIONS: Columns = {
     "count": "int64",
     "similarity": "float64",
 }
+FRAME_EXPLANATION: Columns = {
+    "frame": "str",
+    "word": "str",
+    "start": "Int64",
+    "end": "Int64",
+    "contribution": "float64",
+}
+FRAME_REPORT: Columns = {
+    "frame": "str",
+    "n": "int64",
+    "predicted": "int64",
+    "precision": "float64",
+    "recall": "float64",
+    "f1": "float64",
+    "low": "float64",
+    "high": "float64",
+}
 ENTRY_COUNTS: Columns = {
     "category": "str",
     "entry": "str",
@@ -211,13 +228,46 @@ KEYNESS: Columns = {
     "reference_count": "int64",
     "per_1000": "float64",
     "reference_per_1000": "float64",
-    "log_likelihood": "float64",
-    "p_value": "float64",
-    "p_adjusted": "float64",
+    "p_article": "float64",
+    "p_article_adjusted": "float64",
     "log_ratio": "float64",
+    "log_likelihood": "float64",
     "log_odds_z": "float64",
     "articles": "int64",
     "dispersion": "float64",
+}
+COLLOCATIONS: Columns = {
+    "group": "str",
+    "word": "str",
+    "collocate": "str",
+    "count": "int64",
+    "word_count": "int64",
+    "collocate_count": "int64",
+    "log_dice": "float64",
+    "low": "float64",
+    "high": "float64",
+    "log_likelihood": "float64",
+    "pmi": "float64",
+    "t_score": "float64",
+    "articles": "int64",
+    "article_id": "str",
+    "start": "int64",
+    "end": "int64",
+}
+WORD_SHIFT: Columns = {
+    "word": "str",
+    "count": "int64",
+    "reference_count": "int64",
+    "share": "float64",
+    "reference_share": "float64",
+    "score": "float64",
+    "reference_score": "float64",
+    "frequency": "float64",
+    "wording": "float64",
+    "contribution": "float64",
+    "low": "float64",
+    "high": "float64",
+    "kind": "str",
 }
 COMPARISON: Columns = {
     "value": "float64",
@@ -225,6 +275,93 @@ COMPARISON: Columns = {
     "high": "float64",
     "n": "int64",
     "method": "str",
+}
+AUDIT: Columns = {
+    "check": "str",
+    "outlet": "str",
+    "article_id": "str",
+    "other_id": "str",
+    "value": "float64",
+    "detail": "str",
+}
+RECEIPT: Columns = {
+    "file": "str",
+    "archive": "str",
+    "declared": "Int64",
+    "read": "int64",
+    "cut": "int64",
+    "repeated": "int64",
+    "encoding": "str",
+    "missing": "str",
+}
+CODED_SPANS: Columns = {
+    "article_id": "str",
+    "start": "int64",
+    "end": "int64",
+    "code": "str",
+    "coder": "str",
+}
+DIFFERENCE: Columns = {
+    "group": "str",
+    "reference": "str",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "p_value": "float64",
+    "p_adjusted": "float64",
+    "n": "int64",
+    "method": "str",
+}
+SAMPLE: Columns = {"item": "str", "article_id": "str", "text": "str", "weight": "float64"}
+CODES: Columns = {"item": "str", "coder": "str", "code": "str", "text_hash": "str"}
+AGREEMENT: Columns = {
+    "scope": "str",
+    "name": "str",
+    "alpha": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "int64",
+    "codes": "int64",
+    "method": "str",
+}
+VALIDATION: Columns = {
+    "metric": "str",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "int64",
+    "method": "str",
+}
+CORRECTED: Columns = {"measured": "float64", **COMPARISON}
+CORRECTED_DIFFERENCE: Columns = {
+    "group": "str",
+    "reference": "str",
+    "measured": "float64",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "p_value": "float64",
+    "p_adjusted": "float64",
+    "n": "int64",
+    "method": "str",
+}
+VALIDITY: Columns = {
+    "card": "str",
+    "data": "str",
+    "metric": "str",
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "float64",
+    "comparison": "str",
+    "command": "str",
+}
+# What the values of newskit's own columns can be: no interval leaves it.
+RANGES: dict[str, tuple[float, float]] = {
+    "compound": (-1, 1),
+    **dict.fromkeys(["neg", "neu", "pos", "share", "confidence", "probability"], (0, 1)),
+    "per_1000": (0, 1000),
+    **dict.fromkeys(["words", "scored", "hits", "count"], (0, float("inf"))),
 }
 
 
@@ -273,6 +410,21 @@ def stamp(frame: pd.DataFrame, verb: str, **settings: Any) -> pd.DataFrame:
     return frame
 
 
+def range_of(frame: pd.DataFrame, column: str) -> tuple[float, float]:
+    """Return the least and the greatest value that *column* can have; infinite if unknown.
+
+    Tone lies between -4 and 4 in the news model, and between -1 and 1 in VADER's and towards
+    targets; the stamp tells, or else the columns beside it.
+    """
+    if column != "tone":
+        return RANGES.get(column, (float("-inf"), float("inf")))
+    note = frame.attrs.get("newskit") or {}
+    vader = note.get("model") == "vader" or "target" in frame
+    if not vader and "model" not in note and "compound" in frame:
+        vader = bool((frame["tone"] == frame["compound"])[frame["tone"].notna()].all())
+    return (-1, 1) if vader else (-4, 4)
+
+
 def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -> None:
     """Raise a ``ValueError`` that names the missing columns, if any of *names* is missing."""
     if not isinstance(frame, pd.DataFrame):
@@ -289,6 +441,14 @@ def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -
         raise ValueError(
             f"the {what} has no column {', '.join(map(repr, missing))}; "
             f"it has {', '.join(map(repr, frame.columns)) or 'no columns'}"
+        )
+
+
+def one_text(text: object, noun: str, verb: str) -> None:
+    """Raise a ``TypeError`` that says what *noun* reads, if *text* is no text."""
+    if not isinstance(text, str):
+        raise TypeError(
+            f"{noun} reads one text, a str, not {type(text).__name__}; for a table use {verb}"
         )
 
 

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from functools import wraps
+from inspect import signature
 from typing import Any, NamedTuple, ParamSpec
 
 import pandas as pd
@@ -58,7 +59,7 @@ def verb(
     *,
     says: str,
     cites: Iterable[str] = (),
-    english: bool | Callable[..., bool] = True,
+    english: bool | Callable[[dict[str, Any]], bool] = True,
 ) -> Callable[[Callable[P, pd.DataFrame]], Callable[P, pd.DataFrame]]:
     """Declare a function from articles to the table *table*; with *english*, of English only.
 
@@ -88,7 +89,7 @@ def verb(
 
 def _run(
     function: Callable[..., pd.DataFrame],
-    english: bool | Callable[..., bool],
+    english: bool | Callable[[dict[str, Any]], bool],
     args: list[Any],
     options: dict[str, Any],
 ) -> pd.DataFrame:
@@ -97,7 +98,7 @@ def _run(
     skipped = dict(sound.skipped)
     rows = articles.iloc[sound.row].reset_index(drop=True)
     travelling = _travelling(rows, options.get("keep", ()))
-    if english(*args, **options) if callable(english) else english:
+    if english(_bound(function, args, options)) if callable(english) else english:
         told = rows["language"].tolist() if "language" in rows else None
         tongues = language.foreign(sound.texts, told)
         skipped |= {sound.ids[i]: f"written in {tongue}" for i, tongue in tongues.items()}
@@ -128,6 +129,15 @@ def _run(
     table = _carry(table, sound.ids, travelling)
     _tell(table, note, skipped, len(articles))
     return table
+
+
+def _bound(
+    function: Callable[..., Any], args: list[Any], options: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the arguments by name, those that were not given too."""
+    bound = signature(function).bind(*args, **options)
+    bound.apply_defaults()
+    return bound.arguments
 
 
 def _without(articles: pd.DataFrame, skipped: dict[str, str]) -> pd.DataFrame:

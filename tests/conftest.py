@@ -1,20 +1,37 @@
-"""What all tests share: a JupyterLab with a browser, where there is one."""
+"""What all tests share: a JupyterLab with a browser, where there is one, and the order of tests."""
 
 from __future__ import annotations
 
 import importlib.util
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import lab as _lab
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("newskit", deadline=None)
+settings.load_profile("newskit")
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shuffle", metavar="SEED", help="run the tests in a random order")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    seed = config.getoption("--shuffle")
+    return [f"random order: --shuffle {seed}"] if seed else []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if seed := config.getoption("--shuffle"):
+        random.Random(seed).shuffle(items)
     in_browser = [item for item in items if item.get_closest_marker("lab")]
     missing = [m for m in ("jupyterlab", "playwright") if importlib.util.find_spec(m) is None]
     if _lab.find_chromium() is None:

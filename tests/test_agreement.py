@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
-from newskit import agreement
-from newskit.validation.agreement import COLUMNS, LEVELS
+from newskit import NewskitWarning, agreement
+from newskit.schema import AGREEMENT as COLUMNS
+from newskit.statistics import resample
+from newskit.validation.agreement import LEVELS
 
 
 def codes(coders: dict[str, str]) -> pd.DataFrame:
@@ -56,7 +58,9 @@ RATINGS = st.lists(
 @given(RATINGS, st.sampled_from(LEVELS))
 @settings(max_examples=40, deadline=None)
 def test_alpha_equals_the_package_krippendorffs(table, level):
-    found = agreement(table, level=level).iloc[0]
+    with pytest.MonkeyPatch.context() as patch:  # the interval is not asked for here
+        patch.setattr(resample.draws, "__kwdefaults__", {"resamples": 10})
+        found = agreement(table, level=level).iloc[0]
     matrix = table.pivot_table(index="coder", columns="item", values="code", aggfunc="first")
     values = matrix.apply(pd.to_numeric).to_numpy(float)
     pairable = values[:, (~np.isnan(values)).sum(axis=0) > 1]
@@ -94,16 +98,48 @@ def test_the_same_seed_gives_the_same_interval():
     assert agreement(PUBLISHED, rng=1)["low"][0] != agreement(PUBLISHED, rng=2)["low"][0]
 
 
-def test_the_interval_covers():
-    """Two coders who each err one time in five: alpha is 0.36 in the long run."""
-    rng = np.random.default_rng(11)
-    hits = 0
+def simulated(items: int, coders: int, wrong: float, gap: float, rng) -> pd.DataFrame:
+    """Coders who err with chance *wrong* into one of two other classes, with gaps."""
+    truth = rng.integers(3, size=items)
+    given = [np.where(rng.random(items) < wrong, (truth + rng.integers(1, 3, items)) % 3, truth)
+             for _ in range(coders)]  # fmt: skip
+    table = pd.DataFrame(
+        {"item": [*range(items)] * coders, "coder": np.repeat([*"abc"[:coders]], items),
+         "code": np.concatenate(given)}
+    )  # fmt: skip
+    return table[rng.random(len(table)) >= gap]
+
+
+@pytest.mark.parametrize(
+    ("items", "coders", "wrong", "gap", "alpha"),
+    [(40, 2, 0.2, 0.0, 0.49), (50, 3, 0.1, 0.3, 0.7225)],
+)
+def test_the_interval_covers(items, coders, wrong, gap, alpha, monkeypatch):
+    """Alpha of two who err into k - 1 classes: (1 - wrong * k / (k - 1)) ** 2."""
+    monkeypatch.setattr(resample, "RESAMPLES", 1000)
+    monkeypatch.setattr(resample.draws, "__kwdefaults__", {"resamples": 1000})
+    rng, held = np.random.default_rng(11), []
     for _ in range(200):
-        truth = rng.integers(2, size=40)
-        rows = {c: "".join(map(str, truth ^ (rng.random(40) < 0.2))) for c in "ab"}
-        found = agreement(codes(rows)).iloc[0]
-        hits += found["low"] <= 0.36 <= found["high"]
-    assert 0.92 <= hits / 200 <= 0.98, hits / 200
+        found = agreement(simulated(items, coders, wrong, gap, rng)).iloc[0]
+        held.append(found["low"] <= alpha <= found["high"])
+    assert 0.92 <= np.mean(held) <= 0.98, np.mean(held)
+
+
+def test_full_agreement_is_not_certainty():
+    found = agreement(codes({"a": "1212121212", "b": "1212121212"})).iloc[0]
+    chance = 10 / 19  # of two codes out of twenty, ten of each kind
+    assert found["low"] == pytest.approx(1 - (1 - 0.025**0.1) / chance)
+    assert found["high"] == 1
+
+
+def test_codes_are_cleaned_and_near_codes_named():
+    messy = codes({"a": "ynyn", "b": "ynny"}).replace({"code": {"y": "Yes", "n": "NO "}})
+    messy.loc[0, "code"] = "yes"
+    with pytest.warns(
+        NewskitWarning, match="'Yes' only in case or blanks and were read as it: 'yes'"
+    ):
+        found = agreement(messy)["alpha"][0]
+    assert found == pytest.approx(agreement(codes({"a": "ynyn", "b": "ynny"}))["alpha"][0])
 
 
 @pytest.mark.parametrize(

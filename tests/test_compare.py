@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from newskit import compare, difference, schema
-from newskit.statistics import resample
+from newskit.statistics import intervals
 
 
 def articles(means: dict[str, list[float]], rows: int = 4) -> pd.DataFrame:
@@ -26,18 +26,6 @@ def articles(means: dict[str, list[float]], rows: int = 4) -> pd.DataFrame:
 
 
 OUTLETS = articles({"Courier": [0.1, 0.3, 0.2, 0.5, 0.4], "Herald": [-0.2, 0.1, -0.1, 0.0, -0.3]})
-
-
-@pytest.mark.parametrize("freedom", [1, 2, 3.7, 10, 50, 1000])
-def test_student_agrees_with_scipy(freedom):
-    assert resample.student(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-4)
-
-
-def test_wilson_agrees_with_scipy():
-    table = pd.DataFrame({"article_id": range(17), "war": [True] * 3 + [False] * 14})
-    found = compare(table, "war").iloc[0]
-    oracle = stats.binomtest(3, 17).proportion_ci(method="wilson")
-    assert (found["low"], found["high"]) == pytest.approx((oracle.low, oracle.high))
 
 
 def test_values_are_the_group_means_and_columns_are_declared():
@@ -81,9 +69,9 @@ def test_a_rate_is_a_ratio_of_sums():
 
 def test_an_interval_keeps_to_what_can_be():
     table = pd.DataFrame({"article_id": list("aabbcc"), "hits": [0, 0, 1, 0, 9, 0]})
-    assert compare(table, "hits")["low"][0] == 0
+    assert 0 < compare(table, "hits")["low"][0] < compare(table, "hits")["value"][0]
     share = compare(table.assign(hit=table["hits"] == 0), "hit").iloc[0]
-    assert 0 <= share["low"] < share["high"] == 1
+    assert 0 <= share["low"] < share["high"] <= 1
     assert compare(table.assign(hits=table["hits"] - 1), "hits")["low"][0] < -1
 
 
@@ -98,7 +86,7 @@ def test_undefined_values_are_left_out_and_counted():
     ("table", "why"),
     [
         (articles({"Courier": [0.1], "Herald": [0.2, 0.3]}), "only 1 of the articles"),
-        (OUTLETS.assign(tone=0.5), "all 5 articles give the same value"),
+        (OUTLETS.assign(tone=5.5), "all 5 articles give the same value, and nothing tells"),
     ],
 )
 def test_no_interval_without_grounds(table, why):
@@ -184,7 +172,13 @@ def test_many_pairs_are_counted():
         ("A", "C"),
         ("B", "C"),
     ]
-    assert found["method"].str.endswith("one of 3 pairs, unadjusted").all()
+    assert found["method"].str.endswith("one of 3 pairs, Holm-adjusted").all()
+    plain = difference(table, "tone", by="outlet", adjust=None)
+    assert plain["method"].str.endswith("one of 3 pairs, unadjusted").all()
+    assert ((plain["high"] - plain["low"]) < (found["high"] - found["low"])).all()
+    assert (plain["p_adjusted"] == plain["p_value"]).all()
+    harsh = difference(table, "tone", by="outlet", adjust="bonferroni")
+    assert harsh["p_adjusted"].tolist() == pytest.approx(np.minimum(1, 3 * harsh["p_value"]))
 
 
 @given(
@@ -211,7 +205,7 @@ def simulated(units: int, sizes: str, rng: np.random.Generator, runs: int = 300)
     length = rng.poisson(8, shape) if sizes == "even" else rng.lognormal(2, 1, shape).astype(int)
     article = np.repeat(np.arange(shape), 1 + length)
     tone = rng.normal(size=shape)[article] + rng.normal(size=len(article))
-    return pd.DataFrame({"article_id": article, "run": article // units, "tone": tone})
+    return pd.DataFrame({"article_id": article, "run": article // units, "tone": tone / 9})
 
 
 @pytest.mark.parametrize("sizes", ["even", "uneven"])
@@ -220,3 +214,274 @@ def test_95_percent_intervals_cover_95_percent(units, sizes):
     found = compare(simulated(units, sizes, np.random.default_rng(units)), "tone", by="run")
     covered = ((found["low"] <= 0) & (found["high"] >= 0)).mean()
     assert 0.92 <= covered <= 0.97 + 0.015, covered  # 300 runs: a standard error of 1.3 points
+
+
+def runs_of(values, rows: int, units: int) -> pd.DataFrame:
+    """Rows in order, *rows* of each article and *units* articles of each run."""
+    article = np.arange(len(values)) // rows
+    return pd.DataFrame({"article_id": article, "run": article // units, "x": values})
+
+
+@pytest.mark.parametrize("units", [10, 30])
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.9])
+def test_rare_shares_are_covered_and_never_refused(share, units):
+    """Five rows an article, intra-class correlation .3."""
+    rng = np.random.default_rng(units)
+    level = rng.beta(share * 7 / 3, (1 - share) * 7 / 3, 300 * units)
+    found = compare(
+        runs_of(rng.random(1500 * units) < np.repeat(level, 5), 5, units), "x", by="run"
+    )
+    assert found["low"].notna().all()
+    assert ((found["low"] <= share) & (share <= found["high"])).mean() >= 0.92
+
+
+@pytest.mark.parametrize("units", [5, 10, 30])
+def test_means_of_strongly_skewed_values_are_covered(units):
+    rng = np.random.default_rng(units)
+    found = compare(runs_of(rng.lognormal(0, 0.8, 400 * units), 1, units), "x", by="run")
+    covered = ((found["low"] <= np.exp(0.32)) & (np.exp(0.32) <= found["high"])).mean()
+    assert 0.91 <= covered <= 0.98, covered  # 400 runs: a standard error of 1.1 points
+
+
+@pytest.mark.parametrize("units", [10, 30])
+def test_sparse_rates_are_covered(units):
+    rng = np.random.default_rng(units)
+    words = rng.lognormal(6, 0.5, 400 * units).astype(int) + 50
+    hits = rng.poisson(words * 0.002 * rng.gamma(1, 1, 400 * units))
+    table = runs_of(hits, 1, units).assign(words=words)
+    found = compare(table, ("x", "words"), by="run")
+    assert found["low"].notna().mean() > 0.95
+    assert ((found["low"] <= 0.002) & (found["high"] >= 0.002)).mean() >= 0.92
+
+
+def test_a_share_of_independent_rows_has_clopper_and_pearsons_interval():
+    table = pd.DataFrame({"article_id": range(17), "war": [True] * 3 + [False] * 14})
+    oracle = stats.binomtest(3, 17).proportion_ci(method="exact")
+    found = compare(table, "war").iloc[0]
+    assert (found["low"], found["high"]) == pytest.approx((oracle.low, oracle.high), rel=1e-6)
+    for column in (
+        table["war"].astype(int),
+        table["war"].astype(object).where(table.index < 99),
+        table["war"].astype("boolean"),
+    ):
+        again = compare(table.assign(war=column), "war").iloc[0]
+        assert again["low"] == pytest.approx(found["low"])
+    gaps = pd.concat([table.astype({"war": object}), pd.DataFrame({"article_id": [99]})])
+    assert compare(gaps, "war")["high"][0] == pytest.approx(found["high"])
+
+
+def test_korn_and_graubards_effective_number_by_hand():
+    """Four articles of five rows: 0, 0, 1 and 5 true; n* = n / deff (t19 / t3)^2."""
+    hits = [0, 0, 1, 5]
+    table = pd.DataFrame({"article_id": np.repeat([*"abcd"], 5), "x": False})
+    table["x"] = [i < k for k in hits for i in range(5)]
+    p = 6 / 20
+    between = 4 / 3 * sum(((k - 5 * p) / 20) ** 2 for k in hits)
+    deff = between / (p * (1 - p) / 19)
+    n = 20 / deff * (stats.t.ppf(0.975, 19) / stats.t.ppf(0.975, 3)) ** 2
+    low = stats.beta.ppf(0.025, p * n, n - p * n + 1)
+    high = stats.beta.ppf(0.975, p * n + 1, n - p * n)
+    found = compare(table, "x").iloc[0]
+    assert (found["low"], found["high"]) == pytest.approx((low, high), rel=1e-6)
+    assert "Korn-Graubard" in found["method"]
+
+
+def test_all_or_none_still_has_an_interval():
+    none = compare(pd.DataFrame({"article_id": [*"abcdefgh"] * 5, "x": False}), "x").iloc[0]
+    assert (none["low"], none["high"]) == pytest.approx((0, 1 - 0.025 ** (1 / 8)))
+    every = compare(pd.DataFrame({"article_id": [*"abcdefgh"], "x": True}), "x").iloc[0]
+    assert (every["low"], every["high"]) == pytest.approx((0.025 ** (1 / 8), 1))
+    rate = pd.DataFrame({"article_id": [*"abcd"], "hits": 0, "words": 500})
+    nothing = compare(rate, ("hits", "words")).iloc[0]
+    assert nothing["low"] == 0 < nothing["high"] < 0.01
+    same = compare(OUTLETS.assign(tone=0.5), "tone").iloc[0]
+    assert -4 <= same["low"] < 0.5 < same["high"] <= 4
+
+
+@pytest.mark.parametrize(("model", "bound"), [("vader", 1), ("news", 4)])
+def test_no_interval_leaves_the_range_of_its_tone(model, bound):
+    table = pd.DataFrame({"article_id": [*"aaaaaab"], "tone": [0.5, 0.4, 0.6, 0.5, 0.5, 0.4, -1.0]})
+    found = compare(schema.stamp(table, "score_tone", model=model), "tone").iloc[0]
+    assert found["low"] >= -bound
+    assert found["high"] <= bound
+    merged = table.assign(compound=table["tone"] if model == "vader" else 0.0)
+    merged.attrs.clear()
+    assert compare(merged, "tone")["low"][0] >= -bound
+
+
+@given(
+    st.lists(st.lists(st.booleans(), min_size=1, max_size=4), min_size=2, max_size=6),
+    st.sampled_from(["share", "mean", "rate"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_intervals_hold_their_value_and_stay_in_range(units, kind):
+    table = pd.DataFrame(
+        [(i, int(x), len(values)) for i, values in enumerate(units) for x in values],
+        columns=["article_id", "x", "words"],
+    )
+    value = {"share": "x", "mean": "words", "rate": ("x", "words")}[kind]
+    found = compare(table, value).iloc[0]
+    assert found["low"] <= found["value"] + 1e-12
+    assert found["value"] <= found["high"] + 1e-12
+    assert found["low"] >= 0
+    assert found["high"] <= 1 or kind == "mean"
+
+
+SPANS = pd.DataFrame(
+    {
+        "article_id": [*"aabbcc"],
+        "sentence": [0, 1] * 3,
+        "voice": ["outlet", "quoted"] * 3,
+        "words": [10, 20, 5, 40, 8, 2],
+        "tone": [0.1, -0.5, 0.4, np.nan, -0.2, 0.9],
+    }
+)
+
+
+@given(st.integers(0, 5), st.floats(0.1, 0.9))
+@settings(max_examples=30, deadline=None)
+def test_cutting_a_span_in_two_changes_no_mean(row, at):
+    """And no interval: the halves lie in the same article."""
+    halves = pd.concat([SPANS, SPANS.iloc[[row]]], ignore_index=True)
+    first = SPANS["words"][row] * at
+    halves["words"] = halves["words"].astype(float)
+    halves.loc[row, "words"], halves.loc[6, "words"] = first, SPANS["words"][row] - first
+    for by in (None, "voice"):
+        whole, cut = compare(SPANS, "tone", by=by), compare(halves, "tone", by=by)
+        assert cut[["value", "low", "high"]].to_numpy() == pytest.approx(
+            whole[["value", "low", "high"]].to_numpy(), nan_ok=True
+        )
+
+
+def test_spans_weigh_by_words_unless_told_otherwise():
+    words = compare(SPANS, "tone").iloc[0]
+    known = SPANS.dropna()
+    assert words["value"] == pytest.approx(np.average(known["tone"], weights=known["words"]))
+    assert words["method"].startswith("mean, weighed by words; ")
+    assert compare(SPANS, "tone", weight=None)["value"][0] == pytest.approx(known["tone"].mean())
+    assert compare(SPANS.drop(columns="voice"), "tone")["method"][0].startswith("mean; ")
+
+
+def test_articles_one_by_one_are_their_sentences():
+    found = compare(OUTLETS, "tone", by="article_id")
+    assert len(found) == 10
+    assert (found["n"] == 4).all()
+    alone = compare(OUTLETS[OUTLETS["article_id"] == "Herald0"], "tone").iloc[0]
+    one = found[found["article_id"] == "Herald0"].iloc[0]
+    assert one["value"] == pytest.approx(alone["value"])
+    assert "says nothing about other articles" in one["method"]
+
+
+def test_newcombes_published_example():
+    """Newcombe (1998), Statistics in Medicine 17:873, table II, (a): 56/70 against 48/80."""
+    table = pd.DataFrame(
+        {"article_id": range(150), "g": ["A"] * 70 + ["B"] * 80,
+         "x": [True] * 56 + [False] * 14 + [True] * 48 + [False] * 32}
+    )  # fmt: skip
+    found = difference(table, "x", by="g").iloc[0]
+    assert (found["low"], found["high"]) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "published"),
+    [((9, 10), (3, 10), (0.1705, 0.8090)), ((6, 7), (2, 7), (0.0582, 0.8062)),
+     ((10, 10), (0, 10), (0.6075, 1.0)), ((0, 10), (0, 20), (-0.1611, 0.2775))],
+)  # fmt: skip
+def test_newcombes_small_examples(a, b, published):
+    """The same table, (c), (d), (h) and (f)."""
+    hits = [i < k for k, n in (a, b) for i in range(n)]
+    groups = ["A"] * a[1] + ["B"] * b[1]
+    table = pd.DataFrame({"article_id": range(len(hits)), "g": groups, "x": hits})
+    found = difference(table, "x", by="g").iloc[0]
+    assert (found["low"], found["high"]) == pytest.approx(published, abs=5e-5)
+
+
+def test_nothing_against_something_is_found():
+    ids = [f"a{i // 5}" for i in range(200)]
+    table = pd.DataFrame({"article_id": ids, "g": ["A"] * 100 + ["B"] * 100})
+    table["x"] = [i >= 100 and i % 3 == 0 for i in range(200)]
+    found = difference(table, "x", by="g").iloc[0]
+    assert found["high"] < 0
+    assert found["p_value"] < 0.05
+
+
+def test_the_p_value_is_welchs():
+    """Of values without skew, the normal distribution's own points."""
+    even = [stats.norm.ppf((np.arange(n) + 0.5) / n) for n in (20, 12)]
+    means = {"A": list(even[0]), "B": list(0.8 + 1.5 * even[1])}
+    found = difference(articles(means, rows=2), "tone", by="outlet").iloc[0]
+    oracle = stats.ttest_ind(means["A"], means["B"], equal_var=False).pvalue
+    assert found["p_value"] == pytest.approx(oracle, rel=0.1)
+    assert (found["low"] > 0 or found["high"] < 0) == (found["p_value"] < 0.05)
+
+
+@pytest.mark.parametrize("p", [[0.01, 0.04, 0.03], [0.5], [0.001, 0.02, 0.02, 0.9, 0.0124]])
+def test_holm_by_hand(p):
+    p = np.array(p)
+    order, worst = np.argsort(p, kind="stable"), 0.0
+    for rank, i in enumerate(order):
+        worst = max(worst, min(1.0, p[i] * (len(p) - rank)))
+        assert intervals.holm(p)[0][i] == pytest.approx(worst)
+    assert ((p <= intervals.holm(p)[1]) == (intervals.holm(p)[0] <= 0.05)).all()
+
+
+def test_adjusted_intervals_and_adjusted_p_say_the_same():
+    rng = np.random.default_rng(4)
+    for shift in (0.0, 0.6, 1.5):
+        means = {name: list(rng.normal(shift * i, 1, 8)) for i, name in enumerate("ABCD")}
+        found = difference(articles(means), "tone", by="outlet")
+        apart = (found["low"] > 0) | (found["high"] < 0)
+        assert (apart == (found["p_adjusted"] < 0.05)).all()
+
+
+def test_six_groups_without_a_difference_show_none():
+    alarms = 0
+    for run in range(40):
+        rng = np.random.default_rng(run)
+        means = {name: list(rng.normal(size=10)) for name in "ABCDEF"}
+        alarms += (difference(articles(means), "tone", by="outlet")["p_adjusted"] < 0.05).any()
+    assert alarms <= 6, alarms
+
+
+def test_differences_within_groups_and_between_them():
+    rng = np.random.default_rng(5)
+    table = pd.DataFrame(
+        [(f"{o}{i}", o, v, rng.normal(m, 0.3))
+         for o, gap in (("Courier", 1.0), ("Herald", 0.0))
+         for i in range(15)
+         for v, m in (("outlet", gap), ("quoted", 0.0))
+         for _ in range(4)],
+        columns=["article_id", "outlet", "voice", "x"],
+    )  # fmt: skip
+    found = difference(table, "x", by=["outlet", "voice"], within="outlet")
+    assert found[["outlet", "group", "reference"]].to_numpy().tolist() == [
+        ["Courier", "outlet", "quoted"],
+        ["Herald", "outlet", "quoted"],
+        ["Courier - Herald", "outlet", "quoted"],
+    ]
+    assert found["value"][2] == pytest.approx(found["value"][0] - found["value"][1])
+    gaps = table.pivot_table(index="article_id", columns="voice", values="x")
+    gap = gaps["outlet"] - gaps["quoted"]
+    oracle = stats.ttest_ind(gap[:15], gap[15:], equal_var=False).confidence_interval()
+    assert (found["low"][2], found["high"][2]) == pytest.approx((oracle.low, oracle.high), abs=0.05)
+    assert found["method"][0].endswith("paired; one of 2 pairs, Holm-adjusted")
+    with pytest.raises(ValueError, match="within= must be among by="):
+        difference(table, "x", by="outlet", within="voice")
+
+
+def test_intervals_that_hold_together_are_wider():
+    table = articles({name: [0.1, 0.2, 0.4] for name in "ABC"})
+    alone, held = (
+        compare(table, "tone", by="outlet"),
+        compare(table, "tone", by="outlet", adjust="bonferroni"),
+    )
+    assert (held["low"] < alone["low"]).all()
+    assert held["method"].str.endswith("all 3 intervals hold at once (Bonferroni)").all()
+
+
+def test_many_units_are_dealt_into_lots():
+    rng = np.random.default_rng(6)
+    table = pd.DataFrame({"article_id": range(6000), "x": rng.normal(size=6000)})
+    found = compare(table, "x").iloc[0]
+    oracle = stats.t.interval(0.95, 5999, table["x"].mean(), stats.sem(table["x"]))
+    assert (found["low"], found["high"]) == pytest.approx(oracle, abs=0.003)

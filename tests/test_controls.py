@@ -88,9 +88,9 @@ def test_length_differs_by_less_than_two_percent(per_article, by):
 def test_key_words_are_those_of_the_frame():
     words = nk.tokenize(ARTICLES).merge(DESIGN)
     keys = nk.keyness(words, by="built")
-    marked = keys[(keys["p_adjusted"] < 0.05) & (keys["log_ratio"] > 0)]
+    marked = keys[(keys["p_article_adjusted"] < 0.05) & (keys["log_ratio"] > 0)]
     found = {group: set(rows["word"]) for group, rows in marked.groupby("group")}
     assert {"talks", "both", "open"} <= found["peace"]
     assert {"our", "law", "crew"} <= found["war"]
     sides = nk.keyness(words, by="side")
-    assert not (sides["p_adjusted"] < 0.05).any()
+    assert not (sides["p_article_adjusted"] < 0.05).any()

@@ -7,36 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nltk.collocations import BigramCollocationFinder
-from nltk.metrics import BigramAssocMeasures
 from scipy import stats
 
-from newskit import collocations, keyness, schema, word_shift
-from newskit.statistics.keyness import log_likelihood, log_odds_z
-
-
-def tokenized(texts: dict[str, str], **groups: dict[str, str]) -> pd.DataFrame:
-    """Words parted by blanks, sentences by full stops."""
-    rows = []
-    for article, text in texts.items():
-        sentence = start = 0
-        for word in text.split(" "):
-            rows.append((article, sentence, start, start + len(word), word))
-            start += len(word) + 1
-            sentence += word == "."
-    table = pd.DataFrame(rows, columns=list(schema.TOKENS))
-    return table.assign(**{name: table["article_id"].map(by) for name, by in groups.items()})
-
-
-TOKENS = tokenized(
-    {
-        "a1": "the war is glorious . the glorious war goes on",
-        "a2": "glorious is the war , said the minister",
-        "b1": "the talks go on . the talks may end the war",
-        "b2": "talks end",
-    },
-    outlet={"a1": "Courier", "a2": "Courier", "b1": "Herald", "b2": "Herald"},
-)
+from newskit import keyness, schema
+from newskit.statistics.keyness import FEWEST, adjusted, log_likelihood, log_odds_z
+from tests.words import TOKENS, tokenized
 
 
 def row(table: pd.DataFrame, word: str, group: str) -> pd.Series:
@@ -101,16 +76,103 @@ def test_keyness_counts_rates_and_effect_by_hand():
     assert (glorious["count"], glorious["reference_count"], glorious["articles"]) == (3, 0, 2)
     assert glorious["per_1000"] == pytest.approx(1000 * 3 / 16)
     assert glorious["log_ratio"] == pytest.approx(math.log2((3 / 16) / (0.5 / 12)))
-    war = row(found, "war", "Courier")
-    assert war["p_value"] == pytest.approx(stats.chi2.sf(war["log_likelihood"], 1))
     assert found["word"].str.contains(r"\w").all()
 
 
 def test_p_is_adjusted_as_scipy_adjusts_it():
-    courier = keyness(TOKENS, by="outlet").query("group == 'Courier'")
-    assert courier["p_adjusted"].to_numpy() == pytest.approx(
-        stats.false_discovery_control(courier["p_value"])
-    )
+    p = np.random.default_rng(1).random(40) ** 3
+    assert adjusted(p) == pytest.approx(stats.false_discovery_control(p))
+    gaps = np.where(np.arange(40) % 3, p, np.nan)
+    known = ~np.isnan(gaps)
+    assert adjusted(gaps)[known] == pytest.approx(stats.false_discovery_control(p[known]))
+    assert np.isnan(adjusted(gaps)[~known]).all()
+
+
+def corpus(articles: int, rng: np.random.Generator, gap: float = 0.0) -> pd.DataFrame:
+    """Articles of 150 words, each with a mood of its own; *gap* more "war" in group A."""
+    words, rows = ["harbour", "council", "treaty", "ferry", "war"], []
+    for i in range(articles):
+        odds = rng.dirichlet([0.6] * 4) * 0.95
+        share = np.append(odds, 0.05)
+        if i % 2 == 0:
+            share = np.append(odds * (1 - gap), 0.05 + gap * 0.95)
+        picked = rng.choice(words, 150, p=share / share.sum())
+        rows += [(f"a{i}", word, "AB"[i % 2]) for word in picked]
+    return pd.DataFrame(rows, columns=["article_id", "word", "g"])
+
+
+def test_p_article_is_welchs_t_of_the_articles_residuals_by_hand():
+    tokens = corpus(24, np.random.default_rng(2)).drop(index=range(100))  # unequal lengths
+    found = row(keyness(tokens, by="g", reference="B"), "treaty", "A")
+    z, rate, freedom = {}, {}, {}
+    for g, rows in tokens.groupby("g"):
+        size = rows.groupby("article_id").size()
+        count = rows["word"].eq("treaty").groupby(rows["article_id"]).sum()
+        rate[g] = count.sum() / size.sum()
+        n = len(size)
+        z[g] = n / (n - 1) * (((count - rate[g] * size) / size.sum()) ** 2).sum()
+        freedom[g] = (n + size.sum() ** 2 / (size**2).sum()) / 2 - 1
+    t = (rate["A"] - rate["B"]) / math.sqrt(z["A"] + z["B"])
+    welch = (z["A"] + z["B"]) ** 2 / (z["A"] ** 2 / freedom["A"] + z["B"] ** 2 / freedom["B"])
+    assert found["p_article"] == pytest.approx(2 * stats.t.sf(abs(t), welch), rel=1e-9)
+
+
+def test_of_articles_of_equal_length_it_is_scipys_welch_test():
+    tokens = corpus(30, np.random.default_rng(3), gap=0.1)
+    found = row(keyness(tokens, by="g", reference="B"), "war", "A")
+    rates = tokens["word"].eq("war").groupby([tokens["g"], tokens["article_id"]]).mean()
+    oracle = stats.ttest_ind(rates["A"], rates["B"], equal_var=False).pvalue
+    assert found["p_article"] == pytest.approx(oracle, rel=1e-9)
+
+
+def test_groups_that_share_articles_are_paired():
+    tokens = corpus(30, np.random.default_rng(4)).assign(g=lambda t: "AB" * (len(t) // 2))
+    tokens["g"] = ["A", "B"] * (len(tokens) // 2)
+    found = row(keyness(tokens, by="g", reference="B"), "treaty", "A")
+    rates = tokens["word"].eq("treaty").groupby([tokens["g"], tokens["article_id"]]).mean()
+    oracle = stats.ttest_rel(rates["A"], rates["B"]).pvalue
+    assert found["p_article"] == pytest.approx(oracle, rel=1e-6)
+
+
+def test_words_of_one_process_are_not_key():
+    """Where G2 and z find key words in nearly every split."""
+    alarms = []
+    for run in range(60):
+        found = keyness(corpus(40, np.random.default_rng(run)), by="g", reference="B")
+        alarms.append([(found["p_article"] < 0.05).mean(), (found["log_odds_z"].abs() > 2).mean()])
+    by_article, by_word = np.mean(alarms, axis=0)
+    assert by_article < 0.09, by_article
+    assert by_word > 0.4, by_word
+
+
+def test_a_difference_between_articles_is_found_and_leads_the_table():
+    found = keyness(corpus(40, np.random.default_rng(7), gap=0.2), by="g", reference="B")
+    assert found["word"][0] == "war"
+    assert found["p_article_adjusted"][0] < 0.001
+
+
+def test_few_articles_are_no_evidence():
+    found = keyness(TOKENS, by="outlet")
+    assert found["p_article"].isna().all()
+    texts = {f"a{i}": "war fever" if i < FEWEST else "talks open" for i in range(20)}
+    tokens = tokenized(texts, g={a: "AB"[int(a[1:]) >= 10] for a in texts})
+    p = keyness(tokens, by="g", reference="B").set_index("word")["p_article"]
+    assert p["war"] < 0.05
+    fewer = keyness(tokens[tokens["article_id"] != "a0"], by="g", reference="B")
+    assert fewer.set_index("word")["p_article"].isna()["war"]
+
+
+def test_rare_words_and_stop_words_get_no_row():
+    whole = keyness(TOKENS, by="outlet", reference="Herald").set_index("word")
+    kept = keyness(TOKENS, by="outlet", reference="Herald", min_articles=3).set_index("word")
+    assert set(kept.index) == {"the", "war"}
+    told = keyness(TOKENS, by="outlet", reference="Herald", stop_words="english").set_index("word")
+    assert "the" not in told.index
+    assert told["per_1000"]["war"] == whole["per_1000"]["war"]
+    own = keyness(TOKENS, by="outlet", reference="Herald", stop_words=["War"]).set_index("word")
+    assert set(whole.index) - set(own.index) == {"war"}
+    with pytest.raises(ValueError, match="unknown stop words 'nltk'"):
+        keyness(TOKENS, by="outlet", stop_words="nltk")
 
 
 def test_two_groups_mirror_each_other():
@@ -164,101 +226,3 @@ def test_one_word_alone_has_no_odds():
 def test_no_words_no_keyness():
     empty = keyness(TOKENS.head(0), by="outlet")
     assert {c: str(t) for c, t in empty.dtypes.items()} == schema.KEYNESS
-
-
-@pytest.mark.parametrize("window", [1, 3])
-def test_collocations_equal_nltks_finder(window):
-    found = collocations(TOKENS, window=window, min_count=1)
-    words = TOKENS[TOKENS["word"].str.contains(r"\w")]
-    sentences = [list(s) for _, s in words.groupby(["article_id", "sentence"])["word"]]
-    finder = BigramCollocationFinder.from_words([], window_size=window + 1)
-    for sentence in sentences:
-        one = BigramCollocationFinder.from_words(sentence, window_size=window + 1)
-        finder.ngram_fd.update(one.ngram_fd)
-        finder.word_fd.update(one.word_fd)
-    finder.N = finder.word_fd.N()
-    assert len(found) == len(finder.ngram_fd)
-    measures = BigramAssocMeasures()
-    for column in ("likelihood_ratio", "pmi", "student_t"):
-        name = {"likelihood_ratio": "log_likelihood", "student_t": "t_score"}.get(column, column)
-        oracle = dict(finder.score_ngrams(getattr(measures, column)))
-        for pair in found.itertuples():
-            assert getattr(pair, name) == pytest.approx(oracle[pair.word, pair.collocate])
-
-
-def test_collocations_point_to_where_they_stand():
-    first = collocations(TOKENS, min_count=2, node="war").iloc[0]
-    text = "the war is glorious . the glorious war goes on"
-    assert first["article_id"] == "a1"
-    assert text[first["start"] : first["end"]] == f"{first['word']} {first['collocate']}"
-    assert first["log_dice"] == pytest.approx(
-        14 + math.log2(2 * first["count"] / (first["word_count"] + first["collocate_count"]))
-    )
-
-
-def test_pairs_do_not_cross_sentences():
-    found = collocations(TOKENS, window=9, min_count=1)
-    assert found.query("word == 'glorious' and collocate == 'on'")["count"].tolist() == [1]
-    assert collocations(TOKENS.head(0)).empty
-
-
-VALENCES = {"war": -2.9, "glorious": 3.2, "end": 0.0, "talks": 0.5}
-
-
-def test_word_shift_adds_up_to_the_difference_in_means():
-    found = word_shift(TOKENS, VALENCES, by="outlet", reference="Herald")
-    scored = TOKENS.assign(v=TOKENS["word"].map(VALENCES)).groupby("outlet")["v"].mean()
-    gap = scored["Courier"] - scored["Herald"]
-    assert found["contribution"].sum() == pytest.approx(gap, abs=1e-12)
-    assert found.attrs["word_shift"]["mean"] == pytest.approx(scored["Courier"])
-    assert found.attrs["word_shift"]["reference_mean"] == pytest.approx(scored["Herald"])
-    assert (found["wording"] == 0).all()
-
-
-def test_word_shift_by_hand():
-    """Courier: war and glorious 3 of 6 each; Herald: talks 3, end 2, war 1."""
-    found = word_shift(TOKENS, VALENCES, by="outlet", reference="Herald").set_index("word")
-    mean = (3 * 0.5 - 2.9) / 6
-    assert found["contribution"]["glorious"] == pytest.approx(3 / 6 * (3.2 - mean))
-    assert found["contribution"]["war"] == pytest.approx((3 / 6 - 1 / 6) * (-2.9 - mean))
-    assert found["kind"]["war"] == "negative word, used more"
-    assert found["kind"]["talks"] == "positive word, used less"
-
-
-word_scores = st.lists(
-    st.tuples(st.sampled_from("ab"), st.sampled_from("uvwxyz"), st.floats(-4, 4)),
-    min_size=2,
-    max_size=40,
-).filter(lambda rows: {r[0] for r in rows} == {"a", "b"})
-
-
-@given(word_scores)
-@settings(max_examples=60, deadline=None)
-def test_word_shift_adds_up_whatever_the_scores(rows):
-    """Also where one word scores differently in different places (Gallagher et al. 2021)."""
-    tokens = pd.DataFrame(rows, columns=["group", "word", "valence"])
-    found = word_shift(tokens, "valence", by="group", reference="a")
-    means = tokens.groupby("group")["valence"].mean()
-    assert found["contribution"].sum() == pytest.approx(means["b"] - means["a"], abs=1e-9)
-    assert found["contribution"].to_numpy() == pytest.approx(
-        (found["frequency"] + found["wording"]).to_numpy()
-    )
-
-
-def test_word_shift_knows_vaders_valences():
-    tokens = TOKENS.replace({"word": {"talks": "peace"}})
-    found = word_shift(tokens, "vader", by="outlet").set_index("word")
-    assert found["score"]["war"] == -2.9
-    assert found["score"]["peace"] == 2.5
-
-
-@pytest.mark.parametrize(
-    ("tokens", "options", "error"),
-    [
-        (TOKENS[TOKENS["outlet"] == "Herald"], {}, "two groups"),
-        (TOKENS, {"reference": "Post"}, "'Post' is not one of"),
-    ],
-)
-def test_word_shift_explains_bad_groups(tokens, options, error):
-    with pytest.raises(ValueError, match=error):
-        word_shift(tokens, VALENCES, by="outlet", **options)

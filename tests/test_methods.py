@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import ast
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 import newskit as nk
-from newskit.validation.methods import _SOURCES, _STEPS
+from newskit import verbs
 
 ARTICLES = pd.DataFrame(
     {
@@ -17,18 +14,20 @@ ARTICLES = pd.DataFrame(
     }
 )
 TONE = nk.score_tone(ARTICLES)
-TOKENS = nk.tokenize(ARTICLES).merge(ARTICLES[["article_id", "outlet"]])
+if "outlet" not in TONE:
+    TONE["outlet"] = TONE["article_id"].map(ARTICLES.set_index("article_id")["outlet"])
+TOKENS = nk.tokenize(ARTICLES)
 
 
 def test_the_paragraph_names_versions_settings_and_sources():
-    compared = nk.compare(TONE.merge(ARTICLES), "tone", by="outlet")
+    compared = nk.compare(TONE, "tone", by="outlet")
     text = nk.methods_text(TONE, compared)
     assert f"newskit {nk.__version__}" in text
     assert f"pandas {pd.__version__}" in text
-    assert "VADER's compound" in text
     assert "Groups (outlet) were compared by tone" in text
-    assert "draws articles with replacement 10,000 times" in text
-    assert "Hutto & Gilbert (2014)" in text.split("References")[1]
+    assert "Intervals count articles" in text
+    assert "a cluster bootstrap of 10,000 draws" in text
+    assert "Korn & Graubard (1998)" in text.split("References")[1]
     assert "not recorded" not in text
 
 
@@ -40,14 +39,31 @@ def test_lexicons_are_named_by_digest():
 
 def test_steps_are_told_once_and_in_order():
     keys = nk.keyness(TOKENS, by="outlet")
-    text = nk.methods_text(TONE, keys, TONE)
-    assert text.count("The tone of each sentence") == 1
-    assert text.index("The tone of each") < text.index("Key words of outlet against the rest")
+    text = nk.methods_text(TOKENS, keys, TOKENS)
+    assert text.count("Texts were cut into words.") == 1
+    assert text.index("Texts were cut") < text.index("Key words of outlet against the rest")
 
 
-def test_a_table_without_a_note_is_refused():
+def test_a_merged_table_is_known_by_its_columns():
+    """pandas drops the note; what it said of settings is told as not recorded."""
+    merged = TOKENS.drop(columns="outlet", errors="ignore").merge(ARTICLES)
+    merged.attrs.clear()
+    assert "Texts were cut into words." in nk.methods_text(merged)
+    compared = nk.compare(merged.assign(war=merged["word"] == "war"), "war", by="outlet")
+    compared.attrs.clear()
+    assert "Groups ([by not recorded]) were compared" in nk.methods_text(compared)
+
+
+def test_what_validate_gives_is_taken_whole():
+    codes = pd.DataFrame({"article_id": list("abcd"), "code": ["yes", "no"] * 2})
+    measured = ARTICLES.assign(war=[True, False, False, False])
+    found = nk.validate(measured, codes, value="war")
+    assert "The measure war was held against the human codes" in nk.methods_text(found)
+
+
+def test_a_table_of_nobodys_is_refused():
     with pytest.raises(ValueError, match="result 2 does not know how it was made"):
-        nk.methods_text(TONE, TONE.merge(ARTICLES))
+        nk.methods_text(TONE, pd.DataFrame({"x": [1]}))
     with pytest.raises(ValueError, match="give methods_text the tables"):
         nk.methods_text()
 
@@ -62,17 +78,21 @@ def test_a_setting_that_was_not_recorded_is_shown():
     assert "[reference not recorded]" in nk.methods_text(table)
 
 
-def stamped() -> set[str]:
-    """Return every verb that the package stamps on a table."""
-    calls = [
-        node
-        for path in Path(nk.__file__).parent.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "schema.stamp"
-    ]
-    return {arg.value for call in calls for arg in call.args[1:2] if isinstance(arg, ast.Constant)}
+def test_articles_that_were_passed_over_are_counted():
+    table = nk.schema.stamp(pd.DataFrame(), "tokenize", passed_over={"a": "no text"})
+    assert "1 articles were passed over." in nk.methods_text(table)
 
 
-def test_every_source_belongs_to_a_step():
-    assert set(_SOURCES) <= set(_STEPS)
-    assert {"compare", "keyness", "score_tone"} <= stamped() & set(_STEPS)
+def test_every_statistic_declares_itself_and_its_settings():
+    """Each gap of each sentence is a setting that the function records."""
+    compared = nk.compare(TONE, "tone")
+    names = "compare difference keyness collocations word_shift agreement sample_for_coding"
+    for name in (names + " validate corrected_share corrected_difference").split():
+        assert name in verbs.DECLARED, name
+    tables = [
+        nk.compare(TONE, "tone", by="outlet"), nk.difference(TONE, "tone", by="outlet"),
+        nk.keyness(TOKENS, by="outlet"), nk.collocations(TOKENS, min_count=1),
+        nk.word_shift(TOKENS, "vader", by="outlet"), nk.sample_for_coding(ARTICLES, 2, by="outlet"),
+    ]  # fmt: skip
+    for table in (compared, *tables):
+        assert "not recorded" not in nk.methods_text(table)

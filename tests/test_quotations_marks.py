@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit.quotations import cues
+from newskit.quotations import words
 from newskit.quotations.marks import blocks, marked_spans, prefers_single
 
 
@@ -175,7 +175,7 @@ def test_no_speech_no_row(text):
     [("said", "said"), ("claimed", "claimed"), ("conceded", "admitted"), ("warning", "warned")],
 )
 def test_stance_of_a_cue(cue, stance):
-    assert cues.stance_of(cue) == stance
+    assert words.stance_of(cue) == stance
 
 
 @given(st.text(max_size=200))

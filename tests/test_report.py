@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import warnings
 from pathlib import Path
@@ -9,8 +10,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 import newskit as nk
+from newskit.charts.colours import contrast
+from newskit.markup import escape
+from newskit.verbs import DECLARED
 
 HOSTILE = """<script>document.title = "taken"</script> “</p><img src=x onerror=alert(1)>” said Lee.
 
@@ -25,6 +30,7 @@ def hostile(n: int) -> pd.DataFrame:
             title="<script>alert(1)</script>",
             outlet=f'"><b>{i % 2}',
             text=HOSTILE,
+            url="javascript:alert(1)",
         )
         for i in range(n)
     ]
@@ -38,21 +44,20 @@ def pages() -> dict[str, str]:
         # A few hostile lines are too little for some intervals; that is said, and not the point.
         warnings.simplefilter("ignore", nk.NewskitWarning)
         return {
-            "article": nk.report(one),
-            "corpus": nk.report(nk.load_corpus("one_event")),
-            "hostile article": nk.report(hostile(1)),
-            "hostile corpus": nk.report(hostile(6)),
+            "article": nk.report(one).html,
+            "corpus": nk.report(nk.load_corpus("one_event")).html,
+            "hostile article": nk.report(hostile(1)).html,
+            "hostile corpus": nk.report(hostile(6)).html,
         }
 
 
 def test_the_report_has_what_it_promises(pages: dict[str, str]) -> None:
     said = pages["article"]
-    for heading in ("The article", "Who speaks", "In what tone", "Provenance"):
+    for heading in ("The article", "Who speaks, and in what tone", "Quotations", "Provenance"):
         assert f">{heading}</h2>" in said
     assert "Jens Stoltenberg" in said
-    assert "moved VADER" in said
     assert f"newskit {nk.__version__}" in said
-    for heading in ("By outlet", "Over time", "The evidence"):
+    for heading in ("Outlet against outlet", "Over time", "The words behind it"):
         assert f">{heading}</h2>" in pages["corpus"]
 
 
@@ -67,6 +72,114 @@ def test_nothing_in_a_report_loads_or_runs(pages: dict[str, str], name: str) -> 
 def test_nothing_to_report_is_said_in_words() -> None:
     with pytest.raises(ValueError, match="no article has any text"):
         nk.report(pd.DataFrame({"article_id": ["a"], "text": [None]}))
+
+
+@pytest.mark.parametrize("name", ["article", "corpus"])
+def test_the_finding_comes_first_with_intervals(pages: dict[str, str], name: str) -> None:
+    text = pages[name]
+    first = text.index('<div class="found">')
+    assert first < text.index("<nav")
+    found = text[first : text.index("</div>", first)]
+    assert found.count("<p>") == 3
+    assert len(re.findall(r"\[−?[\d.]+, −?[\d.]+\]", found)) >= 3
+    assert "no interval" not in found
+
+
+@pytest.mark.parametrize("name", ["article", "corpus"])
+def test_provenance_names_every_step_and_headers_are_words(
+    pages: dict[str, str], name: str
+) -> None:
+    text = pages[name]
+    steps = text[text.index('id="provenance"') :]
+    for verb in ("find_quotes", "split_voices", "match_lexicon", "score_frames", "find_charges"):
+        assert escape(DECLARED[verb].says.partition("{")[0]) in steps
+    assert "compared by" in steps
+    assert len(text.encode()) < 2e6
+    assert not re.findall(r"<th[^>]*>[^<]*_[^<]*</th>", text)
+
+
+def test_snippets_leave_out_what_is_not_a_match_or_a_quotation() -> None:
+    articles = nk.load_corpus("wartime_ecstasy")
+    whole, cut = (nk.report(articles, text=kind).html for kind in ("whole", "snippets"))
+    sentence = "advocating the removal of restrictions"
+    assert sentence in whole
+    assert cut.count('class="row') < whole.count('class="row')
+    with pytest.raises(ValueError, match="'whole' or 'snippets'"):
+        nk.report(articles, text="half")
+
+
+def test_a_report_shows_and_saves_itself(tmp_path: Path) -> None:
+    page = nk.report(nk.load_corpus("wartime_ecstasy"))
+    assert page.save(tmp_path / "report.html").read_text("utf-8") == page.html
+    shown = page._repr_html_()
+    assert "sandbox srcdoc=" in shown
+    assert escape(page.found[0]) in shown[: shown.index("<iframe")]
+    assert ".save('report.html')" in repr(page)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"article_id": [1, 2]},
+        {"article_id": [1.0, 2.0]},
+        {"published": [dt.date(2031, 1, 5)] * 2},
+        {"published": ["2031-01-05", None]},
+        {"published": pd.Timestamp("2031-01-05", tz="CET")},
+        {"outlet": [["A", "B"], ["A"]]},
+        {"outlet": None},
+    ],
+    ids=lambda c: next(iter(c)),
+)
+def test_tables_of_any_shape_are_reported_on(columns: dict[str, Any]) -> None:
+    body = "War fever in Ostrania. Bad news came late. “We go at once,” said Ada Holm."
+    table = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["X", "Y"], "text": [body] * 2})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", nk.NewskitWarning)
+        assert "Ada Holm" in nk.report(table.assign(**columns)).html
+
+
+@pytest.mark.lab
+def test_the_legend_filters_by_keyboard_without_a_script(
+    pages: dict[str, str], page: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "article.html"
+    file.write_text(pages["article"], encoding="utf-8")
+    page.goto(file.as_uri())
+    page.focus("#f0")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.querySelector('#f2').checked")
+    opacity = page.eval_on_selector_all(
+        ".row", "rows => rows.map(r => [r.classList.contains('k2'), getComputedStyle(r).opacity])"
+    )
+    assert {seen for own, seen in opacity if own} == {"1"}
+    assert {seen for own, seen in opacity if not own} == {"0.25"}
+    page.evaluate("window.scrollTo(0, 1200)")
+    assert page.evaluate("document.querySelector('.key').getBoundingClientRect().top") == 0
+    link = page.eval_on_selector("figure .wide a", "a => a.getAttribute('href')")
+    assert page.evaluate(f"!!document.querySelector('{link}')")
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_can_be_read_on_both_grounds_and_on_a_phone(
+    pages: dict[str, str], page: Any, tmp_path: Path, scheme: str
+) -> None:
+    file = tmp_path / "article.html"
+    file.write_text(pages["article"], encoding="utf-8")
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 380, "height": 800})
+    page.goto(file.as_uri())
+    seen = page.eval_on_selector_all(
+        ".words, .key span, .about, p, summary",
+        "all => all.map(e => [getComputedStyle(e).color, getComputedStyle(document.body)"
+        ".backgroundColor])",
+    )
+    for colour, ground in seen:
+        ratio = contrast(*(to_hex([int(x) / 255 for x in re.findall(r"\d+", c)[:3]])
+                           for c in (colour, ground)))  # fmt: skip
+        assert ratio >= 4.5, (colour, ground)
+    assert page.evaluate("getComputedStyle(document.querySelector('.wide')).display") == "none"
 
 
 @pytest.mark.lab

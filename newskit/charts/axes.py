@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from newskit import schema
-from newskit.charts.colours import GREY, INK, PALE, on
+from newskit.charts.colours import FAINT, GREY, INK, on
 from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit
 from newskit.charts.wrapping import clean
 
@@ -145,8 +145,9 @@ def ticks_within(ax: Axes, low: float, high: float, part: float = 0.5) -> None:
 
     places = MaxNLocator(nbins=_bins(ax, part), steps=[1, 2, 5, 10]).tick_values(low, high)
     inside = [x for x in places if low <= x <= high]
-    ends = [low, 0.0, high] if low < 0 < high else [low, high]
-    ax.xaxis.set_major_locator(FixedLocator(inside if high in inside else ends))
+    if low < 0 < high and high not in inside:
+        inside = [low, 0.0, high]
+    ax.xaxis.set_major_locator(FixedLocator(inside))
     ax.spines["bottom"].set_bounds(low, high)
 
 
@@ -183,11 +184,15 @@ def interval(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> None
 
 
 def point(ax: Axes, x: float, y: float, colour: str, marker: str = "o") -> None:
-    """Draw one value, edged in the ground so that it stands out from its interval or stem."""
+    """Draw one value, edged in the ground so that it stands out from its interval or stem.
+
+    The words of reporting have an open point: it is nobody's tone.
+    """
+    shade, ground = on(ax, colour), ax.get_facecolor()
+    inside, edge = (ground, shade) if colour == FAINT else (shade, ground)
     ax.plot(
-        [x], [y], marker=marker, markersize=6.5, color=on(ax, colour), linestyle="none", zorder=4,
-        markeredgecolor=on(ax, PALE) if colour == PALE else ax.get_facecolor(),
-        markeredgewidth=0.8, clip_on=False,
+        [x], [y], marker=marker, markersize=6.5, color=shade, markerfacecolor=inside, zorder=4,
+        markeredgecolor=edge, markeredgewidth=0.8, linestyle="none", clip_on=False,
     )  # fmt: skip
 
 
@@ -202,7 +207,7 @@ def valued(
     if value != value:
         dash(ax, y, look[0])
         return
-    interval(ax, (low, high), y, look[0])
+    interval(ax, _seen(ax, (low, high), y, look[0]), y, look[0])
     point(ax, value, y, *look)
     # Up from the point and away from zero, so that no figure lies on the line of zero.
     words = stated(value, low, high, plus=plus).partition(" ")[0]
@@ -210,12 +215,37 @@ def valued(
     beside(ax, words, (value, y), color=look[0], ha=side, va="bottom", xytext=(0, 4))
 
 
+def reach(shown: pd.DataFrame, least: float) -> float:
+    """Return how far an axis from zero must go to show all values and four of five intervals.
+
+    A few intervals from two or three units would otherwise flatten all others.
+    """
+    ends = shown[["low", "high"]].abs().max(axis=1)
+    furthest = [least, 1.2 * shown["value"].abs().max(), ends.quantile(0.8)]
+    return float(max(x for x in furthest if x == x))
+
+
+def _seen(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> tuple[float, float]:
+    """Return what the axis shows of an interval, with a small arrow where it goes on."""
+    if ax.get_autoscalex_on() or ends[0] != ends[0]:
+        return ends
+    low, high = ax.get_xlim()
+    for outside, x, marker in ((ends[0] < low, low, 4), (ends[1] > high, high, 5)):
+        if outside:
+            ax.plot([x], [y], marker=marker, color=on(ax, colour), markersize=6, clip_on=False)
+    return max(low, ends[0]), min(high, ends[1])
+
+
 def dash(ax: Axes, y: float, colour: str, x: float | None = None) -> Annotation:
     """Say with a dash that row *y* has no value: left of *x*, or at the left edge of the axes."""
     how: dict[str, Any] = {"color": colour, "fontweight": "bold"}
     if x is None:
-        return beside(ax, "–", (0, y), xycoords=ax.get_yaxis_transform(), **how)
-    return beside(ax, "–", (x, y), ha="right", **how)
+        text = beside(ax, "–", (0, y), xycoords=ax.get_yaxis_transform(), **how)
+    else:
+        text = beside(ax, "–", (x, y), ha="right", **how)
+    # From 9 points on, the one thin stroke is seen at every resolution and on every version.
+    text.set(fontsize=10 * unit(), gid=None)
+    return text
 
 
 def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotation:
@@ -230,7 +260,7 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
     how |= {"fontsize": SMALL * unit(), "gid": BESIDE, "path_effects": rim, "parse_math": False}
     how["color"] = on(ax, how.get("color", INK))
     text = ax.annotate(clean(words), at, textcoords="offset points", annotation_clip=False, **how)
-    # Snapped to whole pixels, the one thin stroke of a dash would vanish at some resolutions.
+    # Snapped to whole pixels, a thin stroke vanishes at some resolutions.
     text.set_snap(False)
     return text
 

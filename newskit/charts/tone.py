@@ -128,11 +128,10 @@ def scale_of(tone: pd.DataFrame, shown: pd.DataFrame | None = None) -> tuple[flo
     The axis of single rows reaches at least to 1, that of means to what is *shown*.
     """
     most, name = _RANGES.get(model_of(tone), (np.inf, "tone"))
-    values = tone["tone"] if shown is None else shown
-    furthest = float(np.nanmax(np.abs(values.to_numpy(float, na_value=np.nan)), initial=0.0))
     if shown is not None:
-        return min(most, max(0.5, float(np.ceil(2 * furthest) / 2))), name
-    return min(most, float(max(1, np.ceil(furthest)))), name
+        return min(most, float(np.ceil(2 * _frame.reach(shown, 0.3)) / 2)), name
+    furthest = float(tone["tone"].abs().max())
+    return min(most, float(max(1, np.ceil(np.nan_to_num(furthest))))), name
 
 
 def _footer(tone: pd.DataFrame, articles: pd.DataFrame | None, *, footer: bool) -> str | None:

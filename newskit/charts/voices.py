@@ -154,6 +154,8 @@ def _draw_tones(
         if row["value"] != row["value"]:
             _frame.dash(ax, y, look.colour, 0.0)
             continue
-        # The interval of few spans may reach past the end of the scale; the drawing stops there.
-        row["low"], row["high"] = max(row["low"], -limit), min(row["high"], limit)
+        # The bars stand to the left of the scale, so no interval may run past its lower end.
+        if row["low"] < -limit:
+            row["low"] = -limit
+            ax.plot([-limit], [y], marker=4, color=on(ax, look.colour), markersize=6)
         _frame.valued(ax, row, y, (look.colour, look.marker), plus=True)

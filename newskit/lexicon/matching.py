@@ -188,8 +188,9 @@ def _fits(words: Stream, lookup: Lookup, atoms: Iterable[str]) -> Flags:
     return fits[words.id]
 
 
-def english_only(_: pd.DataFrame, lexicon: Source | Iterable[Source], **__: Any) -> bool:
+def english_only(given: Mapping[str, Any]) -> bool:
     """Tell whether a lexicon is English, so that articles in another language are passed over."""
+    lexicon = given["codebook"] if "codebook" in given else given["lexicon"]
     return any(x.language.lower().startswith("en") for x in _read(lexicon))
 
 

@@ -1,42 +1,34 @@
-"""One self-contained HTML page: escaped text, tables, pictures inside; no script, no network."""
+"""One self-contained HTML page: escaped text, tables, charts inside; no script, no network."""
 
 from __future__ import annotations
 
-import base64
 import io
-from collections.abc import Iterable
+import re
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from newskit.markup import escape
+from newskit.charts.colours import DRAWN, FAINT, GREY, INK, PALE, PALETTE
+from newskit.markup import element, escape, minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Nothing may load or run, even if something hostile should ever slip through the escaping.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-_STYLE = """
-:root { color-scheme: light; }
-body { margin: 0; background: #fff; color: #222; font: 1rem/1.55 Georgia, serif; }
-main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
-h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.2rem; margin-top: 2.4rem; }
-nav, table, figcaption, .note { font-family: system-ui, sans-serif; font-size: .85rem; }
-nav a { margin-right: 1em; } a { color: #00568c; }
-.scroll { overflow-x: auto; } .note, figcaption { color: #555; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding: .3rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
-  border-bottom: 1px solid #ddd; } td.number { text-align: right; white-space: nowrap; }
-figure { margin: 1rem 0; } img { max-width: 100%; height: auto; }
-@media print { nav { display: none; } main { max-width: none; } h2 { break-after: avoid; }
-  figure, tr { break-inside: avoid; } .scroll { overflow: visible; } }
-"""
+_NAMES = {INK: "ink", GREY: "grey", FAINT: "faint", PALE: "pale", DRAWN: "drawn", "#ffffff": "page"}
+_NAMES |= {colour: f"v{i}" for i, colour in enumerate(PALETTE)}
+_NARROW = 4.3  # inches: as wide as a phone shows words of 8 points at about their size
+_HEADERS = {"article_id": "article", "speaker_name": "speaker", "log_odds_z": "z of log-odds"}
 
 
-def page(title: str, sections: Iterable[tuple[str, str, str]]) -> str:
-    """Return a page with a heading, links to its sections, and the sections.
+def page(title: str, opening: str, sections: Iterable[tuple[str, str, str]]) -> str:
+    """Return a page with a heading, what it found, links to its sections, and the sections.
 
-    Each section is an anchor, a heading and a body that is HTML already; titles are escaped here.
+    Each section is an anchor, a heading and a body that is HTML already; so is *opening*.
     """
     parts = list(sections)
     links = "".join(f'<a href="#{anchor}">{escape(name)}</a> ' for anchor, name, _ in parts)
@@ -45,27 +37,33 @@ def page(title: str, sections: Iterable[tuple[str, str, str]]) -> str:
         f"{body}</section>\n"
         for anchor, name, body in parts
     )
-    heading = escape(title)
+    heading, style = escape(title), Path(__file__).with_name("page.css").read_text("utf-8")
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{heading}</title><style>{_STYLE}</style></head>\n"
-        f'<body><main><h1>{heading}</h1><nav aria-label="Sections">{links}</nav>\n'
-        f"{bodies}</main></body></html>\n"
+        f"<title>{heading}</title><style>{style}</style></head>\n"
+        f'<body><main><h1 dir="auto">{heading}</h1>{opening}<nav aria-label="Sections">{links}'
+        f"</nav>\n{bodies}</main></body></html>\n"
     )
 
 
-def paragraph(words: str, *, note: bool = False) -> str:
+def paragraph(words: str, **attributes: str) -> str:
     """Return *words* as a paragraph."""
-    return f"<p{' class=note' if note else ''}>{escape(words)}</p>"
+    return element("p", escape(words), **attributes)
 
 
-def table(frame: pd.DataFrame, caption: str) -> str:
-    """Return *frame* as a table: numbers to two places, undefined as an empty cell."""
-    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame.columns)
+def folded(summary: str, body: str) -> str:
+    """Return *body* folded away under *summary*."""
+    return f"<details><summary>{escape(summary)}</summary>{body}</details>"
+
+
+def table(values: pd.DataFrame, caption: str) -> str:
+    """Return *values* as a table: words as headers, two decimals, undefined as an empty cell."""
+    names = [_HEADERS.get(str(name), str(name).replace("_", " ")) for name in values.columns]
+    head = "".join(element("th", escape(name), scope="col") for name in names)
     rows = "".join(
-        f"<tr>{''.join(map(_cell, row))}</tr>" for row in frame.itertuples(index=False, name=None)
+        f"<tr>{''.join(map(_cell, row))}</tr>" for row in values.itertuples(index=False, name=None)
     )
     # A region that scrolls must be reachable by keyboard, so it is named and takes the focus.
     return (
@@ -78,24 +76,65 @@ def table(frame: pd.DataFrame, caption: str) -> str:
 def _cell(value: object) -> str:
     if pd.api.types.is_scalar(value) and pd.isna(value):  # type: ignore[call-overload]
         return "<td></td>"
-    if isinstance(value, float):
-        return f'<td class="number">{f"{value:.2f}".replace("-", "−")}</td>'
-    if isinstance(value, int):
-        return f'<td class="number">{value:,}</td>'
-    return f"<td>{escape(str(value))}</td>"
+    if isinstance(value, bool):
+        return f"<td>{'yes' if value else 'no'}</td>"
+    if isinstance(value, (int, float)):
+        words = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+        return f'<td class="number">{minus(words)}</td>'
+    words = str(value)
+    return element("td", escape(words), class_="long" if len(words) > 40 else "", dir="auto")
 
 
-def picture(ax: Axes, alt: str, caption: str) -> str:
-    """Return the figure of *ax* as a picture inside the page, with *alt* for those who hear it."""
+def variable(colour: str) -> str:
+    """Return the colour of the page that goes with *colour*, on a light and on a dark ground."""
+    return f"var(--{_NAMES[colour]})" if colour in _NAMES else colour
+
+
+def picture(draw: Callable[[Axes | None], Axes], caption: str, anchors: Sequence[str] = ()) -> str:
+    """Return the chart that *draw* makes, wide and narrow, with its values in words.
+
+    *anchors* are those of the page to which the labels of its rows lead, from top to bottom.
+    """
     from matplotlib import pyplot as plt
 
-    out = io.BytesIO()
-    figure = ax.get_figure(root=True)
+    with plt.style.context("default"):
+        wide = draw(None)
+        height = min(10.0, 1.25 * wide.figure.bbox.height / wide.figure.dpi)
+        narrow = draw(plt.figure(figsize=(_NARROW, height), layout="constrained").add_subplot())
+        said = getattr(wide, "newskit_alt", caption)
+        drawn = "".join(
+            element("div", _svg(ax, anchors), class_=name)
+            for ax, name in ((wide, "wide"), (narrow, "narrow"))
+        )
+    told = element("figcaption", escape(caption))
+    return element("figure", drawn + told, role="group", aria_label=said)
+
+
+def _svg(ax: Axes, anchors: Sequence[str]) -> str:
+    """Return the figure of *ax* as SVG in the colours of the page, and close it."""
+    import matplotlib as mpl
+    from matplotlib import pyplot as plt
+
+    for label, anchor in zip(ax.get_yticklabels(), anchors, strict=False):
+        label.set_url(f"to:{anchor}")
+    figure, out = ax.get_figure(root=True), io.StringIO()
     assert figure is not None
-    figure.savefig(out, format="png", dpi=160)
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "newskit"}):
+        figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(figure)
-    data = base64.b64encode(out.getvalue()).decode()
-    return (
-        f'<figure><img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
-        f"<figcaption>{escape(caption)}</figcaption></figure>"
+    text = out.getvalue()
+    text = re.sub(
+        r"<metadata>.*?</metadata>|<style.*?</style>| xmlns(:xlink)?=\"[^\"]*\"",
+        "",
+        text,
+        flags=re.DOTALL,
     )
+    text = text[text.index("<svg") :]
+    text = re.sub(r'(<svg[^>]*?) width="[^"]*"| height="[^"]*"', r"\1", text, count=2)
+    # Several charts stand on one page, each with names of its own.
+    own = f"n{zlib.crc32(text.encode()) % 46656:x}"
+    text = re.sub(r'(id="|xlink:href="#|url\(#)', rf"\g<1>{own}", text)
+    text = re.sub(r"(\d\.\d\d)\d+", r"\1", text)  # a hundredth of a point is not seen
+    text = text.replace("DejaVuSans", "").replace("xlink:href", "href")
+    text = re.sub(r'href="to:([^"]*)"', r'href="#\1" aria-label="to the text"', text)
+    return re.sub("#[0-9a-f]{6}", lambda m: variable(m[0]), text)

@@ -1,251 +1,474 @@
-"""A report on an article or a corpus: one page to read, print and send, with the evidence in it."""
+"""A report on an article or a corpus: what was found, the words it was found in, how sure it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from newskit import charts, schema
-from newskit.lexicon.scoring import score_lexicon
-from newskit.onepass import Measures, measure
+from newskit.charges import find_charges
+from newskit.charts.axes import counted, signed, stated
+from newskit.charts.charges import plot_charges
+from newskit.charts.colours import by_words, voices
+from newskit.charts.comparison import dates
+from newskit.charts.voices import lumped
+from newskit.lexicon.matching import match_lexicon
+from newskit.lexicon.record import Source, read_lexicon
+from newskit.lexicon.scoring import score_frames, score_lexicon
+from newskit.markup import Mark, element, escape, marked
 from newskit.pages import page
-from newskit.pages.highlight import highlight
+from newskit.pages.reader import Reader, reader
+from newskit.quotations import find_quotes, split_voices
+from newskit.quotations.cast import rename, speakers
 from newskit.reading.audit import audit
-from newskit.statistics.compare import compare
+from newskit.statistics.compare import compare, difference
 from newskit.statistics.keyness import keyness
-from newskit.text.tables import tokenize
-from newskit.tone import explain_tone, score_tone
+from newskit.text import columns
+from newskit.text.tables import split_sentences, tokenize
+from newskit.tone import score_tone
 from newskit.validation.cards import validity
 from newskit.validation.methods import methods_text
+from newskit.writing import appearing_whole
 
 _Section = tuple[str, str, str]
-_SHOWN, _FIGURES, _MONTHS = 12, 4, 2
-_TO_EVIDENCE = '<p class="note"><a href="#evidence">The words behind the extremes</a></p>'
+_SCALE = "(from −4 hostile to +4 friendly)"
+_MODEL, _MONTHS, _ENDS, _GROUPS, _LINE = "news", 2, 2, 8, 240
+# The card of each measure that a report uses, and the figure that says most about it.
+_TRUST = {
+    "Tone, news": "r",
+    "Quotations": "quotation and speaker F1",
+    "Lexicon": "precision",
+    "Frames by cue": "macro-F1",
+    "Comparison": "coverage",
+}
 
 
-class _Corpus(NamedTuple):
-    """The articles, what was measured of them, and the tone of each sentence in both models."""
+@dataclass(frozen=True, repr=False)
+class Report:
+    """A page of HTML that shows itself in a notebook; ``save(path)`` writes it to a file."""
+
+    title: str
+    found: tuple[str, ...]
+    html: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to *path*, whole or not at all; return the path."""
+        with appearing_whole(Path(path)) as draft:
+            draft.write_text(self.html, encoding="utf-8")
+        return Path(path)
+
+    def __repr__(self) -> str:
+        size = len(self.html.encode()) / 1e3
+        return f"Report({self.title!r}, {size:,.0f} kB; .save('report.html') writes it)"
+
+    def _repr_html_(self) -> str:
+        # What a notebook that was not run shows: the frame is taken out, the findings stay.
+        said = "".join(page.paragraph(words) for words in self.found)
+        frame = (
+            f'<iframe title="{escape(self.title)}" sandbox srcdoc="{escape(self.html)}" '
+            'style="width:100%;height:46rem;border:1px solid #888"></iframe>'
+        )
+        return f"<div>{said}{frame}</div>"
+
+
+class _Study(NamedTuple):
+    """The articles and all that was measured of them."""
 
     articles: pd.DataFrame
-    found: Measures
-    vader: pd.DataFrame
+    quotes: pd.DataFrame
+    spans: pd.DataFrame
+    tone: pd.DataFrame
+    hits: pd.DataFrame
+    scores: pd.DataFrame
+    frames: pd.DataFrame
+    charges: pd.DataFrame
     colours: dict[str, str]
+    steps: list[pd.DataFrame]
+    snippets: bool
+
+    @property
+    def by(self) -> str | None:
+        """The column of outlets, if there are several."""
+        return "outlet" if len(self.articles["outlet"].dropna().unique()) > 1 else None
 
 
 def report(
     articles: pd.DataFrame,
     *,
-    lexicon: str = "wartime_ecstasy",
-    codebook: str = "generic_frames",
-) -> str:
+    lexicon: Source = "wartime_ecstasy",
+    codebook: Source = "generic_frames",
+    text: str = "whole",
+) -> Report:
     """Return a report as one HTML page that needs no network and no script.
 
-    Of one article: the text with voices and rhetoric marked, who speaks, tone by sentence, where
-    VADER differs and why, rhetoric, frames. Of several: the same measures compared by outlet and
-    over time, with intervals, and the sentences behind the extremes. Both end with how far each
-    measure can be trusted, and with versions and settings.
+    It says first what was found, in three sentences with intervals. Then, of one article, the text
+    to be read: a legend that filters by voice and category, the tone beside each sentence, and the
+    reasons. Of several: the same measures compared by outlet and over time, and the sentences
+    behind the extremes. It ends with how far each measure can be trusted and how all was made.
 
     Parameters
     ----------
     articles
         ARTICLES. Any text in it is shown as text.
     lexicon, codebook
-        Names or paths, as for :func:`~newskit.match_lexicon` and :func:`~newskit.score_frames`.
+        What :func:`~newskit.read_lexicon` takes.
+    text
+        "whole" shows the words as printed; "snippets" only matches and quotations in their
+        context, for texts that must not be passed on.
+
+    Returns
+    -------
+    Report
+        Shows itself in a notebook; ``.save("report.html")`` writes the page.
 
     Raises
     ------
     ValueError
-        If no article has any text.
+        If no article has any text, or *text* is neither of the two words.
+
+    Examples
+    --------
+    >>> import newskit as nk
+    >>> page = nk.report(nk.load_corpus("wartime_ecstasy"))
+    >>> len(page.found)
+    3
     """
+    if text not in ("whole", "snippets"):
+        raise ValueError(f"text is 'whole' or 'snippets', not {text!r}")
+    study = _measured(_told(articles), lexicon, codebook, snippets=text == "snippets")
+    named = read_lexicon(lexicon).name.replace("_", " ")
+    one = len(study.articles) == 1
+    found = tuple(_found(study, named) if one else _found_in_corpus(study, named))
+    opening = element("p", escape(_about(study)), class_="about")
+    opening += element("div", "".join(map(page.paragraph, found)), class_="found")
+    sections = [*(_of_article if one else _of_corpus)(study, named), *_trust(study)]
+    title = _title(study.articles.iloc[0]) if one else f"{len(study.articles):,} articles"
+    return Report(title, found, page.page(title, opening, sections))
+
+
+def _told(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles that have a text, with all columns, dates as dates, names as words."""
     schema.require(articles, ["article_id", "text"], what="articles table")
     full = articles.reindex(columns=list(dict.fromkeys([*schema.ARTICLES, *articles.columns])))
     there = full[full["text"].map(lambda t: isinstance(t, str) and bool(t.strip())).astype(bool)]
     if there.empty:
         raise ValueError("there is nothing to report on: no article has any text")
-    found = measure(there, lexicons=lexicon, codebook=codebook)
-    names = charts.voice_colours(_by_words(found.tone))
-    corpus = _Corpus(there, found, score_tone(there, model="vader"), names)
-    if len(there) == 1:
-        row = there.iloc[0]
-        title = row["title"] if isinstance(row["title"], str) else str(row["article_id"])
-        return page.page(title, [*_of_article(corpus, lexicon), *_trust(corpus)])
-    title = f"{len(there):,} articles"
-    return page.page(title, [*_of_corpus(corpus), *_trust(corpus)])
+    outlets = [o if isinstance(o, str) else ", ".join(map(str, o)) if isinstance(o, list) else None
+               for o in there["outlet"]]  # fmt: skip
+    return there.assign(
+        outlet=pd.Series(outlets, index=there.index, dtype=schema.STRING),
+        published=dates(there["published"]),
+    ).reset_index(drop=True)
 
 
-def _by_words(tone: pd.DataFrame) -> list[str]:
-    quoted = tone[tone["voice"] == "quoted"]
-    words = quoted.groupby("speaker_name")["words"].sum().sort_values(ascending=False)
-    return [str(name) for name in words.index]
+def _measured(
+    articles: pd.DataFrame, lexicon: Source, codebook: Source, *, snippets: bool
+) -> _Study:
+    with columns.shared():
+        quotes = find_quotes(articles)
+        if len(articles) > 1:
+            quotes = rename(quotes, speakers(quotes))
+        spans = split_voices(articles, quotes)
+        tone = score_tone(articles, model=_MODEL, spans=spans)
+        hits = match_lexicon(articles, lexicon, spans=spans)
+        unit = "sentences" if len(articles) == 1 else None
+        scores = score_lexicon(articles, lexicon, spans=unit)
+        frames = score_frames(articles, codebook)
+        charges = find_charges(articles, lexicon=read_lexicon(lexicon), quotes=quotes)
+    if "outlet" not in tone:
+        known = articles.set_index("article_id")
+        tone = tone.assign(**{n: tone["article_id"].map(known[n]) for n in ("outlet", "published")})
+    kept = set(tone["article_id"])
+    colours = charts.voice_colours(by_words(tone))
+    steps = [quotes, spans, tone, hits, scores, frames, charges]
+    return _Study(articles[articles["article_id"].isin(kept)].reset_index(drop=True), quotes, spans,
+                  tone, hits, scores, frames, charges, colours, steps, snippets)  # fmt: skip
 
 
-def _of_article(corpus: _Corpus, lexicon: str) -> Iterator[_Section]:
-    found, text = corpus.found, corpus.articles["text"].iloc[0]
-    shown = highlight(corpus.articles, [found.spans, found.hits], colours=corpus.colours)
-    yield "article", "The article", page.paragraph(_about(corpus)) + shown._repr_html_()
-    yield "voices", "Who speaks", _voices(corpus, text)
-    yield "tone", "In what tone", _tone(corpus, text)
-    yield "rhetoric", "Which rhetoric", _rhetoric(corpus, lexicon)
-    yield "frames", "Inside which frames", _frames(corpus, None)
+def _title(row: Any) -> str:
+    return row["title"] if isinstance(row["title"], str) else f"Article {row['article_id']}"
 
 
-def _about(corpus: _Corpus) -> str:
-    row = corpus.articles.iloc[0]
-    said = [row["outlet"], f"{row['published']:%d %B %Y}" if pd.notna(row["published"]) else None]
-    tone = corpus.found.tone
-    quoted = tone.loc[tone["voice"] == "quoted", "words"].sum() / max(tone["words"].sum(), 1)
-    counted = f"{tone['words'].sum():,} words in {len(corpus.vader)} sentences"
-    source = ", ".join(str(s) for s in said if isinstance(s, str))
-    return f"{source or 'Source unknown'}. {counted}; {quoted:.0%} of the words are other people's."
+def _about(study: _Study) -> str:
+    words = f"{study.tone['words'].sum():,} words"
+    days = study.articles["published"].dropna()
+    outlets = study.articles["outlet"].dropna().unique()
+    named = ", ".join(map(str, outlets)) if len(outlets) < 9 else f"{len(outlets)} outlets"
+    first, last = (f"{d.day} {d:%B %Y}" for d in (days.min(), days.max())) if len(days) else "  "
+    when = "" if not len(days) else first if first == last else f"{first} to {last}"
+    return " · ".join(part for part in (named, when, words) if part)
 
 
-def _voices(corpus: _Corpus, text: str) -> str:
-    quotes, tone = corpus.found.quotes, corpus.found.tone
-    ax = charts.plot_voices(tone, colours=corpus.colours)
-    listed = quotes.assign(
-        words=[
-            " ".join(text[a:b].split()) for a, b in zip(quotes["start"], quotes["end"], strict=True)
-        ]
+def _found(study: _Study, lexicon: str) -> Iterator[str]:
+    """Say what one article holds: how much is quoted, in whose tone, and whose rhetoric."""
+    yield _quoted(study)
+    yield _extreme_voices(study)
+    yield _rhetoric(study, lexicon)
+
+
+def _found_in_corpus(study: _Study, lexicon: str) -> Iterator[str]:
+    yield _quoted(study)
+    yield _extreme_outlets(study) if study.by else _extreme_voices(study)
+    yield _rhetoric(study, lexicon)
+
+
+def _quoted(study: _Study) -> str:
+    tone = study.tone
+    share = _step(study, compare(tone.assign(quoted=tone["words"].where(tone["voice"] == "quoted",
+                  0)), ("quoted", "words"))).iloc[0]  # fmt: skip
+    value, low, high = (100 * share[name] for name in ("value", "low", "high"))
+    said = f"{stated(value, low, high).replace('[', '% [', 1) if low == low else f'{value:.0f} %'}"
+    spoken = tone["words"].where(tone["voice"] == "quoted").groupby(voices(tone)).sum()
+    most = spoken.drop("speaker unknown", errors="ignore").nlargest(3) / tone["words"].sum()
+    told = [f"{name} ({100 * part:.0f} %)" for name, part in most[most > 0].items()]
+    whose = f"; most are those of {_listed(told)}." if told else "."
+    return f"{said} of the words are other people’s{whose}"
+
+
+def _extreme_voices(study: _Study) -> str:
+    """Say in what tone the outlet speaks, and who speaks most harshly and most kindly."""
+    looks, names = lumped(study.tone, _GROUPS, study.colours)
+    means = _step(study, compare(study.tone.assign(name=names), "tone", by="name"))
+    named = means[means["name"].isin([n for n in looks if looks[n].marker not in "od"])]
+    sure = named.dropna(subset=["low"]).sort_values("value")
+    own = means[means["name"] == "the outlet"]
+    said = [f"The outlet’s own tone is {_tone(row)}{_neutral(row)}" for _, row in own.iterrows()]
+    if len(sure):
+        said.append(f"the harshest voice is that of {sure['name'].iloc[0]}: {_tone(sure.iloc[0])}")
+    if len(sure) > 1:
+        said.append(f"the kindest that of {sure['name'].iloc[-1]}: {_tone(sure.iloc[-1])}")
+    return f"{'; '.join(said) or 'No voice has a scored word'} {_SCALE}."
+
+
+def _extreme_outlets(study: _Study) -> str:
+    own = study.tone[study.tone["voice"].isin(["outlet", "quoted"])]
+    pairs = _step(study, difference(own, "tone", by="voice"))
+    means = compare(own[own["voice"] == "outlet"], "tone", by="outlet").dropna(subset=["value"])
+    if pairs.empty or len(means) < 2:
+        return _extreme_voices(study)
+    apart, ranked = pairs.iloc[0], means.sort_values("value")
+    same = not (apart["low"] > 0 or apart["high"] < 0)
+    told = "which cannot be told from zero" if same else "and not zero"
+    ends = [f"{row['outlet']}: {_tone(row)}" for row in (ranked.iloc[0], ranked.iloc[-1])]
+    return (
+        f"The outlets’ own words differ in tone from those they quote by {_tone(apart)}, {told}; "
+        f"their own words are harshest in {ends[0]}, and kindest in {ends[1]} {_SCALE}."
     )
-    columns = ["kind", "speaker_name", "cue", "stance", "words", "rule"]
-    return page.picture(
-        ax, "Share of words and mean tone of each voice", "Who has how many words, in what tone."
-    ) + page.table(
-        listed[columns], "Quotations and reported statements, with the rule that decided"
+
+
+def _rhetoric(study: _Study, lexicon: str) -> str:
+    hits, scores = study.hits, study.scores
+    unit = [name for name in ("article_id", "sentence") if name in scores]
+    units = scores.groupby(unit, sort=False).agg(hits=("hits", "sum"), words=("words", "max"))
+    if not units["hits"].sum():
+        return f"No word of {lexicon} was found."
+    rate = _step(study, compare(units.reset_index(), ("hits", "words"))).iloc[0]
+    said = stated(*(1000 * rate[name] for name in ("value", "low", "high")))
+    quoted = int((hits["voice"] == "quoted").sum())
+    return (
+        f"Words of {lexicon}: {said} in 1,000 words; {quoted:,} of {len(hits):,} stand in the "
+        f"words of those who are quoted{_charged(study.charges)}."
     )
 
 
-def _tone(corpus: _Corpus, text: str) -> str:
-    news = score_tone(corpus.articles, model="news")
-    ax = charts.plot_tone(corpus.found.tone, articles=corpus.articles, colours=corpus.colours)
-    both = corpus.vader[["start", "end", "compound", "tone"]].assign(news=news["tone"])
-    # The two scales differ: -1 to 1 and -4 to 4. What is compared is where each stands in its own.
-    apart = (both["tone"] - both["news"] / both["news"].abs().max()).abs().nlargest(5).index
-    rows = [
-        (
-            " ".join(text[r.start : r.end].split()),
-            r.compound,
-            r.news,
-            _moved(text[r.start : r.end], "vader"),
-            _moved(text[r.start : r.end], "news"),
-        )
-        for r in both.loc[apart].itertuples()
-    ]
-    names = ["sentence", "VADER (−1 to 1)", "news (−4 to 4)", "moved VADER", "moved news"]
-    return page.picture(
-        ax, "Tone of each sentence, in reading order", "Tone of each stretch in one voice."
-    ) + page.table(
-        pd.DataFrame(rows, columns=names),
-        "Where the two models differ most, and the words that moved each",
-    )
+def _charged(charges: pd.DataFrame) -> str:
+    """Say who charges whom most often."""
+    made = charges[charges["mode"] == "charge"].dropna(subset=["accuser", "accused"])
+    if made.empty:
+        return ""
+    pairs = made.groupby(["accuser", "accused", "charge"], sort=False).size()
+    most: Any = pairs.idxmax()
+    often = {1: "once", 2: "twice"}.get(int(pairs.max()), f"{pairs.max()} times")
+    return f"; {most[0]} charges {most[1]} {often} with {str(most[2]).replace('_', ' ')}"
 
 
-def _moved(sentence: str, model: str) -> str:
-    table = explain_tone(sentence, model=model)
-    strongest = table.loc[table["contribution"].abs().nlargest(4).index].sort_index()
-    moves = zip(strongest["word"], strongest["contribution"], strict=True)
-    return ", ".join(f"{word} {value:+.1f}" for word, value in moves).replace("-", "−")
+def _step(study: _Study, table: pd.DataFrame) -> pd.DataFrame:
+    """Note how *table* was made, for the provenance."""
+    study.steps.append(table)
+    return table
 
 
-def _rhetoric(corpus: _Corpus, lexicon: str) -> str:
-    hits = corpus.found.hits
-    if hits.empty:
-        return page.paragraph(f"No word or phrase of the lexicon {lexicon} occurs.")
-    score = score_lexicon(corpus.articles, lexicon).drop(columns=["article_id", "lexicon"])
-    columns = ["category", "match", "entry", "negated", "voice", "speaker_name"]
-    told = "The categories of the lexicon, and its index if it has a formula"
-    return page.table(score, told) + page.table(
-        hits[columns], "Every match, and whose words it stands in"
-    )
+def _tone(row: Any) -> str:
+    return stated(row["value"], row["low"], row["high"], plus=True)
 
 
-def _frames(corpus: _Corpus, by: str | None) -> str:
-    unit = ["article_id", "outlet", "lexicon", "category"]
-    whole = corpus.found.frames.groupby(unit, dropna=False, sort=False)
-    summed = whole[["hits", "words"]].sum().reset_index()
-    summed["per_1000"] = 1000 * summed["hits"] / summed["words"].where(summed["words"] > 0)
-    ax = charts.plot_frames(summed, by=by)
-    note = "Cue words screen for frames; they are not the coding."
-    return page.picture(ax, "Cues of each frame per 1,000 words", note)
+def _neutral(row: Any) -> str:
+    return ", which cannot be told from neutral" if row["low"] <= 0 <= row["high"] else ""
 
 
-def _of_corpus(corpus: _Corpus) -> Iterator[_Section]:
-    about = corpus.articles[["article_id", "outlet", "published"]]
-    tone = corpus.found.tone.merge(about, on="article_id")
-    by = "outlet" if len(about["outlet"].dropna().unique()) > 1 else None
-    yield "corpus", "The corpus", _corpus_table(corpus)
-    yield "outlets", "By outlet", _outlets(tone, corpus, by)
-    if about["published"].notna().any():
-        yield "time", "Over time", _time(tone)
-    yield "frames", "Inside which frames", _frames(corpus, by)
-    yield "evidence", "The evidence", _evidence(corpus)
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _corpus_table(corpus: _Corpus) -> str:
-    words = corpus.vader.groupby("article_id")["words"].sum()
-    counted = corpus.articles.assign(words=corpus.articles["article_id"].map(words))
-    by_outlet = counted.groupby("outlet", dropna=False).agg(
-        articles=("article_id", "size"),
-        words=("words", "sum"),
-        first=("published", _first),
-        last=("published", _last),
-    )
-    findings = audit(corpus.articles)
-    summary = findings.groupby("check").size().rename("findings").reset_index()
-    told = page.table(by_outlet.reset_index(), "Articles and words by outlet")
-    if findings.empty:
-        return told + page.paragraph("The audit found nothing missing, damaged or doubled.")
-    return told + page.table(summary, "What the audit found")
+def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
+    body = str(study.articles["text"].iloc[0])
+    shown = reader(body, study.tone, study.quotes, study.hits, model=_MODEL,
+                   colours=study.colours, charges=study.charges,
+                   snippets=study.snippets)  # fmt: skip
+    yield "article", "The article", shown.html
+    yield "voices", "Who speaks, and in what tone", _voices(study, shown)
+    yield "frames", "Inside which frames", _frames(study, lexicon)
+    yield from _charges(study)
+    listed = study.quotes.assign(words=[
+        _cut(body[a:b], study.snippets)
+        for a, b in zip(study.quotes["start"], study.quotes["end"], strict=True)
+    ])  # fmt: skip
+    names = ["speaker_name", "words", "kind", "cue", "stance", "rule"]
+    told = "Quotations and reported statements, with the rule that decided"
+    yield "quotes", "Quotations", page.folded(counted(len(listed), "quotation"),
+                                              page.table(listed[names], told))  # fmt: skip
 
 
-def _first(days: pd.Series[pd.Timestamp]) -> str:
-    return f"{days.min():%Y-%m-%d}" if days.notna().any() else ""
+def _voices(study: _Study, shown: Reader | None) -> str:
+    looks, _ = lumped(study.tone, _GROUPS, study.colours)
+    anchors = [(shown.first if shown else {}).get(name, "evidence") for name in looks]
+    draw = partial(charts.plot_voices, study.tone, colours=study.colours)
+    caption = "Who has how many words, and in what tone. Names lead to the words."
+    return page.picture(lambda ax: draw(ax=ax), caption, anchors)
 
 
-def _last(days: pd.Series[pd.Timestamp]) -> str:
-    return f"{days.max():%Y-%m-%d}" if days.notna().any() else ""
-
-
-def _outlets(tone: pd.DataFrame, corpus: _Corpus, by: str | None) -> str:
-    groups = [by, "voice"] if by else ["voice"]
-    ax = charts.plot_comparison(compare(tone, "tone", by=groups), value="mean tone (−4 to 4)")
+def _frames(study: _Study, lexicon: str) -> str:
+    draw = partial(charts.plot_frames, by=study.by)
     drawn = page.picture(
-        ax, "Mean tone by outlet and voice", "The outlet's own words apart from quoted ones."
+        lambda ax: draw(study.frames, ax=ax), "Cue words screen for frames; they do not code them."
     )
-    drawn += _TO_EVIDENCE
-    if not by:
+    if study.hits.empty:
         return drawn
-    key = keyness(tokenize(corpus.articles), by=by).sort_values("log_odds_z", ascending=False)
-    columns = ["group", "word", "count", "reference_count", "log_ratio", "log_odds_z", "articles"]
-    top = key.groupby("group", sort=False).head(6)[columns].sort_values("group")
-    return drawn + page.table(top, "Words that set each outlet apart")
+    return drawn + page.picture(lambda ax: draw(study.scores, ax=ax), f"Words of {lexicon}.")
 
 
-def _time(tone: pd.DataFrame) -> str:
-    own = tone[tone["voice"] == "outlet"].dropna(subset=["published"])
-    months = own["published"].dt.to_period("M")
-    every, period = ("M", "month") if len(months.unique()) > _MONTHS else ("D", "day")
-    ax = charts.plot_timeline(own, "tone", every=every)
-    caption = f"Tone of the outlets' own words, by {period}."
-    return page.picture(ax, f"Mean tone by {period}", caption) + _TO_EVIDENCE
+def _charges(study: _Study) -> Iterator[_Section]:
+    if study.charges["mode"].eq("charge").any():
+        draw = partial(plot_charges, study.charges, colours=study.colours)
+        caption = "An arrow from each accuser to the accused."
+        yield "charges", "Who charges whom", page.picture(lambda ax: draw(ax=ax), caption)
 
 
-def _evidence(corpus: _Corpus) -> str:
-    tone = corpus.found.tone.dropna(subset=["tone"])
-    texts = dict(zip(corpus.articles["article_id"], corpus.articles["text"], strict=True))
-    ends = pd.concat([tone.nsmallest(_SHOWN, "tone"), tone.nlargest(_SHOWN, "tone")])
-    words = [
-        " ".join(texts[i][a:b].split())
-        for i, a, b in zip(ends["article_id"], ends["start"], ends["end"], strict=True)
-    ]
-    columns = ["article_id", "voice", "speaker_name", "tone"]
-    return page.table(ends[columns].assign(words=words), "The harshest and the warmest stretches")
+def _cut(words: str, snippets: bool) -> str:
+    plain = " ".join(words.split())
+    if not snippets or len(plain) <= _LINE // 2:
+        return plain
+    return plain[: _LINE // 2].rpartition(" ")[0] + " …"
 
 
-def _trust(corpus: _Corpus) -> Iterator[_Section]:
-    figures = validity().groupby("card", sort=False).head(_FIGURES).drop(columns="command")
-    note = "How each measure did against human coders, with 95 % intervals; validity() gives all."
-    yield "trust", "How far to trust it", page.table(figures, note)
-    yield "provenance", "Provenance", page.paragraph(methods_text(corpus.found.tone))
+def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
+    yield "voices", "Who speaks, and in what tone", _voices(study, None)
+    if study.by:
+        yield "outlets", "Outlet against outlet", _outlets(study)
+    if study.articles["published"].notna().any():
+        yield "time", "Over time", _time(study)
+    yield "frames", "Inside which frames", _frames(study, lexicon)
+    yield from _charges(study)
+    yield "evidence", "The words behind it", _evidence(study)
+    yield "corpus", "The corpus", _corpus_table(study)
+
+
+def _outlets(study: _Study) -> str:
+    means = _step(study, compare(study.tone, "tone", by=["outlet", "voice"]))
+    shown = charts.plot_comparison(means).newskit_table["outlet"].drop_duplicates()  # type: ignore[attr-defined]
+    anchors = [f"o{_places(study)[str(name)]}" for name in shown]
+    draw = partial(charts.plot_comparison, means, value="mean tone (−4 to 4)")
+    drawn = page.picture(
+        lambda ax: draw(ax=ax), "Each outlet’s own words and those it quotes.", anchors
+    )
+    words = _step(study, keyness(tokenize(study.articles), by="outlet"))
+    key = partial(charts.plot_keyness, words)
+    return drawn + page.picture(lambda ax: key(ax=ax), "Words that set each outlet apart.")
+
+
+def _places(study: _Study) -> dict[str, int]:
+    """Return the number of each outlet, those with most articles first."""
+    names = study.articles["outlet"].fillna("no outlet").value_counts().index
+    return {str(name): i for i, name in enumerate(names)}
+
+
+def _time(study: _Study) -> str:
+    own = study.tone[study.tone["voice"] == "outlet"]
+    months = own["published"].dropna().dt.to_period("M").nunique()
+    every, period = ("M", "month") if months > _MONTHS else ("D", "day")
+    draw = partial(charts.plot_timeline, own, "tone", every=every, by=study.by)
+    return page.picture(lambda ax: draw(ax=ax), f"Tone of the outlets’ own words, by {period}.")
+
+
+def _evidence(study: _Study) -> str:
+    """Return the harshest and the kindest sentences of each outlet, whole, with their sources."""
+    tone = study.tone.dropna(subset=["tone"])
+    sentences = split_sentences(study.articles).set_index(["article_id", "sentence"])
+    articles = study.articles.set_index("article_id", drop=False)
+    outlets = tone["outlet"].fillna("no outlet").astype(str)
+    parts = []
+    for name, place in list(_places(study).items())[:_GROUPS]:
+        own = tone[outlets == name].sort_values("tone", kind="stable")
+        ends = own.iloc[
+            [*range(min(_ENDS, len(own))), *range(max(_ENDS, len(own) - _ENDS), len(own))]
+        ]
+        quoted = [_sentence(row, articles, sentences, study.snippets)
+                  for row in ends.to_dict("records")]  # fmt: skip
+        parts.append(element("h3", escape(name), id=f"o{place}") + "".join(quoted))
+    return "".join(parts)
+
+
+def _sentence(row: Any, articles: pd.DataFrame, sentences: pd.DataFrame, snippets: bool) -> str:
+    article = articles.loc[row["article_id"]]
+    place = sentences.loc[(row["article_id"], row["sentence"])]
+    start, end = min(place["start"], row["start"]), max(place["end"], row["end"])
+    if snippets:
+        start, end = row["start"], min(row["end"], row["start"] + _LINE // 2)
+    mark = Mark(row["start"], row["end"], {}, name="mark")
+    whose = row["speaker_name"] if isinstance(row["speaker_name"], str) else row["voice"]
+    source, link = escape(_title(article)), str(article["url"])
+    if link.startswith(("https://", "http://")):
+        source = element("a", source, href=link, rel="noreferrer noopener")
+    said = f"{escape(whose)}, tone {signed(row['tone'], 1, plus=True)} · {source}"
+    words = element("div", marked(article["text"], [mark], start, end), dir="auto")
+    return element("blockquote", words + element("div", said, class_="note"))
+
+
+def _corpus_table(study: _Study) -> str:
+    words = study.tone.groupby("article_id")["words"].sum()
+    counts = study.articles.assign(words=study.articles["article_id"].map(words))
+    by_outlet = counts.groupby(counts["outlet"].fillna("no outlet"), sort=False).agg(
+        articles=("text", "size"), words=("words", "sum"), first=("published", _day_of("min")),
+        last=("published", _day_of("max")),
+    )  # fmt: skip
+    table = page.table(by_outlet.reset_index(), "Articles and words by outlet")
+    findings = audit(study.articles)
+    if findings.empty:
+        return table + page.paragraph("The audit found nothing missing, damaged or doubled.")
+    summary = findings.groupby("check").size().rename("findings").reset_index()
+    return table + page.table(summary, "What the audit found")
+
+
+def _day_of(which: str) -> Any:
+    return lambda days: f"{getattr(days, which)():%Y-%m-%d}" if days.notna().any() else ""
+
+
+def _trust(study: _Study) -> Iterator[_Section]:
+    figures = validity()
+    lines = "".join(map(partial(_trusted, figures), _TRUST))
+    table = page.table(figures.drop(columns="command"), "How each measure did against human coders")
+    yield "trust", "How far to trust it", f"<ul>{lines}</ul>" + page.folded("All figures", table)
+    words = methods_text(*study.steps).split("\n\n")
+    parts = [page.paragraph(words[0])]
+    for part in words[1:]:
+        head, *sources = part.split("\n")
+        items = "".join(element("li", escape(source)) for source in sources)
+        parts.append(f"<h3>{escape(head)}</h3><ul>{items}</ul>")
+    yield "provenance", "Provenance", "".join(parts)
+
+
+def _trusted(figures: pd.DataFrame, card: str) -> str:
+    """Return the one figure that says most about a measure, as a line."""
+    own = figures[figures["card"].str.startswith(card) & figures["low"].notna()]
+    told = own[own["metric"].str.startswith(_TRUST[card])]
+    if own.empty:
+        return ""
+    row = (told if len(told) else own).iloc[0]
+    words = f"{row['card']}: {row['metric']} {stated(row['value'], row['low'], row['high'])}"
+    beside = row["comparison"] if isinstance(row["comparison"], str) else ""
+    return element("li", escape(f"{words} on {row['data']}{f'; {beside}' if beside else ''}"))

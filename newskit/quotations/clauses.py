@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from newskit.quotations.shapes import Frame
+from newskit.quotations.shapes import Shape
 
 _PHRASE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]|[rowDRQ]")
 _RIGHT = re.compile(r"A?([DRM]*[pPneiMUu]*[PnMUu]|r|D)")
@@ -17,6 +17,7 @@ _CUE = re.compile(r"[VGvgUuK]|:|(?<=Q)-(?=[DPne])")
 _REACTION = re.compile(
     r"(?<=Q),?(?:([DRM]*[pPnei]*[Pn]|r)A?([Xe])|([Xe])([DRM]*[pPnei]*[Pn]))(?=[.,IA]|$)"
 )
+_COMMA_QUOTE, _VERB = re.compile(",(?=Q)"), re.compile("[VvXHe]")
 _DEEP = 4
 
 
@@ -93,16 +94,16 @@ def _before_comma(tags: str, phrases: Phrases, comma: int) -> tuple[int, int]:
     return best
 
 
-def subject(frame: Frame, phrases: Phrases, at: int, depth: int = 0) -> tuple[int, int]:
+def subject(shape: Shape, phrases: Phrases, at: int, depth: int = 0) -> tuple[int, int]:
     """Return the words that are the subject of the verb at *at*, looking left of it."""
     known = phrases.subjects.get((at, depth))
     if known is None:
-        known = phrases.subjects[at, depth] = _subject(frame, phrases, at, depth)
+        known = phrases.subjects[at, depth] = _subject(shape, phrases, at, depth)
     return known
 
 
-def _subject(frame: Frame, phrases: Phrases, at: int, depth: int) -> tuple[int, int]:
-    tags = frame.tags
+def _subject(shape: Shape, phrases: Phrases, at: int, depth: int) -> tuple[int, int]:
+    tags = shape.tags
     j = at - 1
     while j >= 0 and tags[j] in "HA":
         j -= 1
@@ -114,36 +115,36 @@ def _subject(frame: Frame, phrases: Phrases, at: int, depth: int) -> tuple[int, 
     if not finite and j + 1 in phrases.ending:
         start = phrases.ending[j + 1]
         person = tags[start - 1 : start] in ("I", "t") and tags[j - 1 : j + 1] == "PP"
-        finite = person or frame.words[start - 1] == "with"
+        finite = person or shape.words[start - 1] == "with"
     if finite and j + 1 in phrases.ending and tags[j] not in "oQ":
         found = phrases.ending[j + 1], j + 1
         if tags[found[0] - 1 : found[0]] == "t" and tags[at] not in "Gg":
             return -1, -1
         # "a letter obtained by the Vale Post warns": the letter does.
         done = found[0] - 2
-        if done in phrases.ending and tags[done] in "eVX" and frame.words[done + 1] == "by":
+        if done in phrases.ending and tags[done] in "eVX" and shape.words[done + 1] == "by":
             found = phrases.ending[done], done
         return _widen(tags, phrases, found)
     if tags[j] in ",-" and finite:
         found = _before_comma(tags, phrases, j)
         if found[0] >= 0:
             return _widen(tags, phrases, found)
-    return _governor(frame, phrases, j, depth)
+    return _governor(shape, phrases, j, depth)
 
 
-def _governor(frame: Frame, phrases: Phrases, j: int, depth: int) -> tuple[int, int]:
+def _governor(shape: Shape, phrases: Phrases, j: int, depth: int) -> tuple[int, int]:
     """Return the subject of the verb that governs an infinitive, participle or second verb."""
     if depth < _DEEP:
         tries = _DEEP
         for k in range(j, -1, -1):
-            if frame.tags[k] in "VvXHeGg":
+            if shape.tags[k] in "VvXHeGg":
                 tries -= 1
                 if tries < 0:
                     break
-                found = subject(frame, phrases, k, depth + 1)
+                found = subject(shape, phrases, k, depth + 1)
                 if found[0] >= 0:
                     return found
-            elif frame.tags[k] in ".;":
+            elif shape.tags[k] in ".;":
                 break
     return phrases.first if 0 <= phrases.first[0] <= j else (-1, -1)
 
@@ -152,25 +153,25 @@ def _governor(frame: Frame, phrases: Phrases, j: int, depth: int) -> tuple[int, 
 _MAIN = ("", ",", "C", ";", "-", "Q", "A", ":")
 
 
-def _main_clause(frame: Frame, phrases: Phrases, at: int) -> tuple[int, int, int]:
+def _main_clause(shape: Shape, phrases: Phrases, at: int) -> tuple[int, int, int]:
     """Return subject and verb of the last main clause before *at*: whom ", adding" speaks of."""
     best = (-1, -1, -1)
-    for m in re.finditer(r"[VvXHe]", frame.tags[:at]):
+    for m in _VERB.finditer(shape.tags, 0, at):
         k = m.start()
-        while k and frame.tags[k - 1] in "HA":
+        while k and shape.tags[k - 1] in "HA":
             k -= 1
-        if k not in phrases.ending and frame.tags[k - 1 : k] not in (",", "r"):
+        if k not in phrases.ending and shape.tags[k - 1 : k] not in (",", "r"):
             continue
-        found = subject(frame, phrases, m.start(), _DEEP)
-        main = found[0] >= 0 and frame.tags[max(0, found[0] - 1) : found[0]] in _MAIN
-        if main and frame.tags[found[0]] not in "wo":
+        found = subject(shape, phrases, m.start(), _DEEP)
+        main = found[0] >= 0 and shape.tags[max(0, found[0] - 1) : found[0]] in _MAIN
+        if main and shape.tags[found[0]] not in "wo":
             best = (*found, m.start())
     return best
 
 
-def find_cues(frame: Frame) -> list[Cue]:
+def find_cues(shape: Shape) -> list[Cue]:
     """Return the cues of a sentence from left to right, each with its subject."""
-    tags = frame.tags
+    tags = shape.tags
     if len(tags) == 1:
         return []
     phrases = _phrases(tags)
@@ -178,26 +179,26 @@ def find_cues(frame: Frame) -> list[Cue]:
     for m in _CUE.finditer(tags):
         at, form = m.start(), m[0]
         if form in "VGvg":
-            found.append(_verb(frame, phrases, at, form))
+            found.append(_verb(shape, phrases, at, form))
         elif form in "Uu":
-            found.append(_noun(frame, phrases, at))
+            found.append(_noun(shape, phrases, at))
         elif form == "K":
             found.append(_according(tags, phrases, at))
         elif form == ":":
-            found += _colon(frame, phrases, at)
+            found += _colon(shape, phrases, at)
         elif (right := _RIGHT.match(tags, m.end())) and right.end() == len(tags):
             found.append(Cue(at, *right.span(1), "-", "dash"))
     if not any(cue.at > tags.find("Q") for cue in found) and (reaction := _REACTION.search(tags)):
         before, after = (1, 2) if reaction[1] else (4, 3)
         found.append(Cue(reaction.start(after), *reaction.span(before), "x", "verb"))
-    for m in re.finditer(r",(?=Q)", tags):
+    for m in _COMMA_QUOTE.finditer(tags):
         if not any(cue.at == m.start() - 1 for cue in found):
-            found += _lead_in(frame, phrases, m.start(), "comma clause")
+            found += _lead_in(shape, phrases, m.start(), "comma clause")
     return found
 
 
-def _colon(frame: Frame, phrases: Phrases, at: int) -> list[Cue]:
-    tags = frame.tags
+def _colon(shape: Shape, phrases: Phrases, at: int) -> list[Cue]:
+    tags = shape.tags
     if tags[at - 1 : at] == "Q" and (right := _RIGHT.match(tags, at + 1)):
         return [Cue(at, *right.span(1), ":", "colon")]
     if at in phrases.ending and tags[at - 1] not in "or":
@@ -205,37 +206,37 @@ def _colon(frame: Frame, phrases: Phrases, at: int) -> list[Cue]:
         if start == 0 or tags[start - 1] in ";-":
             return [Cue(at, start, end, ":", "colon")]
     return (
-        _lead_in(frame, phrases, at, "colon clause") if tags[at + 1 : at + 2] in ("Q", "") else []
+        _lead_in(shape, phrases, at, "colon clause") if tags[at + 1 : at + 2] in ("Q", "") else []
     )
 
 
-def _lead_in(frame: Frame, phrases: Phrases, at: int, rule: str) -> list[Cue]:
+def _lead_in(shape: Shape, phrases: Phrases, at: int, rule: str) -> list[Cue]:
     """Return a clause without a cue that leads into a quotation: "Holm turned to the hall: "."""
-    start, end, verb = _main_clause(frame, phrases, at)
-    return [Cue(verb, start, end, "x", rule)] if start >= 0 and frame.words[verb] not in _BE else []
+    start, end, verb = _main_clause(shape, phrases, at)
+    return [Cue(verb, start, end, "x", rule)] if start >= 0 and shape.words[verb] not in _BE else []
 
 
-def _verb(frame: Frame, phrases: Phrases, at: int, form: str) -> Cue:
-    tags = frame.tags
+def _verb(shape: Shape, phrases: Phrases, at: int, form: str) -> Cue:
+    tags = shape.tags
     before = tags[at - 1 : at]
     after_quote = before in ("Q", "") or tags[max(0, at - 2) : at] in ("Q,", "QA")
     after_clause = before == "," and form == "V"
     if form == "V" and (after_quote or after_clause):
         right = _RIGHT.match(tags, at + 1)
         closed = tags[right.end() : right.end() + 1] in _CLOSED if right else False
-        turns = after_quote or (closed and _TURNS.match(frame.words[at]))
+        turns = after_quote or (closed and _TURNS.match(shape.words[at]))
         if right and not after_quote and _before_comma(tags, phrases, at - 1)[0] >= 0:
             turns = turns and tags[right.end() : right.end() + 1] in ("", ".", ",")
         if right and turns:
             return Cue(at, *right.span(1), form, "inverted")
     second = before == "C" or tags[max(0, at - 2) : at] == "CA"
     if second or (form in "Gg" and before in (",", "-", "Q")):
-        found = _main_clause(frame, phrases, at)
+        found = _main_clause(shape, phrases, at)
         if found[0] >= 0:
             return Cue(at, *found[:2], form, "participle")
-    if (by := _passive(frame, at)) is not None:
+    if (by := _passive(shape, at)) is not None:
         return Cue(at, *by, form, "passive")
-    start, end = subject(frame, phrases, at)
+    start, end = subject(shape, phrases, at)
     return Cue(at, start, end, form, "verb")
 
 
@@ -249,23 +250,23 @@ _TURNS = re.compile(
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
 
 
-def _passive(frame: Frame, at: int) -> tuple[int, int] | None:
+def _passive(shape: Shape, at: int) -> tuple[int, int] | None:
     """Return the agent of a passive (-1, -1 if it has none), None if the verb is active."""
     k = at - 1
-    while k >= 0 and frame.tags[k] == "A":
+    while k >= 0 and shape.tags[k] == "A":
         k -= 1
-    word = frame.words[at]
-    if k < 0 or frame.words[k] not in _BE or word.endswith("ing"):
+    word = shape.words[at]
+    if k < 0 or shape.words[k] not in _BE or word.endswith("ing"):
         return None
-    if "by" in frame.words[at + 1 : at + 6]:
-        by = frame.words.index("by", at + 1)
-        if right := _RIGHT.match(frame.tags, by + 1):
+    if "by" in shape.words[at + 1 : at + 6]:
+        by = shape.words.index("by", at + 1)
+        if right := _RIGHT.match(shape.tags, by + 1):
             return right.span(1)
     return -1, -1
 
 
-def _noun(frame: Frame, phrases: Phrases, at: int) -> Cue:
-    tags = frame.tags
+def _noun(shape: Shape, phrases: Phrases, at: int) -> Cue:
+    tags = shape.tags
     j = at - 1
     while j >= 0 and tags[j] in "neiAUuM":
         j -= 1
@@ -274,15 +275,15 @@ def _noun(frame: Frame, phrases: Phrases, at: int) -> Cue:
         while start > 0 and tags[j] == "p" and tags[start - 1] in "PDR":
             start -= 1
         return Cue(at, start, j + 1, tags[at], "noun")
-    if frame.words[at + 1 : at + 2] in (["by"], ["from"], ["of"]):
+    if shape.words[at + 1 : at + 2] in (["by"], ["from"], ["of"]):
         right = _RIGHT.match(tags, at + 2)
         if right:
             return Cue(at, *right.span(1), tags[at], "noun")
     start, end = (
-        subject(frame, phrases, at) if at + 1 < len(tags) and tags[at + 1] in "VX" else (-1, -1)
+        subject(shape, phrases, at) if at + 1 < len(tags) and tags[at + 1] in "VX" else (-1, -1)
     )
     if start < 0:
-        start, end = _governor(frame, phrases, at - 1, 0)
+        start, end = _governor(shape, phrases, at - 1, 0)
     return Cue(at, start, end, tags[at], "noun of clause")
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from newskit.quotations.clauses import Cue, find_cues
 from newskit.quotations.indirect import contents
 from newskit.quotations.marks import Marked, blocks, marked_spans, prefers_single, trim
-from newskit.quotations.shapes import Frame, read_frames
+from newskit.quotations.shapes import Shape, Text, read
 from newskit.quotations.speakers import cheapest, nobody
-from newskit.quotations.transcripts import labels
+from newskit.quotations.transcripts import Block, labels
+from newskit.quotations.words import weights
+from newskit.text import names
 
 Offsets = tuple[int, int]
 Source = tuple[Offsets | None, Offsets | None]
@@ -20,6 +22,13 @@ Source = tuple[Offsets | None, Offsets | None]
 _SIGNED = re.compile(
     r"\s*(?:[-–—―]|--)\s*([^\W\d_a-z][^\n,.;:“”\"]{1,60}?)\s*(?=[,.]|$|\n)[^\n“”\"]{0,80}$", re.M
 )
+_WHO = r"([^\W\d_a-z][\w.'’-]+(?:[ \u00a0](?:[^\W\d_a-z][\w.'’-]*|of|de|van|von|and|the)){0,5})"
+# What leads in a quotation without a verb: "Ada Holm, mayor:", "From Ada Holm:", "• Ada Holm:".
+_LABELLED = re.compile(
+    rf"[\s•*·-]*(?:From[ ])?{_WHO}(?:[ ]\(@?[\w .-]+\))?(?:,[^,:;.!?“”\"\n]{{1,70}})?:\s*$"
+)
+# What follows one on its line: "“We rest.” — Ada Holm, mayor".
+_SIGNED_BESIDE = re.compile(rf"[\s,]*(?:[-–—―]|--)\s*{_WHO}(?:,[^.!?“”\"\n]{{1,70}})?\.?\s*$")
 # A quotation over several paragraphs opens each of them and closes only the last.
 _REOPENS = re.compile(r"\s*[“\"„«‘]|\s*''|\s*``")
 _OUTSIDE = re.compile(r"[^QAC.,:;()-]")
@@ -45,11 +54,13 @@ class Floor:
     age: int = 9
     announced: Source | None = None
     signed: re.Match[str] | None = None
+    beside: tuple[Offsets, str] | None = None
+    asked: bool = False
 
 
-def find(text: str) -> Iterator[Found]:
+def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
     """Yield everything reported in *text*, paragraph by paragraph."""
-    floor = Floor()
+    floor, words = Floor(), Text(text, sentence_ends)
     paragraphs = blocks(text)
     labelled = labels(text, paragraphs)
     single = prefers_single(text)
@@ -64,9 +75,33 @@ def find(text: str) -> Iterator[Found]:
                 yield Found("direct", start, end, label.span(1), None, "transcript")
                 continue
         floor.signed = _SIGNED.match(text, *following) if following else None
+        floor.beside = _beside(text, block, marked)
         nested = _nested(marked)
-        for frame in read_frames(text, block, marked):
-            yield from _read(text, frame, nested, floor)
+        if not marked and (m := _LABELLED.fullmatch(text, *block)):
+            floor.announced = (m.span(1), None)
+            continue
+        body = names.dateline(text, block[0]) if text[block[0]].isupper() else block[0]
+        for shape in read(words, (body, block[1]), marked):
+            if shape is None:
+                floor.announced, floor.age = None, floor.age + 1
+            else:
+                yield from _read(text, shape, nested, floor)
+        # A question between two answers of an interview leaves the floor to who has it.
+        floor.asked = not marked and text[max(block[0], block[1] - 9) : block[1]].rstrip().endswith(
+            "?"
+        )
+
+
+def _beside(text: str, block: Block, marked: list[Marked]) -> tuple[Offsets, str] | None:
+    """Return whose name alone stands before or after the one quotation of a paragraph."""
+    outer = [m for m in marked if m.note != "nested"]
+    if len(outer) != 1:
+        return None
+    if m := _LABELLED.fullmatch(text, block[0], outer[0].left):
+        return m.span(1), "colon"
+    m = _SIGNED_BESIDE.fullmatch(text, outer[0].right, block[1])
+    alone = m and not text[block[0] : outer[0].left].strip()
+    return (m.span(1), "signed") if m and alone else None
 
 
 def _nested(marked: list[Marked]) -> dict[int, list[Marked]]:
@@ -82,12 +117,12 @@ def _nested(marked: list[Marked]) -> dict[int, list[Marked]]:
 
 
 def _read(
-    text: str, frame: Frame, nested: dict[int, list[Marked]], floor: Floor
+    text: str, shape: Shape, nested: dict[int, list[Marked]], floor: Floor
 ) -> Iterator[Found]:
-    cues = find_cues(frame)
+    cues = find_cues(shape)
     spoken, direct = False, set()
-    for q, m in frame.marked.items():
-        found = _attribute(text, frame, cues, q, floor)
+    for q, m in shape.marked.items():
+        found = _attribute(text, shape, cues, q, floor)
         if found.cue and found.kind == "direct":
             direct.add(found.cue[0])
         spoken = spoken or found.kind != "scare"
@@ -95,59 +130,54 @@ def _read(
         for inner in nested.get(m.left, ()):
             yield found._replace(start=inner.start, end=inner.end, marks="nested")
     for cue in cues:
-        if frame.starts[cue.at] not in direct:
-            for a, b in contents(frame, cues, cue):
-                where = frame.starts[a], frame.ends[b - 1]
-                yield Found("indirect", *where, *_offsets(frame, cue), cue.rule)
-    floor.announced = _announced(frame, cues)
+        if shape.starts[cue.at] not in direct:
+            for a, b in contents(shape, cues, cue):
+                where = shape.starts[a], shape.ends[b - 1]
+                yield Found("indirect", *where, *_offsets(shape, cue), cue.rule)
+    floor.announced = _announced(shape, cues)
     floor.age = 0 if spoken else floor.age + 1
 
 
-def _offsets(frame: Frame, cue: Cue) -> tuple[Offsets | None, Offsets]:
+def _offsets(shape: Shape, cue: Cue) -> tuple[Offsets | None, Offsets]:
     return (
-        (frame.starts[cue.start], frame.ends[cue.end - 1]) if cue.start >= 0 else None,
-        (frame.starts[cue.at], frame.ends[cue.at]),
+        (shape.starts[cue.start], shape.ends[cue.end - 1]) if cue.start >= 0 else None,
+        (shape.starts[cue.at], shape.ends[cue.at]),
     )
 
 
-def _announced(frame: Frame, cues: list[Cue]) -> Source | None:
+def _announced(shape: Shape, cues: list[Cue]) -> Source | None:
     """Whom a sentence without a quotation of its own announces, for the quotation that follows."""
-    forms = "VGUx:" if frame.tags.endswith(":") else "VG:"
+    forms = "VGUx:" if shape.tags.endswith(":") else "VG:"
     able = [c for c in cues if c.start >= 0 and c.form in forms]
-    if frame.marked or not able:
+    if shape.marked or not able:
         return None
-    return _offsets(frame, able[-1] if frame.tags.endswith(":") else able[0])
+    return _offsets(shape, able[-1] if shape.tags.endswith(":") else able[0])
 
 
-# A sentence's own cue must cost less than this to be preferred to who spoke last, or was announced;
-# for a quotation that is a whole paragraph the floor counts less with every sentence since.
-_DOUBT, _DOUBT_LATER = 0.6, 0.4
-_DOUBT_IN_SENTENCE = 1.0
-_DOUBT_ANNOUNCED = 0.8
-
-
-def _goes_on(alone: bool, q: int, words: int, age: int, cost: float) -> bool:
+def _goes_on(alone: bool, q: int, words: int, floor: Floor, cost: float) -> bool:
     """Tell whether who spoke last speaks on: ``"We rest," Holm said. "We must."``."""
     if alone:
-        return age <= 1 and cost > _DOUBT + _DOUBT_LATER * age
-    return age == 0 and q == 0 and words > 3 and cost > _DOUBT_IN_SENTENCE
+        return floor.asked or floor.age <= 1
+    return floor.age == 0 and q == 0 and words > 3 and cost > weights("floor")["in sentence"]
 
 
-def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -> Found:
-    m = frame.marked[q]
+def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -> Found:
+    m = shape.marked[q]
     words = text[m.start : m.end].split()
     after = text[m.right : m.right + 1]
-    best = cheapest(frame, cues, q, after if after in (",", "?", "!") else text[m.end - 1])
-    alone = not _OUTSIDE.search(frame.tags)
+    best = cheapest(shape, cues, q, after if after in (",", "?", "!") else text[m.end - 1])
+    alone = not _OUTSIDE.search(shape.tags)
     source: Source | None = None
-    if alone and floor.signed:
+    if floor.beside:
+        source, rule = (floor.beside[0], None), floor.beside[1]
+    elif alone and floor.signed:
         source, rule = (floor.signed.span(1), None), "signed"
-    elif alone and floor.announced and best.cost > _DOUBT_ANNOUNCED:
+    elif alone and floor.announced:
         source, rule = floor.announced, "announced"
-    elif floor.source and _goes_on(alone, q, len(words), floor.age, best.cost):
+    elif floor.source and _goes_on(alone, q, len(words), floor, best.cost):
         source, rule = floor.source, "continued"
-    elif best.cue and best.cost < nobody(frame, q, words):
-        source, rule = _offsets(frame, best.cue), best.cue.rule
+    elif best.cue and best.cost < nobody(shape, q, words):
+        source, rule = _offsets(shape, best.cue), best.cue.rule
     elif floor.source and len(words) > 3 and floor.age <= (2 if len(words) < 6 else 5):
         source, rule = floor.source, "continued"
     if source is None and len(words) > 5:
@@ -156,7 +186,7 @@ def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -
         return Found("scare", m.start, m.end, None, None, "nobody", m.note)
     floor.source = source
     return Found(
-        "direct" if alone or _stands_alone(frame, q) else "mixed",
+        "direct" if alone or _stands_alone(shape, q) else "mixed",
         m.start,
         m.end,
         *source,
@@ -168,6 +198,6 @@ def _attribute(text: str, frame: Frame, cues: list[Cue], q: int, floor: Floor) -
 _CLAUSE_BEFORE = re.compile(r"(?:^|[:,.;-]|[VGK])A?$")
 
 
-def _stands_alone(frame: Frame, q: int) -> bool:
+def _stands_alone(shape: Shape, q: int) -> bool:
     """Tell a quotation that is a clause of its own from marked words within a reported clause."""
-    return bool(_CLAUSE_BEFORE.search(frame.tags[:q]))
+    return bool(_CLAUSE_BEFORE.search(shape.tags[:q]))

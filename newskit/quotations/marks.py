@@ -15,12 +15,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 DOUBLE = re.compile(r"[“”„‟\"«»❝❞＂]|(?<!['’‘`])''(?!')|``(?!`)|''(?=\s|$)|(?<=\s)‘‘(?!‘)|’’(?!’)")
+# The same where no mark is written as two: one class of characters is found much faster.
+_PLAIN_DOUBLE = re.compile(r"[“”„‟\"«»❝❞＂]")
+_TWO = ("''", "``", "‘‘", "’’")
+
+
+def double(text: str) -> re.Pattern[str]:
+    """Return what finds the double marks of *text*."""
+    return DOUBLE if any(two in text for two in _TWO) else _PLAIN_DOUBLE
+
+
 # A single mark opens only at the left of a word and closes only at the right of one; what is left
 # over is an apostrophe. Decades and clipped words ('90s, 'em) never open.
+# Each pattern begins with its mark and looks back from there: so it is searched for much faster.
 _OPEN = re.compile(
-    r"(?<![\w'’‘`)\]])(?:[‘‹‚]|'(?!['\s]))(?!\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|s\b)(?=\S)"
+    r"[‘‹‚'](?<![\w'’‘`)\]][‘‹‚'])(?:(?<!')|(?!['\s]))"
+    r"(?!\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|s\b)(?=\S)"
 )
-_CLOSE = re.compile(r"(?<=[^\s'’‘`])['’›](?![\w'’])")
+_CLOSE = re.compile(r"['’›](?<=[^\s'’‘`]['’›])(?![\w'’])")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)?")
 _ENDED = (".", "?", "!", ":", '"', "”", "'", "’", "»", ")", "…", "|", "–", "—")
 _QUOTE_MARKS = "“”„‟\"'‘’‚`«»‹›❝❞＂ \t\r\n\u00a0"
@@ -92,7 +104,9 @@ def _doubles(
     text: str, a: int, b: int, strays: list[int]
 ) -> Iterator[tuple[int, int, int, int, bool]]:
     """Yield pairs of double marks; add the places of closing marks without one to *strays*."""
-    marks = [(*m.span(), _direction(text, *m.span())) for m in DOUBLE.finditer(text, a, b)]
+    marks = [
+        (*m.span(), _direction(text, *m.span())) for m in double(text[a:b]).finditer(text, a, b)
+    ]
     opened: tuple[int, int] | None = None
     inner = -1
     for k, (i, j, way) in enumerate(marks):
@@ -157,13 +171,14 @@ def _singles(text: str, a: int, b: int) -> Iterator[tuple[int, int, int, int, bo
         position = closer.end()
 
 
-_SPEECH_END = re.compile(r"(?<=[.,?!])['’](?![\w'’])")
+_SPEECH_END = re.compile(r"[.,?!]['’](?![\w'’])")
 
 
 def prefers_single(text: str) -> bool:
     """Tell whether *text* marks speech with single marks, and double ones only inside."""
-    singles = min(len(_OPEN.findall(text)), len(_SPEECH_END.findall(text)))
-    return singles > 1 and 2 * singles > sum(1 for _ in DOUBLE.finditer(text))
+    ends = len(_SPEECH_END.findall(text))
+    singles = min(ends, len(_OPEN.findall(text))) if ends > 1 else 0
+    return singles > 1 and 2 * singles > len(double(text).findall(text))
 
 
 def marked_spans(text: str, a: int, b: int, *, single: bool = False) -> list[Marked]:
@@ -206,7 +221,8 @@ def _doubles_first(text: str, block: tuple[int, int], strays: list[int]) -> list
             found[k] = m._replace(note="nested")
         else:
             limit = m.right
-    if any(mark in text[a:b] for mark in "‘'‹‚"):
+    paragraph = text[a:b]
+    if any(mark in paragraph for mark in "‘'‹‚"):
         found += _with_singles(text, block, found)
     return found
 

@@ -12,10 +12,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from newskit.quotations.words import group, weights
 from newskit.text import names
 from newskit.text.names import Name, plain
 
@@ -28,69 +29,10 @@ class Who(NamedTuple):
     sure: float
 
 
-# How often a name found in this way is right, from 0 to 1, set by hand: only the order is a claim
-# (a test holds it against the gold of corpora/voices).
-SURE = {
-    "alias": 1.0,  # the user says so
-    "full": 0.97,
-    "last": 0.95,  # a last name that one person in the text bears
-    "institution": 0.95,
-    "acronym": 0.9,
-    "titled": 0.9,  # of several of one last name the one with this title
-    "only": 0.85,  # no fuller name in the text
-    "speaks on": 0.85,  # a pronoun for who spoke before
-    "subject": 0.8,  # a pronoun for the last subject
-    "group": 0.8,  # kept as printed
-    "common": 0.7,  # "the council"
-    "role": 0.65,
-    "nearest": 0.6,
-    "several": 0.5,  # a last name of several, and nothing chooses
-}
-# What a role is also called; both sides are looked up.
-_SYNONYMS = {
-    "diplomat": "minister ambassador envoy secretary",
-    "spokesperson": "spokesman spokeswoman",
-    "spokesman": "spokesperson",
-    "spokeswoman": "spokesperson",
-    "lawmaker": "senator congressman congresswoman representative sen rep deputy",
-    "senator": "sen",
-    "congressman": "rep representative",
-    "congresswoman": "rep representative",
-    "governor": "gov",
-    "general": "gen",
-    "professor": "prof",
-    "doctor": "dr physician",
-    "premier": "minister",
-    "boss": "chief head director chairman",
-    "chief": "head director secretary-general commander",
-    "leader": "president premier chairman chairwoman head",
-    "mogul": "businessman",
-    "tycoon": "businessman",
-}
-_SHE = frozenset({"she", "her", "herself", "she's", "she'd", "she'll"})
-_HE = frozenset({"he", "his", "him", "himself", "he's", "he'd", "he'll"})
-_NOBODY = frozenset(
-    "we i you which that their our my your its them us me there everyone everybody nobody someone "
-    "anyone these those this q a question answer interviewer host moderator reporter".split()
-)
-_THEY = frozenset(["they", "they're", "they've", "they'd", "it", "it's"])
-# "a", "one", "another": somebody who was not there before, so nobody whom the text has named.
-_NEW = frozenset(
-    ["a", "an", "one", "another", "some", "any", "no", "several", "many", "few", "most"]
-)
-# Bare words of documents and firms that many stand for; alone they name nobody.
-_VAGUE = frozenset(
-    "company agency firm group organization organisation association team unit".split()
-)
-_STUDIES = frozenset(["report", "poll", "study", "survey", "analysis", "review"])
-_FIRMS = frozenset(["company", "firm", "maker", "retailer", "airline", "carrier", "startup"])
-_FIRM_WORDS = frozenset("inc corp co ltd plc llc industries holdings group motors rail".split())
-
 _APPOSITION = re.compile(
     r",\s(?!who|whose)(?:the|a|an|its|his|her|their|[\w-]+['’]s)?\s?([^,.;:\n“”\"]{3,80})[,.]"
     r"|\s(?:is|was|became)\s(?:the|a|an)\s([^,.;:\n“”\"]{3,60})[,.]"
 )
-_ROLES_BEFORE = re.compile(r"((?:[a-z][\w-]+[ \u00a0]){1,3}|[\w-]+,\s)$")
 _PERSON_AFTER = re.compile(
     r",\s(?:\d\d\b|who\b|whose\b|himself|herself)|\s(?:said|says|told|added|asked|wrote|tweeted)\b"
 )
@@ -130,10 +72,8 @@ class Entity:
         return by_name or names.gender("", sorted(self.titles | self.roles))
 
 
-@cache
-def _roles_for(word: str) -> frozenset[str]:
-    """Return the words under which somebody called *word* may have been introduced."""
-    return frozenset((word, *_SYNONYMS.get(word, "").split()))
+def _meant(name: str) -> frozenset[str]:
+    return group("meant", name)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -141,6 +81,7 @@ def _titles_in(words: str) -> frozenset[str]:
     return frozenset(w for w in map(str.lower, re.findall(r"[\w-]+", words)) if names.is_title(w))
 
 
+@lru_cache(maxsize=1 << 14)
 def key(phrase: str) -> str:
     """Return *phrase* in lower case, without article, possessive and odd blanks."""
     bare = _POSSESSIVE.sub("", phrase.strip()).replace("’", "'").lower()
@@ -157,6 +98,7 @@ class Cast:
         self._starts = [n.start for n in self._names]
         self._by_key: dict[tuple[str, str], Entity] = {}
         self._by_last: dict[str, list[tuple[int, Entity]]] = {}
+        self._bearers: dict[str, list[Entity]] = {}
         self._by_word: dict[str, list[tuple[int, Entity]]] = {}
         self._mentions: list[tuple[int, Entity]] = []
         shorts = []
@@ -188,7 +130,9 @@ class Cast:
         if short := _ACRONYM.match(self._text, name.end):
             self._by_key.setdefault(("", short[1].lower()), entity)
         entity.roles |= self._said_of(name)
-        if entity.roles & _FIRMS or _FIRM_WORDS.intersection(map(plain, name.words)):
+        if entity.roles & _meant("firm") or _meant("firm_name").intersection(
+            map(plain, name.words)
+        ):
             self._by_word.setdefault("company", []).append((name.start, entity))
         self._mentions.append((name.start, entity))
 
@@ -201,9 +145,11 @@ class Cast:
             self._by_key[first, last] = entity
         elif len(str(name)) > len(entity.name):
             entity.name = str(name)
-        self._by_last.setdefault(last, []).append((name.start, entity))
-        if last != first:
-            self._by_last.setdefault(first, []).append((name.start, entity))
+        for word in {last, first} if names.is_given(first) else {last}:
+            self._by_last.setdefault(word, []).append((name.start, entity))
+            bearers = self._bearers.setdefault(word, [])
+            if entity not in bearers:
+                bearers.append(entity)
         self._introduce(entity, name)
 
     @staticmethod
@@ -227,17 +173,14 @@ class Cast:
     def _said_of(self, name: Name) -> frozenset[str]:
         """Return the roles that stand before and after a name: "the miller Jon Falk, a deputy"."""
         text, found = self._text, frozenset[str]()
-        if text[name.start - 1 : name.start] in (" ", "\u00a0") and (
-            before := _ROLES_BEFORE.search(text, max(0, name.start - 40), name.start)
-        ):
-            role = before[1].rstrip(", \u00a0").rpartition(" ")[2]
-            found = _titles_in(before[1]) if names.is_title(role) else found
-        if text[name.end : name.end + 1] in (",", " ") and (
-            after := _APPOSITION.match(text, name.end)
-        ):
+        before = text[max(0, name.start - 40) : name.start].split()
+        if before and text[name.start - 1] in " \u00a0" and before[-1].rstrip(",").islower():
+            found = _titles_in(" ".join(before[-3:])) if names.is_title(before[-1]) else found
+        told = text.startswith((",", " is ", " was "), name.end)
+        if told and (after := _APPOSITION.match(text, name.end)):
             # "whose father was a miller" says nothing of her.
             said = _OF.split(after[1] or after[2], maxsplit=1)[0]
-            found |= _titles_in(said) | (_FIRMS & set(said.split()))
+            found |= _titles_in(said) | (_meant("firm") & set(said.split()))
         return found
 
     def _meet_short(self, name: Name) -> None:
@@ -250,7 +193,8 @@ class Cast:
             if alone is None:
                 # Of several of one last name, "President Holm" keeps the title that tells.
                 title = self._text[: name.start].split()[-1:] if self._by_last.get(word) else []
-                whole = " ".join([*title, str(name)] if name.titles else [str(name)])
+                bare = str(name).title() if name.titles and str(name).isupper() else str(name)
+                whole = " ".join([*title, bare]) if name.titles else bare
                 alone = self._by_key[word, word] = Entity(whole, person)
             entity = alone
             entity.kind = entity.kind or person
@@ -263,24 +207,23 @@ class Cast:
         return not _NAMES_OWNER.match(after) and bool(_PERSON_AFTER.match(after))
 
     def _bearer(self, word: str, titles: Iterable[str], place: int) -> tuple[Entity | None, str]:
-        """Return who bears a last (or first) name at *place*, and by which of the ways of SURE.
+        """Return who bears a last (or first) name at *place*, and by which way (see the weights).
 
         A title chooses: Mr. Holm is no woman, President Holm is not the president's wife.
         """
-        known = self._by_last.get(word)
-        if not known:
-            return None, ""
-        bearers = list(dict.fromkeys(entity for _, entity in known))
-        titles = set(titles)
-        fitting = [e for e in bearers if self._fits(e, titles)]
-        held = [e for e in fitting if titles & (e.titles | e.roles)]
+        bearers = self._bearers.get(word, [])
+        titled = set(titles)
+        fitting = [e for e in bearers[:_MANY] if self._fits(e, titled)] if titled else bearers
         if not fitting:
             return None, ""
-        if len(held) == 1 and len(bearers) > 1:
-            return held[0], "titled"
         if len(fitting) == 1:
             return fitting[0], "last" if len(bearers) == 1 else "titled"
-        near = [entity for at, entity in known[: bisect_right(known, place, key=itemgetter(0))]]
+        held = [e for e in fitting if titled & (e.titles | e.roles)] if titled else []
+        if len(held) == 1:
+            return held[0], "titled"
+        known = self._by_last[word]
+        k = bisect_right(known, place, key=itemgetter(0))
+        near = [entity for _, entity in known[max(0, k - _MANY) : k]]
         return next((e for e in reversed(near) if e in fitting), fitting[0]), "several"
 
     @staticmethod
@@ -299,7 +242,7 @@ class Cast:
         alias = self._aliases.get(key(phrase))
         found = self._resolve(phrase, key(phrase), place, before)
         alias = alias or (self._aliases.get(key(found.name)) if found.name else None)
-        return Who(alias, found.kind, SURE["alias"]) if alias else found
+        return Who(alias, found.kind, weights("sure")["alias"]) if alias else found
 
     def gender(self, name: str) -> str:
         """Return "she", "he" or "" for a person of the text, by first name, titles and roles."""
@@ -310,13 +253,13 @@ class Cast:
     def _resolve(self, phrase: str, low: str, place: int, before: Who | None) -> Who:
         if phrase.isupper() and len(phrase) > 1:  # the WHO is no pronoun
             low = phrase
-        if low in _SHE or low in _HE:
-            return self._pronoun("she" if low in _SHE else "he", place, before)
-        if low in _THEY:
+        if low in _meant("she") or low in _meant("he"):
+            return self._pronoun("she" if low in _meant("she") else "he", place, before)
+        if low in _meant("they"):
             return self._they(before)
         if low in ("who", "whose"):
             return self._relative(place)
-        if low in _NOBODY or not low:
+        if low in _meant("nobody") or not low:
             return _UNKNOWN
         inside = self._inside(place, place + len(phrase))
         return (
@@ -329,8 +272,12 @@ class Cast:
     @staticmethod
     def _they(before: Who | None) -> Who:
         """Return whom "they" and "it" mean: the institution or group that spoke before, if any."""
-        if before and before.kind in ("institution", "group") and before.sure >= SURE["group"]:
-            return Who(before.name, before.kind, SURE["nearest"])
+        if (
+            before
+            and before.kind in ("institution", "group")
+            and before.sure >= weights("sure")["group"]
+        ):
+            return Who(before.name, before.kind, weights("sure")["nearest"])
         return _UNKNOWN
 
     def _inside(self, start: int, end: int) -> list[Name]:
@@ -353,44 +300,51 @@ class Cast:
             owner = after[:1] in ("'", "’") and after[1:].strip("s ")
             if not complement and (not after.strip(" '’s") or _OF.match(after)) and not owner:
                 heads.append(name)
-        if len(heads) > 1 and re.search(r"\band\b", phrase):
-            return Who(_ARTICLE.sub("", phrase), "group", SURE["group"])
+        if len(heads) > 1 and " and " in phrase:
+            return Who(_ARTICLE.sub("", phrase), "group", weights("sure")["group"])
         return self._named(heads[0]) if heads else None
 
     def _named(self, name: Name) -> Who:
         whole, word = str(name), plain(name.words[-1])
-        if whole.isupper() and len(name.words) == 1:  # "TRUMP:" is Trump
+        if len(name.words) == 1 and (whole.isupper() or name.kind == "place"):  # "HOLM:" is Holm
             entity, way = self._bearer(word, name.titles, name.start)
             if entity is not None:
-                return Who(entity.name, "person", SURE[way])
+                return Who(entity.name, "person", weights("sure")[way])
+        if whole.isupper() and name.titles:
+            whole = whole.title()
         if name.kind in ("institution", "place"):
             entity = self._by_key.get(("", key(whole)))
             if entity and entity.name != whole:
-                return Who(entity.name, "institution", SURE["acronym"])
+                return Who(entity.name, "institution", weights("sure")["acronym"])
             people = len(name.words) == 1 and word in names.words("demonym", "creed", "faith")
             kind = "group" if people and word.endswith("s") else "institution"
-            return Who(whole, kind, SURE["institution"])
+            return Who(whole, kind, weights("sure")["institution"])
         if len(name.words) > 1:
             bare = [w for w in map(plain, name.words) if w not in names.words("suffix")]
             entity = self._by_key.get((bare[0], bare[-1]))
             same = entity and not self._conflict(entity, whole)
-            return Who(entity.name if entity and same else whole, "person", SURE["full"])
-        if word in names.words("demonym", "creed", "faith") and word.endswith("s"):
-            return Who(whole, "group", SURE["group"])
+            return Who(entity.name if entity and same else whole, "person", weights("sure")["full"])
+        people = word in names.words("demonym", "creed", "faith") and word.endswith("s")
+        if people or (word in _meant("crowd") and word not in self._bearers):
+            return Who(whole, "group", weights("sure")["group"])
+        if word in names.words("anonymous"):
+            return _UNKNOWN
         entity, way = self._bearer(word, name.titles, name.start)
         if entity is not None:
-            return Who(entity.name, "person", SURE[way])
+            return Who(entity.name, "person", weights("sure")[way])
         entity = self._by_key.get((word, word)) or self._by_key.get(("", word))
         if entity is None:
-            return Who(whole, "person", SURE["only"])
-        return Who(entity.name, entity.kind or "person", SURE["only"])
+            return Who(whole, "person", weights("sure")["only"])
+        return Who(entity.name, entity.kind or "person", weights("sure")["only"])
 
     def _by_next_name(self, phrase: str, place: int) -> Who | None:
         """Resolve "Its director, Ina Wessel" by the name behind the comma."""
         text, end = self._text, place + len(phrase)
         comma = phrase.find(",")
         at = place + comma if comma >= 0 else end
-        if text[at : at + 2] != ", " or not _titles_in(phrase):
+        own = phrase.split()[:1]
+        known = _titles_in(phrase) or (own and own[0].lower() in ("his", "her", "its", "their"))
+        if text[at : at + 2] != ", " or not known:
             return None
         k = bisect_left(self._starts, at)
         for name in self._names[k : k + 1]:
@@ -417,31 +371,39 @@ class Cast:
             return _UNKNOWN
         noun, first = plain(words[-1]), words[0].lower()
         bare = _ARTICLE.sub("", head)
-        plural = bool(_PERSONS.search(noun)) or (noun.endswith("s") and names.is_title(noun))
+        persons = _PERSONS.fullmatch(noun) and noun not in _meant("things")
+        plural = bool(persons) or (noun.endswith("s") and names.is_title(noun))
         if noun in names.words("collective"):
             return self._institution(noun, bare, place, first, named=bool(inside))
-        if noun in _ANYBODY or (noun in names.words("anonymous") and first != "the"):
+        anybody = noun in _meant("anybody") and not bare.endswith("first lady")
+        if anybody or (noun in names.words("anonymous") and first != "the"):
             return _UNKNOWN
         if noun in names.words("document"):
-            known = len(bare.split()) > 1 and noun in _STUDIES
-            return Who(bare, "institution", SURE["common"]) if known else _UNKNOWN
-        if not plural and names.is_title(noun) and first not in _NEW:
-            wanted = _roles_for(noun)
+            known = len(bare.split()) > 1 and noun in _meant("study")
+            return Who(bare, "institution", weights("sure")["common"]) if known else _UNKNOWN
+        if not plural and names.is_title(noun) and first not in _meant("new"):
+            wanted = {noun, *group("synonyms", noun)}
             found = self._nearest(place, lambda e: bool(wanted & (e.titles | e.roles)), reach=_FAR)
-            return Who(found.name, "person", SURE["role"]) if found else _UNKNOWN
-        if (plural or noun in _PEOPLE) and noun not in names.words("anonymous"):
-            return Who(bare, "group", SURE["group"]) if first not in _NEW else _UNKNOWN
+            return Who(found.name, "person", weights("sure")["role"]) if found else _UNKNOWN
+        if (plural or noun in _meant("crowd")) and noun not in names.words("anonymous"):
+            return (
+                Who(bare, "group", weights("sure")["group"])
+                if first not in _meant("new")
+                else _UNKNOWN
+            )
         return _UNKNOWN
 
     def _institution(self, noun: str, bare: str, place: int, first: str, *, named: bool) -> Who:
         """Return which institution "the council" is: one whose name holds the word, else itself."""
-        known = self._by_word.get("company" if noun in _FIRMS else noun)
+        known = self._by_word.get("company" if noun in _meant("firm") else noun)
         if known and not named and len(bare.split()) == 1:
             at = max(0, bisect_right(known, place, key=itemgetter(0)) - 1)
-            return Who(known[at][1].name, "institution", SURE["common"])
-        if bare == noun and (noun in _VAGUE or noun in names.words("document") or first in _NEW):
+            return Who(known[at][1].name, "institution", weights("sure")["common"])
+        if bare == noun and (
+            noun in _meant("vague") or noun in names.words("document") or first in _meant("new")
+        ):
             return Who(None, "unnamed", 0.0)
-        return Who(bare, "institution", SURE["common"])
+        return Who(bare, "institution", weights("sure")["common"])
 
     def _relative(self, place: int) -> Who:
         """Return whom "who" means: the name right before it."""
@@ -449,7 +411,7 @@ class Cast:
         if k >= 0 and place - self._names[k].end <= 3 and self._names[k].kind != "place":
             return self._named(self._names[k])
         found = self._nearest(place, lambda e: True, reach=60)
-        return Who(found.name, "person", SURE["nearest"]) if found else _UNKNOWN
+        return Who(found.name, "person", weights("sure")["nearest"]) if found else _UNKNOWN
 
     def _pronoun(self, wanted: str, place: int, before: Who | None) -> Who:
         """Return the nearest fitting subject since *before* spoke, else *before*, else who fits."""
@@ -460,15 +422,19 @@ class Cast:
             if entity.name == spoke:
                 break
             if entity.kind == "person" and entity.gender in ("", wanted) and self._is_subject(at):
-                return Who(entity.name, "person", SURE["subject"])
+                return Who(entity.name, "person", weights("sure")["subject"])
             k -= 1
         if spoke:
             same = self._nearest(place, lambda e: e.name == spoke, reach=1500)
             if same and same.gender in ("", wanted):
-                return Who(spoke, "person", SURE["speaks on"])
+                return Who(spoke, "person", weights("sure")["speaks on"])
         found = self._nearest(place, lambda e: e.gender == wanted, reach=1500)
         found = found or self._nearest(place, lambda e: e.gender == "", reach=600)
-        return Who(found.name, "person", SURE["nearest"]) if found else Who(None, "person", 0.0)
+        return (
+            Who(found.name, "person", weights("sure")["nearest"])
+            if found
+            else Who(None, "person", 0.0)
+        )
 
     def _is_subject(self, at: int) -> bool:
         return bool(_SUBJECT.search(self._text, max(0, at - 60), at))
@@ -488,15 +454,11 @@ class Cast:
 
 
 _UNKNOWN = Who(None, "unnamed", 0.0)
-# People in the plural: voters, activists, residents, immigrants; not numbers and letters.
+# People in the plural: voters, activists, residents, immigrants.
 _PERSONS = re.compile(
-    r"^(?!numbers|papers|letters|matters|offers|powers|orders|others|quarters|computers|factors|errors|"
-    r"answers|events|accents|incidents|papers|headers|covers|doors|floors|colou?rs|centers|rumou?rs|"
-    r"lists|patents|contents|extents|talents|accidents|.*ments$|.*counts$)"
-    r"\w+(?:ers|ors|ists|ents|ants|ians|ees|allies|critics|families|fans|republicans|democrats)$"
+    r"(?!.*(?:ments|counts)$).+(?:ers|ors|ists|ents|ants|ians|ees|allies|critics|families|fans)$"
+    r"|republicans|democrats"
 )
-_ANYBODY = frozenset("man woman boy girl lady gentleman person resident caller neighbour".split())
-_PEOPLE = frozenset(["people", "police", "women", "men", "children", "majority", "public", "media"])
 
 
 def _lower(words: str) -> bool:

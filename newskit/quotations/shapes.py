@@ -1,4 +1,4 @@
-"""Frames: sentences as strings of word classes, with every quotation folded into one letter.
+"""Shapes: sentences as strings of word classes, with every quotation folded into one letter.
 
 Speech is reported in a few dozen fixed shapes ("Q," NP V; V that ...; according to NP). Written
 as one letter per word, these shapes become short regular expressions: a sentence like ``“We won,”
@@ -19,72 +19,40 @@ I t   preposition; to                 C S   and, but; because, when
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from newskit.quotations import cues
+from newskit.quotations import words as lists
 from newskit.quotations.marks import Marked
 
-_CLOSED = {
-    "D": "the a an this these those some many most several few all both each every any no another "
-    "other such more one two three four five six seven eight nine ten",
-    "R": "his her their its my our your",
-    "r": "he she they i we you it he's she's they're i'm we're you're it's they've we've i've "
-    "he'd she'd they'd i'd we'd you'd he'll she'll they'll we'll i'll it'll you've everyone "
-    "everybody nobody someone somebody anyone there there's",
-    "o": "me him us them himself herself themselves itself myself ourselves yourself",
-    "w": "who which whom what whoever whatever who's who'd whose how",
-    "T": "that that's",
-    "t": "to",
-    "a": "as",
-    "C": "and or but nor yet &",
-    "S": "because if when while although though unless until whether since once whereas after "
-    "before where why even",
-    "I": "of in for from at with on by about into over under against between through during "
-    "without within among toward towards upon via amid across despite following per around "
-    "near behind beyond like than up off out down onto along outside inside throughout "
-    "regarding concerning",
-    "H": "is was are were be been being am has have had do does did will would can could may "
-    "might must should shall isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't "
-    "didn't won't wouldn't can't couldn't shouldn't cannot having ain't reportedly allegedly",
-    "A": "long not never also then later again still already now ever even just only too often "
-    "once soon instead however meanwhile further morning afternoon evening night "
-    "yesterday today tonight tomorrow monday tuesday wednesday thursday friday saturday "
-    "sunday january february april june july august september october november december "
-    "jan feb sept oct nov dec first last week month year ago there here back away alone "
-    "perhaps maybe rather quite very so thus therefore else always sometimes almost "
-    "nearly recently twice previously subsequently thereafter afterward afterwards next",
-    "X": "went go goes going gone came come comes coming made make makes making took take takes "
-    "taking taken got get gets getting gave give gives giving given put puts putting kept "
-    "keep keeps left leave leaves let lets ran run runs running won win wins lost lose "
-    "loses met meet meets became become becomes stood stand stands sat sit sits brought "
-    "bring brings held hold led lead leads paid pay pays sent send sends spent spend spends "
-    "fell fall falls rose rise rises grew grow grows sold sell sells bought buy built build "
-    "broke break drew draw drove drive turned seem seems seemed appear appears appeared "
-    "need needs needed include includes included hit hits set sets used works worked moved "
-    "helps helped tries tried fought stopped ended ends faces faced fails failed remains "
-    "remained stays stayed follows followed happens happened changes changed received "
-    "served issued released cut cuts shot struck beat chose caught "
-    "cast spread rode flew threw wore tore swept",
-}
-_CLASS = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
-_ABBREVIATION = (
-    "Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Sens|Gov|Govs|Rep|Reps|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Rev|Hon|"
-    "Pres|St|Jr|Sr|vs|No|Inc|Corp|Co|Ltd|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Calif|Fla|Ill|Mass|Mich|"
-    "Minn|Pa|Tex|Va|Wis|Ariz|Ala|Ark|Colo|Conn|Del|Ga|Ind|Kan|Ky|La|Md|Miss|Mo|Mont|Neb|Nev|"
-    "Okla|Ore|Tenn|Vt|Wash|Wyo"
-)
-_TOKEN = re.compile(
-    rf"\b(?:{_ABBREVIATION})\.|(?:\b[A-Za-z]\.){{2,}}|\b[A-Z]\.(?=\s[A-Z])"
-    r"|[$£€]?\d[\d,.:]*[\d%]|[@#]?\w+(?:[-‐‑'’/]\w+)*(?:(?<=s)['’](?!\w))?"
-    r"|[.?!]+|[…,;:()\[\]|&]|-{2,}|[–—―]|(?<=\s)-(?=\s)"
-)
-_PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
+CUE = "VGvgUuK:"
+AUXILIARY = "HA"  # what may stand between a subject and its verb
+VERB = "VvXHe"
+NOUN = "PnMUu"
+NOUN_PHRASE = "[DRM]*[pPneiMUu]*[PnMUu]"
+SUBJECT = f"{NOUN_PHRASE}|r|D"
+
+# A bracket of at most so many words within a sentence is an aside: "Holm (Vale) said".
 _ASIDE = re.compile(r"\([^Q(:]{0,16}\)")
+# After a quotation that ends in ? or !, a new sentence begins unless an attribution follows.
+_ATTRIBUTION = re.compile(r"V|[rDRPpnMeiIA]{1,8}?H?A?[VG]|,")
+_TOKEN = re.compile(
+    r"([\w@#$£€](?:\w*(?:[-‐‑'’/]\w+|[.,:]\d+)*(?:(?<=s)['’](?!\w)|%)?)"
+    r"|[.?!]+|[…,;:()\[\]|&–—―]|-(?:-+|(?<=\s-)(?=\s)))"
+)
+# Words whose full stop belongs to them have the letter B until their sentence is read.
+_STOPPED = re.compile(r"(?:B\.)+")
+_PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
+_LEAD = re.compile(r"PP+[:,]Q")
+# What runs on for more words than this (a quotation is one), or holds more cues, is no sentence: it
+# is read piece by piece, because the rules weigh every cue of a sentence against every other.
+_LONGEST = 120
+_MOST_CUES = 16
 
 
-class Frame(NamedTuple):
+class Shape(NamedTuple):
     """A sentence, word by word: its class letter, its plain lower case, and where it stands.
 
     ``marked`` holds the marked span that stands at a ``Q``.
@@ -97,33 +65,49 @@ class Frame(NamedTuple):
     marked: dict[int, Marked]
 
 
-@lru_cache(maxsize=1 << 16)
-def _classify(word: str) -> tuple[str, str]:
-    """Return the straightened word and its letter; a capital makes an open word a name."""
-    plain = word.replace("’", "'").replace("‑", "-")
-    lower = plain.lower()
-    first = word[0]
-    if not (first.isalnum() or first in "@#$£€"):
-        return plain, "." if first in ".?!" else "-" if plain[0] == "-" else _PUNCTUATION.get(
-            first, first
-        )
-    tag = _CLASS.get(lower)
-    if tag == "X" and first.isupper():
-        return plain, "P"
-    if tag and not (tag in "AXI" and first.isupper() and lower in {"may", "march"}):
-        return plain, tag
+class _Known(dict[str, str]):
+    """What is known of each words word; news repeats itself, so a word is looked at once."""
+
+    # A bound on memory: more different words than this are forgotten and read anew.
+    MOST = 1 << 17
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > self.MOST:
+            self.clear()
+        found = self[word] = self._read(word)
+        return found
+
+
+def _plain(word: str) -> str:
+    return word.replace("’", "'").replace("‑", "-").lower()
+
+
+def _classify(word: str) -> str:
+    """Return the letter of a words word; a capital makes an open word a name."""
+    lower, first = _plain(word), word[0]
+    if not (first.isalnum() or first in "@#$£€_"):
+        return "." if first in ".?!" else "-" if first in "-‐" else _PUNCTUATION.get(first, first)
+    initial = len(word) == 1 and first.isalpha() and word not in ("a", "I", "i")
+    if initial or lower in lists.group("shortened"):
+        return "B" if first.isupper() or initial else lists.classes().get(lower, "n")
+    tag = lists.classes().get(lower)
+    # Will, Per, May and March in capitals are names, or begin a sentence: see _opening.
+    if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march", "will", "per"))):
+        return tag
     if first.isdigit() or first in "$£€":
-        return plain, "M"
+        return "M"
     if lower.endswith(("'s", "s'")):
-        return plain, "p"
-    if first.isupper() or first in "@#":
-        return plain, "P"
-    return plain, _open_class(lower)
+        return "p"
+    return "P" if first.isupper() or first in "@#" else open_class(lower)
 
 
-@lru_cache(maxsize=1 << 15)
-def _open_class(lower: str) -> str:
-    tag = _CLASS.get(lower) or cues.letter(lower)
+def open_class(lower: str) -> str:
+    """Return the letter of a word in lower case: a cue, or told by its end."""
+    tag = lists.classes().get(lower) or lists.letter(lower)
     if tag:
         return tag
     if lower.endswith("ly") and len(lower) > 4:
@@ -133,165 +117,252 @@ def _open_class(lower: str) -> str:
     return "i" if lower.endswith("ing") and len(lower) > 5 else "n"
 
 
-# What runs on for more words than this (a quotation is one), or holds more cues, is no sentence: it
-# is read piece by piece, because the rules weigh every cue of a sentence against every other.
-_LONGEST = 120
-_MOST_CUES = 16
+_TAGS, _LOWERED = _Known(_classify), _Known(_plain)
 
 
-class _Word(NamedTuple):
-    tag: str
-    word: str
-    start: int
-    end: int
-    marked: Marked | None = None
+class Text:
+    """A text cut into words once; each paragraph is a slice of it."""
+
+    def __init__(self, text: str, sentence_ends: Sequence[int]) -> None:
+        # split() gives gap, word, gap, word ...: lengths added up are places, all without a loop.
+        pieces = _TOKEN.split(text)
+        printed = pieces[1::2]
+        places = list(accumulate(map(len, pieces)))
+        self.text, self.sentence_ends = text, sentence_ends
+        self.starts, self.ends = places[:-1:2], places[1::2]
+        self.tags = "".join(map(_TAGS.__getitem__, printed))
+        self.words = list(map(_LOWERED.__getitem__, printed))
 
 
-def read_frames(text: str, block: tuple[int, int], marked: list[Marked]) -> Iterator[Frame]:
-    """Yield the sentences of one paragraph, with each marked span as one word."""
-    line = _without_asides(list(_words(text, block, [m for m in marked if m.note != "nested"])))
-    if not line:
-        return
-    tags = _fix("".join(w.tag for w in line), [w.word for w in line])
-    start = 0
-    for end in [*_ends(text, tags, line), len(line)]:
-        many = end - start > _MOST_CUES < sum(tags.count(cue, start, end) for cue in "VGvgUuK:")
-        step = _MOST_CUES if many else _LONGEST
-        for a in range(start, end, step):
-            b = min(a + step, end)
-            yield _frame(tags[a:b], line[a:b])
-        start = end
+def read(text: Text, block: tuple[int, int], marked: list[Marked]) -> Iterator[Shape | None]:
+    """Yield the sentences of one paragraph, with each marked span as one word.
+
+    A sentence in which nothing can report is None: it is not read any further.
+    """
+    line = _folded(text, block, [m for m in marked if m.note != "nested"])
+    phrased = not lists.phrases().keys().isdisjoint(line.words)
+    for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
+        if _is_quiet(line, start, end, phrased=phrased):
+            yield None
+        else:
+            yield from _sentence(text, _part(line, start, end))
 
 
-def _words(text: str, block: tuple[int, int], marked: list[Marked]) -> Iterator[_Word]:
-    position = block[0]
-    for m in [*marked, None]:
-        for token in _TOKEN.finditer(text, position, m.left if m else block[1]):
-            word, tag = _classify(token[0])
-            yield _Word(tag, word, *token.span())
-        if m:
-            yield _Word("Q", "", m.left, m.right, m)
-            position = m.right
+def sentences(text: Text, block: tuple[int, int]) -> Iterator[Shape]:
+    """Yield all sentences of one paragraph, whether they report or not; marks are passed over."""
+    line = _folded(text, block, [])
+    for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
+        yield from _sentence(text, _part(line, start, end))
 
 
-def _without_asides(line: list[_Word]) -> list[_Word]:
-    """Drop short brackets within a sentence: "Holm (Vale) said"."""
-    tags = "".join(w.tag for w in line)
-    if "(" in tags:
-        dropped = {
-            i
-            for m in _ASIDE.finditer(tags)
-            if m.start() and tags[m.start() - 1] != "."
-            for i in range(*m.span())
-        }
-        return [w for i, w in enumerate(line) if i not in dropped]
-    return line
+def _sentence(text: Text, part: Shape) -> Iterator[Shape]:
+    if "B" in part.tags:
+        part = _joined(part)
+    if "(" in part.tags:
+        part = _without_asides(part)
+    return _pieces(part, _settled(text.text, part))
 
 
-def _frame(tags: str, line: list[_Word]) -> Frame:
-    if tags[0] == "P":
-        tags = _opening(tags, line[0].word)
-    return Frame(
-        tags,
-        [w.word.lower() for w in line],
-        [w.start for w in line],
-        [w.end for w in line],
-        {k: w.marked for k, w in enumerate(line) if w.marked},
+def _is_quiet(line: Shape, a: int, b: int, *, phrased: bool) -> bool:
+    """Tell whether no word of a sentence can be a cue, so that nothing is reported in it."""
+    if _SPEAKS.search(line.tags, a, b) or _is_headline(line.tags[a:b]):
+        return False
+    # "According to" and "Asked whether" begin with a capital.
+    if line.tags[a : a + 1] == "P" and open_class(line.words[a]) in CUE:
+        return False
+    return not phrased or lists.phrases().keys().isdisjoint(line.words[a:b])
+
+
+# Nouns of speech report only with a clause: "his claim that", "talk of".
+_SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
+
+
+def _is_headline(tags: str) -> bool:
+    """Tell a line in which most words are capitalised: there a verb looks like a name."""
+    return len(tags) < 30 and 2 * tags.count("P") > len(tags)
+
+
+def _folded(text: Text, block: tuple[int, int], marked: list[Marked]) -> Shape:
+    """Return the words of a paragraph, as words, with each marked span as one."""
+    at, stop = bisect_left(text.starts, block[0]), bisect_left(text.starts, block[1])
+    if not marked:
+        part = slice(at, stop)
+        return Shape(text.tags[part], text.words[part], text.starts[part], text.ends[part], {})
+    tags, words, starts, ends, spans = "", list[str](), list[int](), list[int](), {}
+    for m in marked:
+        part = slice(at, bisect_left(text.starts, m.left, at))
+        tags += text.tags[part] + "Q"
+        words += [*text.words[part], ""]
+        starts += [*text.starts[part], m.left]
+        ends += [*text.ends[part], m.right]
+        spans[len(tags) - 1] = m
+        at = bisect_left(text.starts, m.right, at)
+    part = slice(at, stop)
+    tags += text.tags[part]
+    return Shape(
+        tags, words + text.words[part], starts + text.starts[part], ends + text.ends[part], spans
     )
 
 
-def _opening(tags: str, word: str) -> str:
+def _part(line: Shape, a: int, b: int) -> Shape:
+    marked = {k - a: m for k, m in line.marked.items() if a <= k < b} if line.marked else {}
+    return Shape(line.tags[a:b], line.words[a:b], line.starts[a:b], line.ends[a:b], marked)
+
+
+def _ends(text: Text, line: Shape) -> Iterator[int]:
+    """Yield after which words of a paragraph a sentence ends: where text/boundaries says so.
+
+    An end inside a quotation is none of the sentence that quotes it; and a quotation that ends in
+    "?" goes on to the words that attribute it.
+    """
+    if not line.tags:
+        return
+    first = bisect_left(text.sentence_ends, line.starts[0] + 1)
+    last = bisect_left(text.sentence_ends, line.ends[-1])
+    for end in text.sentence_ends[first:last]:
+        k = bisect_left(line.starts, end)
+        if not 0 < k < len(line.tags) or line.ends[k - 1] > end:
+            continue
+        if line.tags[k - 1] == "Q":
+            m = line.marked[k - 1]
+            # A quotation that was led in by a comma or colon has its attribution already.
+            led = k > 1 and line.tags[k - 2] in ",:"
+            asks = text.text[m.end - 1] in "?!…" and _ATTRIBUTION.match(line.tags, k)
+            if (asks and not led) or m.note not in ("", "stray"):
+                continue
+        yield k
+
+
+def _joined(line: Shape) -> Shape:
+    """Join "Mr" and "U.S" with the full stops that belong to them."""
+    if "B." not in line.tags:
+        return line._replace(tags=line.tags.replace("B", "P"))
+    ends, kept, at = list(line.ends), list[int](), 0
+    for m in _STOPPED.finditer(line.tags):
+        kept += range(at, m.start() + 1)
+        ends[m.start()], at = line.ends[m.end() - 1], m.end()
+    kept += range(at, len(line.tags))
+    return _kept(line._replace(tags=line.tags.replace("B", "P"), ends=ends), kept)
+
+
+def _without_asides(line: Shape) -> Shape:
+    """Drop short brackets within a sentence: "Holm (Vale) said"."""
+    found = [m for m in _ASIDE.finditer(line.tags) if m.start()]
+    dropped = {i for m in found for i in range(*m.span())}
+    return _kept(line, [i for i in range(len(line.tags)) if i not in dropped])
+
+
+def _kept(line: Shape, kept: list[int]) -> Shape:
+    """Return a line of only these of its words."""
+    return Shape(
+        "".join([line.tags[i] for i in kept]),
+        [line.words[i] for i in kept],
+        [line.starts[i] for i in kept],
+        [line.ends[i] for i in kept],
+        {k: line.marked[i] for k, i in enumerate(kept) if i in line.marked},
+    )
+
+
+def _pieces(line: Shape, tags: str) -> Iterator[Shape]:
+    # A line of few words holds few cues.
+    many = len(tags) > 3 * _MOST_CUES and sum(map(tags.count, CUE)) > _MOST_CUES
+    step = _MOST_CUES if many else _LONGEST
+    for a in range(0, len(tags), step):
+        _, words, starts, ends, marked = _part(line, a, a + step) if len(tags) > step else line
+        own = tags[a : a + step]
+        yield Shape(_opening(own, words[0]), words, starts, ends, marked)
+
+
+def _opening(tags: str, lower: str) -> str:
     """Read the first word of a sentence, which is capitalised anyway, as if it were not."""
-    tag = _open_class(word.lower())
     follows = tags[1:2]
-    if word.lower() in cues.nouns() and follows in ("I", "T"):
-        return cues.nouns()[word.lower()] + tags[1:]
-    inverted = tag == "V" and re.match(r"PP+[:,]Q", tags)
+    if tags[0] != "P" or (lower == "will" and follows in ("V", "X", "e", "P")):
+        return tags
+    tag = open_class(lower)
+    if lower in lists.nouns() and follows in ("I", "T"):
+        return lists.nouns()[lower] + tags[1:]
+    inverted = tag == "V" and _LEAD.match(tags)
     if not inverted and (tag == "n" or (follows in ("P", "V", "H") and tag in "VveX")):
         return tags
     return tag + tags[1:]
 
 
-_VERBS = (["V"], ["X"], ["e"], ["P"])
+class _Place(NamedTuple):
+    """A word that one look cannot settle, and its neighbours."""
+
+    word: str
+    before: str
+    after: str
+    words: list[str]
+    at: int
 
 
-def _is_name(tags: list[str], i: int) -> bool:
-    """Tell whether a capitalised auxiliary ("Will") is somebody's name."""
-    return tags[i + 1 : i + 2] in _VERBS or (i > 0 and tags[i - 1] not in ".Q")
-
-
-_NAMES = (["P"], ["p"], ["n"], ["M"])
-
-
-def _fix(line: str, words: list[str]) -> str:
+def _settled(text: str, line: Shape) -> str:
     """Settle what one word cannot tell: noun or verb, cues of two words, verbs in headlines."""
-    tags, phrases, nouns, verbs = list(line), cues.phrases(), cues.nouns(), cues.verbs()
-    headline = len(tags) < 30 and line.count("P") > 0.5 * len(tags)
-    for i, tag in enumerate(tags):
-        if tag in ".,QDTr" or (tag == "P" and not (headline and tags[i - 1 : i] in _NAMES)):
+    phrases, words = lists.phrases(), line.words
+    headline = _is_headline(line.tags)
+    if headline or not phrases.keys().isdisjoint(words):
+        places: Iterable[int] = range(len(words))
+    else:
+        places = [m.start() for m in _UNSETTLED.finditer(line.tags)]
+        places = [i for i in places if words[i] not in lists.PAST]
+        if not places:
+            return line.tags
+    tags = list(line.tags)
+    for i in places:
+        tag, word, before = tags[i], words[i], tags[i - 1] if i else "."
+        if tag in ".,QDTr" or (tag == "P" and not (headline and i and before in "PpnM")):
             continue
-        if tag == "H" and words[i] == "Will" and _is_name(tags, i):
-            tags[i] = "P"
-            continue
-        word, before = words[i].lower(), tags[i - 1] if i else "."
-        tail = phrases.get(word)
-        if tail and i + 1 < len(tags) and words[i + 1].lower() in tail:
+        if word in phrases and i + 1 < len(tags) and words[i + 1] in phrases[word]:
             tags[i], tags[i + 1] = "G" if word.endswith("ing") else "V", "A"
-        elif tag in "VvGg" and _is_noun(words, tags, i, word, before):
-            tags[i] = nouns.get(word, "e" if word.endswith("ed") else "n")
-        elif tag == "P" and word in verbs and word.endswith("s") and words[i].istitle():
-            tags[i] = "V"
+        elif tag in "VvGg" and word not in lists.PAST:
+            if _is_noun(_Place(word, before, "".join(tags[i + 1 : i + 3]), words, i)):
+                tags[i] = lists.nouns().get(word, "e" if word.endswith("ed") else "n")
+        elif tag == "P" and word in lists.verbs() and word.endswith("s"):
+            tags[i] = "V" if text[line.starts[i] : line.ends[i]].istitle() else tag
     return "".join(tags)
 
 
-def _is_noun(words: list[str], tags: list[str], i: int, word: str, before: str) -> bool:
-    """Tell whether a word of the verb list is a noun or adjective where it stands."""
-    if cues.is_past(word):
-        return False
-    if before in "D" and word.endswith("ed"):
-        return tags[i + 1 : i + 2] in (["n"], ["P"])
-    if before in "DRpM" or (before == "I" and not word.endswith("ing")):
-        return tags[i + 1 : i + 2] != ["T"] or word in cues.nouns()
-    if word.endswith(("ed", "ing")):
-        return False
-    if word in _AMBIGUOUS and tags[i + 1 : i + 2] not in (["T"], ["Q"], [":"], ["r"]):
-        return True
-    if word in cues.nouns():
-        after = "".join(tags[i + 1 : i + 3])
-        if before not in "rwtHA" and (
-            after[:1] in "IC.VXH;)" or (after[:1] == "," and after != ",Q")
-        ):
-            return True
-    if words[i + 1 : i + 2] == ["by"] and word in cues.nouns():
-        return True
-    singular = before in "ne" and not words[i - 1].endswith("s") and words[i - 1] not in _PLURAL
-    return singular and not word.endswith("s")
+_UNSETTLED = re.compile("[VvGg]")
+
+
+def _is_noun(place: _Place) -> bool:
+    """Tell whether a word of the verb list is a noun or adjective: the first rule that fits."""
+    return next((answer(place) for fits, answer in NOUN_RULES if fits(place)), False)
 
 
 _AMBIGUOUS = frozenset(["state", "states", "detail", "details", "direct", "second", "charges"])
 _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
-# After a quotation that ends in ? or !, a new sentence begins unless an attribution follows.
-_ATTRIBUTION = re.compile(r"(?:V|[rDRPpnMeiIA]{1,8}?H?A?[VG]|,)")
+_Rule = Callable[[_Place], bool]
 
-
-def _ends(text: str, tags: str, line: list[_Word]) -> Iterator[int]:
-    for m in re.finditer(r"[.Q]", tags):
-        i, after = m.start(), m.end()
-        if after == len(tags):
-            return
-        following = line[after].word[:1]
-        starts_new = tags[after] in "Q(" or following.isupper() or following.isdigit()
-        if m[0] == ".":
-            if starts_new or tags[after] == "-":
-                yield after
-            elif tags[after] == ")" and _begins(tags, tags.rfind("(", max(0, i - _LONGEST), i)):
-                yield after + 1
-        elif starts_new and (span := line[i].marked) and span.note in ("", "stray"):
-            last = text[span.end - 1]
-            if last == "." or (last in "?!…" and not _ATTRIBUTION.match(tags, after)):
-                yield after
-
-
-def _begins(tags: str, bracket: int) -> bool:
-    """Tell whether the bracket that opens there begins a sentence."""
-    return bracket == 0 or (bracket > 0 and tags[bracket - 1] in ".(")
+# When a rule applies, and what it then answers; tried in this order.
+NOUN_RULES: list[tuple[_Rule, _Rule]] = [
+    # "the alleged plan", but "the accused said"
+    (lambda p: p.before == "D" and p.word.endswith("ed"), lambda p: p.after[:1] in ("n", "P")),
+    # "his claim", "the report", "of concern", but "the claim that"
+    (
+        lambda p: p.before in "DRpM" or (p.before == "I" and not p.word.endswith("ing")),
+        lambda p: p.after[:1] != "T" or p.word in lists.nouns(),
+    ),
+    # other forms in -ed and -ing are verbs
+    (lambda p: p.word.endswith(("ed", "ing")), lambda p: False),
+    # "state" and its like are verbs only before a clause
+    (
+        lambda p: p.word in _AMBIGUOUS and (p.after[:1] or ".") not in "TQ:r",
+        lambda p: True,
+    ),
+    # "report of", "claims are", but "he claims"
+    (
+        lambda p: (
+            p.word in lists.nouns()
+            and p.before not in "rwtHA"
+            and (p.after[:1] in tuple("IC.VXH;)") or (p.after[:1] == "," and p.after != ",Q"))
+        ),
+        lambda p: True,
+    ),
+    # after a singular noun only a form in -s is a verb: "the council claim" is none
+    (
+        lambda p: p.before in "ne" and not p.word.endswith("s"),
+        lambda p: not p.words[p.at - 1].endswith("s") and p.words[p.at - 1] not in _PLURAL,
+    ),
+]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema, verbs
-from newskit.quotations import cues
+from newskit.quotations import words
 from newskit.quotations.cast import rename
 from newskit.quotations.document import Found, Offsets, find
 from newskit.quotations.resolve import Cast, Who
+from newskit.text import columns
 
 
 class Quote(NamedTuple):
@@ -55,11 +57,8 @@ def quotes(text: str) -> list[Quote]:
     ...     print(q.kind, text[q.start : q.end], q.speaker_name, q.stance, sep=" | ")
     direct | We rest, | Ada Holm | said
     """
-    if not isinstance(text, str):
-        raise TypeError(
-            f"quotes reads one text, a str, not {type(text).__name__}; for a table use find_quotes"
-        )
-    return list(_quotes(text, None))
+    schema.one_text(text, "quotes", "find_quotes")
+    return list(_quotes(text, columns.split_one(text).end.tolist(), None))
 
 
 @verbs.verb(
@@ -127,10 +126,14 @@ def find_quotes(
     >>> find_quotes(articles)[["kind", "start", "end", "speaker_name", "cue"]].values.tolist()
     [['direct', 1, 9, 'Ada Holm', 'said']]
     """
+    ids, texts = schema.texts(articles)
+    cut = columns.split(texts)
+    begins = np.searchsorted(cut.text, np.arange(len(texts) + 1)).tolist()
+    ends = cut.end.tolist()
     rows = [
         (article_id, n, *quote)
-        for article_id, text in zip(*schema.texts(articles), strict=True)
-        for n, quote in enumerate(_quotes(text, aliases))
+        for i, (article_id, text) in enumerate(zip(ids, texts, strict=True))
+        for n, quote in enumerate(_quotes(text, ends[begins[i] : begins[i + 1]], aliases))
     ]
     table = schema.table(rows, schema.QUOTES)
     if speakers is not None:
@@ -138,8 +141,10 @@ def find_quotes(
     return schema.stamp(table, "find_quotes")
 
 
-def _quotes(text: str, aliases: Mapping[str, str] | None) -> Iterator[Quote]:
-    found = sorted(find(text), key=lambda f: (f.start, -f.end))
+def _quotes(
+    text: str, sentence_ends: list[int], aliases: Mapping[str, str] | None
+) -> Iterator[Quote]:
+    found = sorted(find(text, sentence_ends), key=lambda f: (f.start, -f.end))
     cast = Cast(text, aliases)
     before: Who | None = None
     known: dict[Offsets, Who] = {}
@@ -154,39 +159,14 @@ def _quotes(text: str, aliases: Mapping[str, str] | None) -> Iterator[Quote]:
         yield _record(text, f, who)
 
 
-# How often the printed speaker is right, by the rule that found it; rules not named here, 1.
-_ATTRIBUTED = {
-    "continued": 0.9,
-    "announced": 0.9,
-    "participle": 0.95,
-    "noun": 0.9,
-    "noun of clause": 0.7,
-    "comma clause": 0.8,
-    "colon clause": 0.8,
-    "colon": 0.9,
-    "dash": 0.9,
-}
-
-
 def _record(text: str, f: Found, who: Who | None) -> Quote:
     said = text[slice(*f.cue)] if f.cue else None
-    stance = cues.stance_of(said.replace("’", "'").lower()) if said else None
-    sure = who.sure * _ATTRIBUTED.get(f.rule, 1.0) if who and who.name else None
-    return Quote(
-        f.kind,
-        f.start,
-        f.end,
-        text[slice(*f.speaker)] if f.speaker else None,
-        f.speaker[0] if f.speaker else None,
-        f.speaker[1] if f.speaker else None,
-        who.name if who else None,
-        who.kind if who else None,
-        said,
-        f.cue[0] if f.cue else None,
-        f.cue[1] if f.cue else None,
-        f.rule,
-        stance,
-        f.marks or None,
-        round(sure, 2) if sure is not None else None,
-        len(text[f.start : f.end].split()),
-    )
+    stance = words.stance_of(said.replace("’", "'").lower()) if said else None
+    sure = who.sure * words.weights("attributed").get(f.rule, 1.0) if who and who.name else None
+    speaker, cue = f.speaker or (None, None), f.cue or (None, None)
+    printed = text[slice(*f.speaker)] if f.speaker else None
+    name, kind = (who.name, who.kind) if who else (None, None)
+    length = len(text[f.start : f.end].split())
+    known = (f.kind, f.start, f.end, printed, *speaker, name, kind, said, *cue, f.rule, stance)
+    rest = (f.marks or None, None if sure is None else round(sure, 2), length)
+    return Quote._make((*known, *rest))

@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,85 +18,114 @@ import pandas as pd
 from newskit import schema
 from newskit.reading import formats, layouts
 from newskit.reading.article import Article, articles_table
+from newskit.reading.dates import read_date
 from newskit.reading.problems import Problems
-
-Row = tuple[str, str, dict[str, Any]]
-Source = str | os.PathLike[str] | pd.DataFrame
+from newskit.reading.sources import Row, existing, rows_of
 
 _SAID = ("title", "outlet", "author", "url", "language")
 
 
 def read_article(path: str | os.PathLike[str]) -> Article:
-    """Read the one article in a text or HTML file.
+    """Read the one article in a text, a web page or a document.
 
-    Text files may be UTF-8 (with or without a byte order mark), UTF-16 or Windows-1252, and may
-    carry front matter or the layout of a reposted report (see :func:`read_articles`). The
-    ``article_id`` is the file's name without its ending, unless the front matter gives one.
+    Text files may be UTF-8 (with or without a byte order mark), UTF-16, UTF-32 or Windows-1252, and
+    may carry front matter or the layout of a reposted report (see :func:`read_articles`). The
+    ``article_id`` is the file's name without its extension, unless the front matter gives one.
 
     Raises
     ------
     FileNotFoundError, ValueError
-        If there is no such file, or it holds no text, or is not a text file.
+        If there is no such file, it holds no text or several articles, or is no such file.
+
+    Examples
+    --------
+    >>> read_article(corpora_folder() / "wartime_ecstasy" / "article.txt").outlet
+    'RT'
     """
-    path = _existing(path)
-    if path.suffix.lower() not in formats.SINGLE:
+    path = existing(path)
+    if path.suffix.lower() not in formats.DOCUMENTS:
         raise ValueError(
-            f"{path} is not a single article: read_article reads {', '.join(formats.SINGLE)}; "
+            f"{path} is not a single article: read_article reads {', '.join(formats.DOCUMENTS)}; "
             "read folders and tables with read_articles"
         )
     problems = Problems()
-    article = _article(
-        (path.name, path.stem, formats.SINGLE[path.suffix.lower()](path, problems)), problems
-    )
+    rows = list(rows_of(path, {}, problems))
+    if len(rows) > 1:
+        raise ValueError(
+            f"{path} is not a single article: it holds {len(rows)} ({problems.file.archive}); "
+            "read them with read_articles"
+        )
+    article = _article(rows[0], problems) if rows else None
     if article is None:
         raise ValueError(f"{path} holds no text")
     problems.warn()
-    return article
+    return replace(article, article_id=path.stem) if rows[0][1] == f"{path.stem}-1" else article
 
 
-def iter_articles(source: Source, *, columns: Mapping[str, str] | None = None) -> Iterator[Article]:
+def iter_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> Iterator[Article]:
     """Read articles one after the other, without holding more than a batch of them.
 
     Takes what :func:`read_articles` takes. Warnings about what was passed over come at the end.
     """
-    names = _mapping(columns)
-    problems, numbers = Problems(), dict[str, int]()
-    for row in _rows(source, names, problems):
-        article = _article(row, problems)
-        if article is not None:
-            yield _with_own_id(article, row[0], numbers, problems)
+    problems = Problems()
+    yield from _articles(source, columns, problems)
     problems.warn()
 
 
-def read_articles(source: Source, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Read a folder, a file or a table of any shape into the ARTICLES table.
+def _articles(
+    source: Any, columns: Mapping[str, str] | None, problems: Problems, *, progress: bool = False
+) -> Iterator[Article]:
+    numbers = dict[str, int]()
+    for row in rows_of(source, _mapping(columns), problems, progress=progress):
+        article = _article(row, problems)
+        if article is not None:
+            yield _with_own_id(article, row[0], numbers, problems)
+
+
+def read_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read what you have into the ARTICLES table: an archive's download, files, or a table.
+
+    Exports of Factiva, Nexis (old and Uni), ProQuest, Europresse and Integrum are known by their
+    marks, whatever the file is called, and split into their articles; the docs page "From your
+    archive to a table" says how to export from each.
 
     Parameters
     ----------
     source
-        A folder (with its subfolders), a file, or a DataFrame. Files: ``.txt``; ``.html`` (needs
-        ``pip install "newskit[html]"``); ``.jsonl`` with one object a line; ``.csv`` and ``.tsv``
-        with a header; ``.parquet`` (needs ``pip install "newskit[scale]"``).
+        A file, a folder (with its subfolders), a pattern such as ``"downloads/*.html"``, or a list
+        of these; or a table (pandas, polars, Arrow, a DuckDB relation, a dict of columns, a list
+        of dicts), a spaCy ``Doc``, or a list of articles.
+
+        Files: ``.txt``; ``.csv`` and ``.tsv`` with a header; ``.json`` and ``.jsonl``; ``.ris``;
+        ``.html``, ``.docx``, ``.rtf``, ``.pdf`` (with text), ``.xlsx``, ``.warc`` (these need ``pip
+        install "newskit[files]"``); ``.parquet`` (``newskit[scale]``); ``.zip`` and ``.gz`` of all.
     columns
         Which column of yours is which of ARTICLES, as ``{"text": "body", "outlet": "paper"}`` (or
-        all the other way round, as for pandas' ``rename``).
-        Columns of the same name need no entry. The others are kept, after those of ARTICLES; one
-        whose name another has been given, such as a second ``text``, becomes ``text_original``.
+        all the other way round, as for pandas' ``rename``). Columns of the same name need no entry,
+        nor do those of Media Cloud, GDELT, Fundus and news-please. The others are kept, after
+        those of ARTICLES; one whose name another has been given, such as a second ``text``,
+        becomes ``text_original``.
 
     Returns
     -------
     pandas.DataFrame
-        ARTICLES. Rows without an ``article_id`` get the file's name and the number of the row
-        (from 1, the header not counted); an id that came before gets ``#2``, ``#3``...
-        ``published`` is in UTC where the source names a time zone.
+        ARTICLES, and from archives ``section``, ``page``, ``subtitle``, ``archive_id``. Texts are
+        paragraphs separated by an empty line, without copyright lines, load dates and bylines.
+        Rows without an ``article_id`` get the file's name and the number of the row (from 1, the
+        header not counted); an id that came before gets ``#2``, ``#3``... Whole numbers stay
+        numbers. ``published`` is in UTC where the source names a time zone.
+
+        ``attrs["newskit"]["receipt"]`` says of each file what it is, how many articles it declares
+        and how many were read, which fields are missing, how many lines of boilerplate were cut
+        and how many articles had been read before; :func:`newskit.audit` shows it.
 
     Warns
     -----
     NewskitWarning
-        Counts and names what was passed over (files of another kind, binary files, unreadable
-        rows, rows without text) or is doubtful (dates that cannot be read, repeated ids, files
-        that are not UTF-8, text that was read in a wrong encoding before it came here, which is
-        left as it is).
+        Counts and names what is missing (fewer articles than the file declares, damaged files and
+        rows), what was passed over (files of another kind, rows without text) or is doubtful
+        (dates that cannot be read, repeated ids, files that are not UTF-8, text that was read in a
+        wrong encoding before it came here, which is left as it is).
 
     Raises
     ------
@@ -111,7 +139,12 @@ def read_articles(source: Source, *, columns: Mapping[str, str] | None = None) -
     >>> articles[["article_id", "outlet", "text"]].values.tolist()
     [['row-1', 'The Harbour Post', 'Talks will go on.']]
     """
-    return articles_table(iter_articles(source, columns=columns))
+    problems = Problems()
+    table = articles_table(_articles(source, columns, problems, progress=True))
+    problems.warn()
+    if problems.whole_ids and len(table):
+        table["article_id"] = table["article_id"].astype("int64")
+    return schema.stamp(table, "read_articles", receipt=problems.receipt())
 
 
 def load_corpus(name: str) -> pd.DataFrame:
@@ -158,14 +191,6 @@ def corpora_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "corpora"
 
 
-def _existing(path: str | os.PathLike[str]) -> Path:
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"give a path or a DataFrame, not {type(path).__name__}")
-    if not Path(path).exists():
-        raise FileNotFoundError(f"there is no file or folder {os.fspath(path)!r}")
-    return Path(path)
-
-
 def _mapping(columns: Mapping[str, str] | None) -> dict[str, str]:
     given = dict(columns or {})
     # pandas' rename is written the other way round; where only one reading makes sense, take it.
@@ -184,74 +209,28 @@ def _mapping(columns: Mapping[str, str] | None) -> dict[str, str]:
     return names
 
 
-def _rows(source: Source, names: dict[str, str], problems: Problems) -> Iterator[Row]:
-    """Yield where each row of *source* stands, the id it gets if it has none, and its fields."""
-    if isinstance(source, pd.DataFrame):
-        rows = ((f"row {n}", f"row-{n}", fields) for n, fields in formats.read_frame(source))
-        return _renamed(rows, names)
-    path = _existing(source)
-    if path.is_dir():
-        return _folder_rows(path, names, problems)
-    if path.suffix.lower() not in formats.KINDS:
-        raise ValueError(
-            f"newskit does not read {path.name!r}; it reads {', '.join(formats.KINDS)}"
-        )
-    return _file_rows(path, path.stem, names, problems)
-
-
-def _folder_rows(folder: Path, names: dict[str, str], problems: Problems) -> Iterator[Row]:
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name[0] != "."):
-        inside = path.relative_to(folder)
-        if path.suffix.lower() not in formats.KINDS:
-            problems.note("other kind", inside.as_posix())
-            continue
-        try:
-            yield from _file_rows(path, inside.with_suffix("").as_posix(), names, problems)
-        except (ValueError, OSError) as error:
-            problems.note("unreadable", str(error))
-
-
-def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems) -> Iterator[Row]:
-    kind = path.suffix.lower()
-    if kind in formats.SINGLE:
-        return iter([(path.name, stem, formats.SINGLE[kind](path, problems))])
-    rows = formats.MANY[kind](path, problems)
-    return _renamed(((f"{path.name} row {n}", f"{stem}-{n}", row) for n, row in rows), names)
-
-
-def _renamed(rows: Iterator[Row], names: dict[str, str]) -> Iterator[Row]:
-    """Give the fields newskit's names, once the first rows have shown that those columns exist."""
-    first = list(islice(rows, 100))
-    there = list(dict.fromkeys(name for *_, fields in first for name in fields))
-    text = next((yours for yours, name in names.items() if name == "text"), "text")
-    absent = [yours for yours in [*names, text] if yours not in there]
-    if first and absent:
-        raise ValueError(
-            f"{first[0][0]} has no column {absent[0]!r}; it has {', '.join(map(repr, there))}. "
-            "Say which column is which, such as columns={'text': 'body'}"
-        )
-    taken = {name: f"{name}_original" for name in names.values()}
-    called = {**taken, **names}
-    for where, key, fields in chain(first, rows):
-        yield where, key, {called.get(name, name): value for name, value in fields.items()}
-
-
 def _article(row: Row, problems: Problems) -> Article | None:
     where, key, fields = row
     text = fields.get("text")
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", errors="replace")
     if not isinstance(text, str) or not text.strip():
         problems.note("no text", where)
         return None
+    said = {name: _words(fields.get(name)) for name in _SAID}
+    text = _clean(text, where, problems)
+    published = _published(fields.get("published"), where, problems)
+    problems.arrived(fields, {**said, "published": published, "text": text})
     return Article(
         _words(fields.get("article_id")) or layouts.valid(key),
-        _clean(text, where, problems),
-        published=_published(fields.get("published"), where, problems),
+        text,
+        published=published,
         extra={
             layouts.valid(name): layouts.valid(value) if isinstance(value, str) else value
             for name, value in fields.items()
-            if name not in schema.ARTICLES
+            if name not in schema.ARTICLES and name != "cut"
         },
-        **{name: _words(fields.get(name)) for name in _SAID},
+        **said,
     )
 
 
@@ -278,7 +257,7 @@ def _clean(text: str, where: str, problems: Problems) -> str:
 def _published(value: object, where: str, problems: Problems) -> datetime | None:
     if layouts.is_missing(value):
         return None
-    found = layouts.read_date(value)
+    found = read_date(value)
     if found is None:
         problems.note("date", f"{where} ({str(value)[:40]!r})")
     return found
@@ -296,4 +275,5 @@ def _with_own_id(
     if key == first:
         return article
     problems.note("repeated id", f"{where} ({first!r}, now {key!r})")
+    problems.whole_ids = False
     return replace(article, article_id=key)

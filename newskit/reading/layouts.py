@@ -1,4 +1,4 @@
-"""What a page of news says about itself: front matter, the layout of a reposted report, dates.
+"""What a page of news says about itself: front matter, the layout of a reposted report.
 
 Everything here reads strings. A layout is taken for one only where all of its parts are there;
 any other text is left whole.
@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from contextlib import suppress
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pandas as pd
 
 from newskit import schema
+from newskit.reading.dates import read_date
 
 Fields = dict[str, Any]
 
 _FIELD = re.compile(r"([A-Za-z][\w ]{0,30}):[ \t]*(.*)")
+# Words that stand before a colon in files, and hardly in print.
+_OF_FILES = ("article_id", "outlet", "published", "url", "language")
 _TAIL = re.compile(r"(?:No|\d{1,6}) comments?:")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
@@ -28,11 +28,12 @@ def read_layout(page: str) -> Fields:
     """Return the fields of *page*: its ``text``, and whatever its front matter or layout names.
 
     Three forms are known. *Front matter*: the page begins with ``key: value`` lines, between two
-    lines ``---`` or up to the first blank line (then at least one key must be a column of
-    ARTICLES). *Reposted report*: a date line, a headline, a block of two lines (the original
-    headline, the outlet), the body, and perhaps a closing "No comments:"; the text is then both
-    headlines and the body. *Plain text*: anything else, whole; the first line is also the title
-    if it stands alone, is short and does not end like a sentence.
+    lines ``---`` or up to the first blank line (then one of them must be ``outlet``,
+    ``published``, ``url``, ``language`` or ``article_id``, or all of them title and author).
+    *Reposted report*: a date line, a headline, a block of two lines (the original headline, the
+    outlet), the body, and perhaps a closing "No comments:"; the text is then both headlines and
+    the body. *Plain text*: anything else, whole; the first line is also the title if it stands
+    alone, is short and does not end like a sentence.
     """
     page = page.replace("\r\n", "\n").replace("\r", "\n")
     return _front_matter(page) or _reposted(page) or {"text": page.strip("\n"), **_title(page)}
@@ -46,10 +47,19 @@ def _front_matter(page: str) -> Fields | None:
     fields = {m[1].lower().replace(" ", "_"): m[2] for m in pairs if m}
     if not end or not any(key in schema.ARTICLES for key in fields):
         return None
+    if not fenced and not _telling(fields):
+        return None
     if fenced and not all(pairs):
         odd = lines[pairs.index(None)]
         raise ValueError(f"the front matter has the line {odd!r}; every line must be 'key: value'")
     return {**fields, "text": body.strip("\n")} if all(pairs) else None
+
+
+def _telling(fields: Fields) -> bool:
+    """Say whether keys make front matter: prose may begin with "Author: ...", "Text: ..."."""
+    if not fields.keys() - {"title", "author"}:
+        return bool(fields)
+    return any(key in fields for key in _OF_FILES)
 
 
 def _reposted(page: str) -> Fields | None:
@@ -81,43 +91,6 @@ def _is_headline(line: str) -> bool:
     return "\n" not in line and 2 <= len(line.split()) <= 25 and line[-1] not in ".:;,"
 
 
-_FORMATS = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%b. %d, %Y", "%Y/%m/%d", "%Y.%m.%d")
-_WEEKDAY = re.compile(r"^(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? ")
-
-_FEED = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d")
-
-
-def read_date(value: object) -> datetime | None:
-    """Return the date that *value* says, without a time zone (UTC if it names one), or None.
-
-    Reads dates and times, ISO 8601, the form of e-mail and feeds, and written-out English dates.
-    Dates such as 05/06/2024 can be read in two ways, so they are not read at all.
-
-    >>> read_date("Monday, May 27, 2024")
-    datetime.datetime(2024, 5, 27, 0, 0)
-    """
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
-    found = value if isinstance(value, datetime) else _parse_date(str(value).strip())
-    return found.astimezone(UTC).replace(tzinfo=None) if found and found.tzinfo else found
-
-
-def _parse_date(words: str) -> datetime | None:
-    with suppress(ValueError):
-        return datetime.fromisoformat(words) if re.match(r"\d{4}-\d", words) else _written(words)
-    return None
-
-
-def _written(words: str) -> datetime | None:
-    if _FEED.match(words):
-        return parsedate_to_datetime(words)
-    plain = _WEEKDAY.sub("", words)
-    for form in _FORMATS:
-        with suppress(ValueError):
-            return datetime.strptime(plain, form)
-    return None
-
-
 # UTF-8 read as Windows-1252 turns ’ into â€™, é into Ã©, a no-break space into Â and that space.
 # U+FFFD stands where a reader had already given up.
 _HIGH = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -127,7 +100,7 @@ _MOJIBAKE = re.compile(
 
 
 def mojibake(text: str) -> Counter[str]:
-    """Count the stretches of *text* that look like text read in the wrong encoding.
+    """Count the spans of *text* that look like text read in the wrong encoding.
 
     >>> mojibake("It isnâ€™t over, they donâ€™t say")
     Counter({'â€™': 2})
@@ -140,7 +113,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def valid(text: str) -> str:
-    """Return *text* with U+FFFD for half characters, which no file and no Arrow table can hold."""
+    """Return *text* with U+FFFD for lone surrogates, which no file and no Arrow table can hold."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

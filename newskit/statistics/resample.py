@@ -1,4 +1,4 @@
-"""Resampling: draws with replacement, and the intervals they give.
+"""Resampling: whole articles drawn with replacement, or left out in turn.
 
 News is sampled in clumps: sentences of one article resemble each other. So whole units (articles)
 are drawn, never rows, and a unit enters every statistic through its sums alone.
@@ -7,18 +7,19 @@ are drawn, never rows, and a unit enters every statistic through its sums alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import NormalDist
+from functools import cache
 
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 
-Floats = npt.NDArray[np.float64]
+from newskit.statistics.distributions import Floats, Integers, Z, student_point
+
 Seed = int | np.random.Generator | None
 
 RESAMPLES = 10_000
 LEVEL = 0.95
-Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
 _BLOCK = 100_000  # weights made at a time: few enough to stay in the processor's cache
+BLOCKS = 20  # of a jackknife: t with 19 degrees of freedom is 2.09, hardly above 1.96
 
 
 def draws(units: int, rng: np.random.Generator, *, resamples: int = RESAMPLES) -> Iterator[Floats]:
@@ -31,15 +32,35 @@ def draws(units: int, rng: np.random.Generator, *, resamples: int = RESAMPLES) -
         yield counts.reshape(rows, units).astype(np.float64)
 
 
-def deviations(total: Floats, base: Floats, rng: np.random.Generator) -> Floats:
-    """Return how far resampled ratios of sums fall from the ratio of the whole.
+def ratios(
+    residual: Floats, base: Floats, rng: np.random.Generator, *, most: int
+) -> tuple[Floats, Floats]:
+    """Return how far resampled ratios of sums fall from the ratio of the whole, and their errors.
 
-    *total* and *base* hold one row per unit and one column per ratio; the result has one row per
-    resample. All columns share the draws. A resample without any base gives NaN.
+    *residual* is each unit's total less base times the ratio of the whole. The error is the
+    linearised standard error within the resample. A resample without any base gives NaN. More than
+    *most* units are first dealt into as many lots: of independent units, lots are units as well.
     """
-    residual = total - base * (total.sum(axis=0) / base.sum(axis=0))
+    if len(base) > most:
+        lot = rng.permutation(len(base)) % most
+        residual = np.bincount(lot, weights=residual).astype(np.float64)
+        base = np.bincount(lot, weights=base).astype(np.float64)
+    sums = np.stack([residual, base, residual**2, residual * base, base**2], axis=1)
+    drawn = np.concatenate([w @ sums for w in draws(len(base), rng)])
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.concatenate([w @ residual / (w @ base) for w in draws(len(total), rng)])
+        away = drawn[:, 0] / drawn[:, 1]
+        squares = drawn[:, 2] - 2 * away * drawn[:, 3] + away**2 * drawn[:, 4]
+        return away, np.sqrt(np.maximum(0, squares)) * widen(len(base)) / drawn[:, 1]
+
+
+@cache
+def student(degrees: float) -> float:
+    """Return the two-sided 95 % point of Student's t with that many *degrees* of freedom.
+
+    >>> round(student(4), 3), round(student(1), 2)
+    (2.776, 12.71)
+    """
+    return float(student_point(LEVEL, degrees))
 
 
 def freedom(sizes: Floats) -> float:
@@ -49,27 +70,17 @@ def freedom(sizes: Floats) -> float:
     (Kish 1965), less 1. The former alone is too bold where a few units hold most rows, the latter
     too timid; benchmarks/coverage.py is the judge.
     """
-    effective = float(sizes.sum() ** 2 / (sizes**2).sum())
-    return max(1.0, (len(sizes) + effective) / 2 - 1)
+    return max(1.0, (len(sizes) + effective(sizes)) / 2 - 1)
+
+
+def effective(sizes: Floats) -> float:
+    """Return Kish's effective number of units of these *sizes*: all of them, if they are equal."""
+    return float(sizes.sum() ** 2 / (sizes**2).sum())
 
 
 def widen(units: int) -> float:
     """Return the factor that undoes the bootstrap's shrinkage of the variance by 1 - 1/*units*."""
     return float(np.sqrt(units / (units - 1)))
-
-
-def student(degrees: float) -> float:
-    """Return the two-sided 95 % point of Student's t with that many *degrees* of freedom.
-
-    >>> round(student(4), 3), round(student(1), 2)
-    (2.776, 12.71)
-    """
-    # With t = sqrt(degrees) tan(angle) the density is cos(angle) ** (degrees - 1) on a finite
-    # range.
-    angle = np.linspace(0, np.pi / 2, 20_001)
-    density = np.cos(angle) ** (degrees - 1)
-    mass = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
-    return float(np.sqrt(degrees) * np.tan(np.interp(LEVEL * mass[-1], mass, angle)))
 
 
 def ends(deviation: Floats, degrees: float) -> tuple[float, float]:
@@ -83,9 +94,21 @@ def ends(deviation: Floats, degrees: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Return Wilson's score interval for a *share* of *n* independent units (95 %)."""
-    z2 = Z**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
+def blocks(units: pd.Series) -> tuple[Integers, int]:
+    """Deal *units* into at most 20 blocks, by turns; return each row's block and their number."""
+    ids, names = pd.factorize(units)
+    return ids.astype(np.int64) % BLOCKS, min(BLOCKS, len(names))
+
+
+def jackknife(whole: Floats, without: Floats) -> tuple[Floats, Floats]:
+    """Return the 95 % interval of statistics from their values *without* each block of articles.
+
+    One row of *without* per block. The delete-a-group jackknife: the variance is (G - 1) / G times
+    the sum of squared deviations, the freedom G - 1 (Kott 2001, Journal of Official Statistics 17).
+    """
+    groups = len(without)
+    if groups < 2:
+        return np.full_like(whole, np.nan), np.full_like(whole, np.nan)
+    error = np.sqrt((groups - 1) / groups * ((without - whole) ** 2).sum(axis=0))
+    half = student(groups - 1) * error
+    return whole - half, whole + half

@@ -53,35 +53,24 @@ def words(*categories: str) -> frozenset[str]:
     return frozenset(word for name in categories for word in entries("names")[name])
 
 
-class _Lists(NamedTuple):
-    """The word lists as the rules below use them; read when the first name is looked for."""
-
-    given: frozenset[str]
-    titles: frozenset[str]
-    peoples: frozenset[str]
-    places: frozenset[str]
-    institutions: frozenset[str]
-    particles: frozenset[str]
-    shortened: frozenset[str]
-    never: frozenset[str]
-    tails: frozenset[str]
+# Categories that are asked for together.
+_GROUPS = {
+    "given": "she_name he_name any_name",
+    "titles": "honorific short_office office she_word he_word",
+    "peoples": "nation demonym faith creed",
+    "places": "place nation",
+    "institutions": "institution metonym",
+    "shortened": "honorific short_office suffix",
+    "never": "opener calendar",
+}
 
 
 @cache
-def _lists() -> _Lists:
-    return _Lists(
-        given=words("she_name", "he_name", "any_name"),
-        titles=words("honorific", "short_office", "office", "she_word", "he_word"),
-        peoples=words("nation", "demonym", "faith", "creed"),
-        places=words("place", "nation"),
-        institutions=words("institution", "metonym"),
-        particles=words("particle"),
-        shortened=words("honorific", "short_office", "suffix") | {"ft", "mt"},
-        never=words("opener", "calendar"),
-        tails=words("portfolio"),
-    )
+def _in(group: str) -> frozenset[str]:
+    return words(*_GROUPS[group].split())
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(word: str) -> str:
     """Return *word* in lower case, without possessive and outer full stop.
 
@@ -98,9 +87,10 @@ def is_given(word: str) -> bool:
     >>> is_given("Ada"), is_given("Ostrania")
     (True, False)
     """
-    return plain(word) in _lists().given
+    return plain(word) in _in("given")
 
 
+@lru_cache(maxsize=1 << 16)
 def is_title(word: str) -> bool:
     """Tell whether *word* is an office, rank, calling or form of address.
 
@@ -109,11 +99,11 @@ def is_title(word: str) -> bool:
     """
     low = plain(word)
     singular = low[:-3] + "y" if low.endswith("ies") else low.removesuffix("s")
-    if low in _lists().titles or singular in _lists().titles:
+    if low in _in("titles") or singular in _in("titles"):
         return True
     head, _, tail = low.rpartition("-")
     return bool(head) and (
-        tail in _lists().titles or (head in _lists().titles and tail in ("elect", "designate"))
+        tail in _in("titles") or (head in _in("titles") and tail in ("elect", "designate"))
     )
 
 
@@ -124,12 +114,12 @@ def is_nation(word: str) -> bool:
 
 def is_place(word: str) -> bool:
     """Tell whether *word* names a place, or makes a name a place's ("Vale City")."""
-    return plain(word) in _lists().places
+    return plain(word) in _in("places")
 
 
 def is_institution(word: str) -> bool:
     """Tell whether *word* makes a name an institution's ("Vale Council")."""
-    return plain(word) in _lists().institutions
+    return plain(word) in _in("institutions")
 
 
 def is_calendar(word: str) -> bool:
@@ -145,12 +135,9 @@ def is_name_like(word: str) -> bool:
     """
     low = plain(word)
     others = (
-        low in _lists().never
-        or low in _lists().institutions
-        or low in _lists().peoples
-        or is_title(word)
+        low in _in("never") or low in _in("institutions") or low in _in("peoples") or is_title(word)
     )
-    return word[:1].isupper() and (low in _lists().given or not others)
+    return word[:1].isupper() and (low in _in("given") or not others)
 
 
 def gender(name: str, titles: Iterable[str] = ()) -> str:
@@ -171,11 +158,14 @@ def gender(name: str, titles: Iterable[str] = ()) -> str:
 
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_WORD = rf"(?:(?:[A-Z]\.)+(?!\w)|{_CAPITAL}\w*(?:['’‑-]\w+)*\.?)"
+_REST = r"(?:(?:\.[A-Z])*\.(?!\w)|\w*(?:['’‑-]\w+)*\.?)"
 _PARTICLE = (
     "de|van|von|der|den|di|da|dos|das|del|della|al|el|bin|ben|ibn|la|le|du|ter|ten|af|av|zu|y"
 )
-_RUN = re.compile(rf"(?<!\w){_WORD}(?:[ \u00a0](?:(?:{_PARTICLE})[ \u00a0]){{0,2}}{_WORD})*")
+# Written so that it begins with a class of characters: that is searched for much faster.
+_RUN = re.compile(
+    rf"{_CAPITAL}(?<!\w\w){_REST}(?:[ \u00a0](?:(?:{_PARTICLE})[ \u00a0]){{0,2}}{_CAPITAL}{_REST})*"
+)
 # Ada "Red" Holm: a nickname stands inside the name and is left out of its words.
 _NICKNAME = re.compile(rf"\b({_CAPITAL}\w+)\s[“\"‘'(][A-Z][\w ]{{1,18}}[”\"’')]\s$")
 _CLOSING = ("”", '"', "’", "'", ")")
@@ -247,7 +237,7 @@ def _segments(run: str) -> Iterator[_Words]:
             yield segment
             segment = []
             continue
-        stops = word.endswith(".") and not (low in _lists().shortened or _INITIALS.fullmatch(word))
+        stops = word.endswith(".") and not (low in _in("shortened") or _INITIALS.fullmatch(word))
         owns = word.endswith(("'s", "’s", "s'", "s’"))
         segment.append((m.start(), word.rstrip(".") if stops else word))
         if stops or owns:
@@ -267,17 +257,17 @@ def _cannot_stand(run: str, m: re.Match[str], segment: _Words) -> bool:
     if _BESIDE.search(word):
         return True
     # "Interestingly Blocher"
-    if not segment and low.endswith("ly") and following and low not in _lists().given:
+    if not segment and low.endswith("ly") and following and low not in _in("given"):
         return True
-    if low not in _lists().never or _INITIALS.fullmatch(word) or word in ("WHO", "US"):
+    if low not in _in("never") or _INITIALS.fullmatch(word) or word in ("WHO", "US"):
         return False
     # "June Holm", but "(In) June Ada Holm": a first name is not followed by another.
-    named = low in _lists().given and low not in words("opener") and not segment and following
+    named = low in _in("given") and low not in words("opener") and not segment and following
     return not (named and not is_given(following[0]))
 
 
 def _names(segment: _Words, of: str) -> Iterator[_Part]:
-    while segment and plain(segment[-1][1]) in _lists().particles:
+    while segment and plain(segment[-1][1]) in words("particle"):
         segment = segment[:-1]
     lows = [plain(word) for _, word in segment]
     begins = _name_begins(lows, of)
@@ -293,27 +283,27 @@ def _names(segment: _Words, of: str) -> Iterator[_Part]:
 
 def _name_begins(lows: list[str], of: str) -> int:
     """Return how many words of a run stand before the name: titles, peoples, fields of office."""
-    lists, begins = _lists(), 0
+    given, begins = _in("given"), 0
     office = max((k for k, low in enumerate(lows[:-1]) if _is_office(lows, k)), default=-1)
-    if lows and lows[-1:] and is_title(lows[-1]) and lows[-1] not in lists.given | words("surname"):
+    if lows and lows[-1:] and is_title(lows[-1]) and lows[-1] not in given | words("surname"):
         return len(lows)  # "the Minister", "Vale Mayor" alone are offices
     begins = office + 1
     for k in range(begins, len(lows) - 1):
-        if lows[k] in lists.given:
-            apart = of or not lists.institutions.isdisjoint(lows[:k])
-            return k if apart or not lists.places.isdisjoint(lows[:k]) else begins
-        if k == begins and (lows[k] in lists.peoples or (of and lows[k] in lists.tails)):
+        if lows[k] in given:
+            apart = of or not _in("institutions").isdisjoint(lows[:k])
+            return k if apart or not _in("places").isdisjoint(lows[:k]) else begins
+        if k == begins and (lows[k] in _in("peoples") or (of and lows[k] in words("portfolio"))):
             begins = k + 1
     return begins
 
 
 def _is_office(lows: list[str], k: int) -> bool:
     """Tell a title from a name that sounds like one: "Dean Ada Holm", but "Dean Holm"."""
-    given, following = _lists().given, lows[k + 1]
+    given, following = _in("given"), lows[k + 1]
     if not is_title(lows[k]) or (lows[k] in given and following not in given):
         return False
     # Behind a first name a title is a last name, unless another first name follows it.
-    named = lows[0] in given and k > 0 and lows[0] not in _lists().places
+    named = lows[0] in given and k > 0 and lows[0] not in _in("places")
     return not named or following in given
 
 
@@ -327,20 +317,20 @@ def _part(held: _Words, titles: tuple[str, ...]) -> _Part:
 def _kind(held: tuple[str, ...], titles: tuple[str, ...]) -> str:
     lows = [plain(word) for word in held]
     whole, last = " ".join(lows), lows[-1]
-    given = lows[0] in _lists().given and len(lows) > 1
+    given = lows[0] in _in("given") and len(lows) > 1
     # "Anita Hill", "Mr. Post": a first name or a title outweighs a word that is also a place's.
     addressed = len(lows) == 1 and not words("honorific", "short_office").isdisjoint(titles)
-    if addressed or (given and len(lows) == 2 and last not in _lists().institutions):
+    if addressed or (given and len(lows) == 2 and last not in _in("institutions")):
         return "person"
-    if whole in _lists().institutions or any(low in _lists().institutions for low in lows):
+    if whole in _in("institutions") or any(low in _in("institutions") for low in lows):
         return "institution"
-    if set(titles) & _lists().titles:
+    if set(titles) & _in("titles"):
         return "person"
-    if whole in _lists().places or last in _lists().places or last in _lists().peoples:
+    if whole in _in("places") or last in _in("places") or last in _in("peoples"):
         return "place"
     if len(lows) == 1 and held[0].isupper() and 2 <= len(held[0]) <= 6:
         return "institution"
-    return "person" if given or lows[0] in _lists().given else ""
+    return "person" if given or lows[0] in _in("given") else ""
 
 
 _DATELINE = re.compile(

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from newskit import schema
-from newskit.markup import escape
+from newskit.markup import explained
 from newskit.text.characters import straighten
 from newskit.tone import vader
 
 EXPLANATION = schema.EXPLANATION
-
-# Blue for praise and orange for blame, apart for readers of every kind of colour vision, and
-# transparent so that text keeps its colour on a light and on a dark page.
-_PRAISE, _BLAME = "42,120,180", "214,96,20"
 
 
 class Explanation(pd.DataFrame):
@@ -27,38 +23,10 @@ class Explanation(pd.DataFrame):
     """
 
     def _repr_html_(self) -> str:
-        rows: list[Any] = list(self.itertuples())
         if "text" not in self.attrs or not set(EXPLANATION) <= set(self.columns):
             return str(self.to_html())
-        sums = "".join(
-            f"<tr><td>{escape(row.word)}</td><td>{row.valence:+.2f}</td>"
-            f"<td>{escape(row.rules)}</td><td>{row.contribution:+.3f}</td></tr>"
-            for row in rows
-        )
-        head = "<tr><th>word</th><th>valence</th><th>rules</th><th>contribution</th></tr>"
-        return (
-            f"<div><p style='white-space:pre-wrap'>{_coloured(self.attrs['text'], rows)}</p>"
-            f"<table>{head}{sums}</table>"
-            f"<p>{escape(str(self.attrs.get('arithmetic', '')))}</p></div>"
-        )
-
-
-def _coloured(text: str, rows: list[Any]) -> str:
-    """Return *text* as HTML, its scored words coloured by their contribution."""
-    pieces, at = [], 0
-    for row in sorted(rows, key=lambda row: int(row.start)):
-        if row.start < at:
-            continue
-        colour = _PRAISE if row.contribution > 0 else _BLAME
-        strength = 0.15 + 0.45 * min(1.0, abs(row.contribution) / 4)
-        note = escape(f"{row.contribution:+.3f} {row.rules}")
-        pieces.append(escape(text[at : row.start]))
-        pieces.append(
-            f"<span title='{note}' style='background:rgba({colour},{strength:.2f})'>"
-            f"{escape(text[row.start : row.end])}</span>"
-        )
-        at = row.end
-    return "".join([*pieces, escape(text[at:])])
+        arithmetic = str(self.attrs.get("arithmetic", ""))
+        return explained(self.attrs["text"], self.itertuples(), arithmetic)
 
 
 class _Row(NamedTuple):

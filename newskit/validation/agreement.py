@@ -8,22 +8,14 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from newskit import schema
+from newskit import schema, verbs
 from newskit.statistics import resample
-from newskit.statistics.resample import Floats, Seed
+from newskit.statistics.distributions import Floats
+from newskit.statistics.resample import Seed
+from newskit.validation.codes import tidied
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
-COLUMNS = {
-    "scope": "str",
-    "name": "str",
-    "alpha": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "int64",
-    "codes": "int64",
-    "method": "str",
-}
 
 
 class _Tally(NamedTuple):
@@ -34,6 +26,12 @@ class _Tally(NamedTuple):
     distance: Floats
 
 
+@verbs.statistic(
+    schema.AGREEMENT,
+    says="Agreement of {coders} coders is Krippendorff's alpha ({level}), with an interval from "
+    "drawing items.",
+    cites=["Krippendorff (2019), Content Analysis, 4th edition"],
+)
 def agreement(codes: pd.DataFrame, *, level: Level = "nominal", rng: Seed = 0) -> pd.DataFrame:
     """Return Krippendorff's alpha of *codes*: overall, for each pair of coders, for each item.
 
@@ -41,7 +39,7 @@ def agreement(codes: pd.DataFrame, *, level: Level = "nominal", rng: Seed = 0) -
     ----------
     codes
         One row per judgement: ``item``, ``coder``, ``code``. Not every coder must have coded every
-        item.
+        item. Codes that differ only in case or blanks are read as one, and named.
     level
         How codes differ: ``nominal`` (same or not), ``ordinal`` (ranks), ``interval`` (squared
         difference), ``ratio`` (squared difference over the sum).
@@ -50,7 +48,7 @@ def agreement(codes: pd.DataFrame, *, level: Level = "nominal", rng: Seed = 0) -
 
     Returns
     -------
-    Table
+    AGREEMENT
         ``scope`` (overall, pair, item), ``name``, ``alpha``, ``low`` and ``high`` (95 %, items
         drawn with replacement), ``n`` (items with two or more codes), ``codes`` (on those items),
         ``method``.
@@ -62,8 +60,10 @@ def agreement(codes: pd.DataFrame, *, level: Level = "nominal", rng: Seed = 0) -
     conclusions; the lower end of the interval should clear the bar. An item's alpha is 1 - its own
     disagreement over the expected one; weighted by ``codes`` the items' alphas average to the
     overall one. Undefined (NaN) if all codes are alike: without variation nothing was put to the
-    test. The percentiles are stretched for few items as in :func:`compare`; ordinal distances are
-    those of the whole sample.
+    test. The interval is the mean of two that err to opposite sides: the bootstrap's percentiles,
+    stretched for few items, and Student's limits on the scale of ``log(1 - alpha)``. If all agree,
+    at most a share ``1 - .025^(1/n)`` of all items can be disputed. Ordinal distances are those of
+    the whole sample.
 
     References
     ----------
@@ -84,7 +84,7 @@ def agreement(codes: pd.DataFrame, *, level: Level = "nominal", rng: Seed = 0) -
     for pair in combinations(coders, 2) if len(coders) > 2 else []:
         tally = _tally(known[known["coder"].isin(pair)], level)
         rows.append(("pair", " · ".join(pair), *_alpha(tally, generator)))
-    found = schema.table(rows + _items(whole), COLUMNS)
+    found = schema.table(rows + _items(whole), schema.AGREEMENT)
     return schema.stamp(found, "agreement", level=level, coders=len(coders))
 
 
@@ -92,16 +92,17 @@ def _checked(codes: pd.DataFrame, level: str) -> pd.DataFrame:
     schema.require(codes, ["item", "coder", "code"], what="codes table")
     if level not in LEVELS:
         raise ValueError(f"unknown level {level!r}; choose one of {', '.join(LEVELS)}")
-    known = codes[["item", "coder", "code"]].dropna().astype({"item": "str", "coder": "str"})
+    known = codes[["item", "coder", "code"]].dropna()
+    known = known.assign(**{name: known[name].map(str) for name in ("item", "coder")})
     twice = known[known.duplicated(["item", "coder"])]
     if len(twice):
         first = twice.iloc[0]
         raise ValueError(
             f"coder {first['coder']!r} coded item {first['item']!r} more than once; keep one code"
         )
-    if level != "nominal":
-        known["code"] = _numbers(known["code"], level)
-    return known
+    if level == "nominal":
+        return known.assign(code=tidied(known["code"]))
+    return known.assign(code=_numbers(known["code"], level))
 
 
 def _numbers(codes: pd.Series, level: str) -> pd.Series:
@@ -158,9 +159,32 @@ def _alpha(tally: _Tally, rng: np.random.Generator) -> tuple[Any, ...]:
     alpha = 1 - observed.sum() / total / expected
     if n < 2:
         return alpha, np.nan, np.nan, n, total, "no interval from one item"
-    low, high = resample.ends(_drawn(tally, alpha, rng) * resample.widen(n), n - 1)
+    low, high = _interval(tally, float(alpha), rng)
     how = f"95 % bootstrap, {n} items drawn {resample.RESAMPLES:,} times"
-    return alpha, alpha + low, min(1.0, alpha + high), n, total, how
+    return alpha, low, min(1.0, high), n, total, how
+
+
+def _interval(tally: _Tally, alpha: float, rng: np.random.Generator) -> tuple[float, float]:
+    size, observed = _disagreement(tally)
+    n, codes = len(size), tally.counts.sum(axis=0)
+    if not observed.any():
+        expected = float(_expected(codes, tally.distance))
+        worst = float(tally.distance.max())
+        return 1 - _unlike(n) * worst / expected, 1.0
+    t = resample.student(n - 1)
+    down, up = resample.ends(_drawn(tally, alpha, rng) * resample.widen(n), n - 1)
+    # The linearised log of observed over expected disagreement.
+    whole, chance = size.sum(), tally.counts @ tally.distance @ codes
+    moved = observed / observed.sum() - size / whole
+    moved -= 2 * chance / chance.sum() - size * (1 / whole + 1 / (whole - 1))
+    step = t * float(np.sqrt(((moved - moved.mean()) ** 2).sum())) * resample.widen(n)
+    low, high = 1 - (1 - alpha) * np.exp(step), 1 - (1 - alpha) * np.exp(-step)
+    return (alpha + down + float(low)) / 2, (alpha + up + float(high)) / 2
+
+
+def _unlike(n: int) -> float:
+    """Return the largest share of disputed items that still may leave *n* items undisputed."""
+    return float(1 - ((1 - resample.LEVEL) / 2) ** (1 / n))
 
 
 def _drawn(tally: _Tally, alpha: float, rng: np.random.Generator) -> Floats:

@@ -10,18 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from newskit import schema
+
 _PACKAGE = Path(__file__).parent.parent
-VALIDITY = {
-    "card": "str",
-    "data": "str",
-    "metric": "str",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "float64",
-    "comparison": "str",
-    "command": "str",
-}
 Figure = dict[str, Any]
 
 
@@ -71,7 +62,7 @@ def validity() -> pd.DataFrame:
         for card, claimed in zip(cards, own, strict=True)
         for i in claimed
     ]
-    return pd.DataFrame(rows).reindex(columns=list(VALIDITY)).astype(VALIDITY)
+    return schema.cast(pd.DataFrame(rows).reindex(columns=list(schema.VALIDITY)), schema.VALIDITY)
 
 
 def read_results(folder: Path) -> list[Figure]:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from newskit import schema
+from newskit import schema, verbs
 from newskit.statistics.resample import Seed
-from newskit.writing import LIVE, harmless, printable
+from newskit.text import spans as placing
+from newskit.validation.codes import ITEM, fingerprint
+from newskit.writing import CELL_LIMIT, LIVE, appearing_whole, harmless, printable
 
-SHEET = ["item", "text", "code", "note"]
-_CELL_LIMIT = 32_767  # characters: what a spreadsheet keeps of one cell
+SHEET = ["item", "text", "code", "note", "text_hash", "version"]
+FILE = ["item", "coder", "code", "coded_at", "text_hash", "version"]  # what coding_widget writes
 _QUOTED = re.compile(f"^'(?={LIVE})")
 
 
+@verbs.statistic(
+    schema.SAMPLE,
+    says="A random sample of {n} texts, even over {by}, was drawn for blind coding.",
+)
 def sample_for_coding(
     articles: pd.DataFrame,
     n: int,
     *,
-    by: str | Sequence[str] | None = None,
+    by: str | Iterable[str] | None = None,
+    spans: str | pd.DataFrame | None = None,
     rng: Seed = 0,
 ) -> pd.DataFrame:
     """Draw *n* texts at random for human coding, evenly over the groups *by*, in random order.
@@ -31,37 +39,71 @@ def sample_for_coding(
     Parameters
     ----------
     articles
-        ARTICLES, or any table with ``article_id`` and ``text`` (sentences, say).
+        ARTICLES, or any table with ``article_id`` and ``text``.
     n
         How many texts; all, if there are fewer. Groups too small for their part are taken whole,
         and the others make up for them.
     by
-        The columns whose values share *n* evenly. Even parts let each group be judged by itself.
+        The columns whose values share *n* evenly. Even parts let each group be judged by itself;
+        for the whole, the codes then need their ``weight``.
+    spans
+        What to draw instead of whole articles: "sentences", "voices", or a table of spans.
     rng
         Seed or generator: the same seed draws the same sample.
 
     Returns
     -------
-    Table
-        ``item`` (a running number that tells a coder nothing), then the columns of *articles*, then
-        ``weight``: how many texts of its group each drawn one stands for.
+    SAMPLE
+        ``item`` (a running number, which tells a coder nothing, and the first digits of the text's
+        hash, so that a code never lands on another text), then the columns of the table that was
+        drawn from, then ``weight``: how many texts of its group each drawn one stands for, the
+        inverse of its chance to be drawn.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["Thin ice.", "It held."]})
+    >>> sample_for_coding(articles, 1)[["item", "weight"]].values.tolist()
+    [['1-17b75072ce', 2.0]]
     """
-    schema.texts(articles)
-    known = articles[articles["text"].map(lambda t: isinstance(t, str) and bool(t.strip()))]
     if n < 1:
         raise ValueError(f"a sample needs at least one text, not {n}")
-    generator, names = np.random.default_rng(rng), [by] if isinstance(by, str) else list(by or [])
+    schema.require(articles, ["article_id", "text"], what="articles table")
+    table = articles if spans is None else _cut(articles, spans)
+    known = table[table["text"].map(lambda t: isinstance(t, str) and bool(t.strip())).astype(bool)]
+    if len(known) < len(table):
+        warnings.warn(
+            f"{len(table) - len(known)} of {len(table)} articles have no text and cannot be drawn",
+            schema.NewskitWarning,
+            stacklevel=schema.outside(),
+        )
+    generator, names = np.random.default_rng(rng), schema.listed(by)
     schema.require(known, names, what="articles table")
-    groups = [rows for _, rows in known.groupby(names, dropna=False)] if names else [known]
+    groups = [g for _, g in known.groupby(names, dropna=False)] if names and len(known) else [known]
     parts = _parts([len(rows) for rows in groups], min(n, len(known)))
     drawn = [
         rows.iloc[generator.permutation(len(rows))[:m]].assign(weight=len(rows) / max(m, 1))
         for rows, m in zip(groups, parts, strict=True)
     ]
     sample = pd.concat(drawn).iloc[generator.permutation(sum(parts))].reset_index(drop=True)
-    width = len(str(len(sample)))
-    sample.insert(0, "item", [str(i).zfill(width) for i in range(1, len(sample) + 1)])
-    return schema.stamp(sample.astype({"item": "str"}), "sample_for_coding", n=len(sample), by=by)
+    uneven = len(set(sample["weight"])) > 1
+    width, mark = len(str(len(sample))), "s" if uneven else ""
+    items = [
+        f"{mark}{i:0{width}}-{fingerprint(text)}" for i, text in enumerate(sample["text"], start=1)
+    ]
+    sample = sample.drop(columns="item", errors="ignore")
+    sample.insert(0, "item", schema.strings(items))
+    return schema.stamp(sample, "sample_for_coding", n=len(sample), by=by, uneven=uneven)
+
+
+def _cut(articles: pd.DataFrame, spans: str | pd.DataFrame) -> pd.DataFrame:
+    """Return the spans of *articles* with their words, and the columns of their articles."""
+    placed = placing.place(spans, articles)
+    texts = articles[articles["text"].map(lambda t: isinstance(t, str)).astype(bool)]
+    rows = texts.iloc[placed.text].reset_index(drop=True)
+    cut = placed.table.reset_index(drop=True)
+    ends = zip(rows["text"], cut["start"], cut["end"], strict=True)
+    rows = rows.assign(text=[text[start:end] for text, start, end in ends])
+    return rows.assign(**{str(name): cut[name] for name in cut if name not in rows})
 
 
 def _parts(sizes: list[int], n: int) -> list[int]:
@@ -74,32 +116,56 @@ def _parts(sizes: list[int], n: int) -> list[int]:
     return parts
 
 
-def write_coding_sheet(sample: pd.DataFrame, path: str | Path) -> Path:
+def write_codes(sample: pd.DataFrame, path: str | Path) -> Path:
     """Write *sample* as a sheet for one coder: item, text, an empty code, an empty note.
 
-    Nothing else is written: a coder who sees the outlet or the score is not blind. The ending of
-    *path* decides: ``.csv`` (UTF-8 that Excel opens rightly) or ``.xlsx``. Cells that a
-    spreadsheet would take for a formula get an apostrophe in front.
+    A coder who sees the outlet or the score is not blind: beside these columns stand only the
+    text's hash and newskit's version. The file extension decides: ``.csv`` (UTF-8 that Excel opens
+    rightly) or ``.xlsx``. Cells that a spreadsheet would take for a formula get an apostrophe in
+    front. A file that holds codes or notes already is not written over.
     """
+    from newskit import __version__
+
     schema.require(sample, ["item", "text"], what="sample")
     path = Path(path)
-    sheet = sample[["item", "text"]].assign(code="", note="")[SHEET].astype("str")
-    long = sheet.loc[sheet["text"].str.len() > _CELL_LIMIT, "item"]
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise ValueError(f"a coding sheet is a .csv or .xlsx file, not {path.name!r}")
+    _refuse_coded(path)
+    hashes = [fingerprint(str(text)) for text in sample["text"]]
+    sheet = sample[["item", "text"]].assign(
+        code="", note="", text_hash=hashes, version=__version__
+    )[SHEET]
+    sheet = sheet.map(str)
+    long = sheet.loc[sheet["text"].str.len() > CELL_LIMIT, "item"]
     if len(long):
         warnings.warn(
-            f"{len(long)} texts have over {_CELL_LIMIT:,} characters, too many for a cell: "
+            f"{len(long)} texts have over {CELL_LIMIT:,} characters, too many for a cell: "
             f"item {', '.join(long[:5])}; code them in coding_widget",
             schema.NewskitWarning,
             stacklevel=2,
         )
     safe = harmless(sheet)
-    if path.suffix == ".csv":
-        safe.to_csv(path, index=False, encoding="utf-8-sig")
-    elif path.suffix == ".xlsx":
-        _write_xlsx(safe, path)
-    else:
-        raise ValueError(f"a coding sheet is a .csv or .xlsx file, not {path.name!r}")
+    with appearing_whole(path) as draft:
+        if path.suffix.lower() == ".csv":
+            safe.to_csv(draft, index=False, encoding="utf-8-sig", errors="replace")
+        else:
+            _write_xlsx(safe, draft)
     return path
+
+
+def _refuse_coded(path: Path) -> None:
+    """Refuse to write over a file with a coder's work in it, or one that is no coding sheet."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    try:
+        sheet = _table(path)
+    except Exception as error:
+        raise ValueError(f"{path.name} is there already, and no coding sheet: {error}") from None
+    written = sum(int((sheet[c].str.strip() != "").sum()) for c in ("code", "note") if c in sheet)
+    if written:
+        raise ValueError(
+            f"{path.name} holds {written} codes and notes already; give the new sheet another name"
+        )
 
 
 def _write_xlsx(sheet: pd.DataFrame, path: Path) -> None:
@@ -109,7 +175,7 @@ def _write_xlsx(sheet: pd.DataFrame, path: Path) -> None:
     book = Workbook()
     page = book.active
     for row in [SHEET, *sheet.to_numpy().tolist()]:
-        page.append([str(printable(cell))[:_CELL_LIMIT] for cell in row])
+        page.append([str(printable(cell)) for cell in row])
     for cells in page.iter_rows():
         for cell in cells:
             cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
@@ -121,28 +187,47 @@ def _write_xlsx(sheet: pd.DataFrame, path: Path) -> None:
 def read_codes(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:
     """Read filled-in sheets and the files of :func:`coding_widget`: a row per item and coder.
 
-    The coder is the sheet's column ``coder``, or else the file's name without its ending. Items
+    The coder is the sheet's column ``coder``, or else the file's name without its extension. Items
     without a code are left out. Codes are text, as written; :func:`agreement` makes numbers of
-    them where its level needs numbers.
+    them where its level needs numbers. ``text_hash`` tells which text was coded (empty in files
+    that do not say): :func:`validate` and the corrections refuse a code of another text.
     """
     files = [paths] if isinstance(paths, (str, Path)) else list(paths)
     tables = [_read_sheet(Path(path)) for path in files]
     if not tables:
         raise ValueError("no coding sheet was named")
     codes = pd.concat(tables, ignore_index=True)
-    return codes[codes["code"] != ""].reset_index(drop=True).astype("str")
+    return schema.cast(codes[codes["code"] != ""].reset_index(drop=True), schema.CODES)
 
 
 def _read_sheet(path: Path) -> pd.DataFrame:
-    if path.suffix == ".xlsx":
-        sheet = pd.read_excel(path, dtype="str", keep_default_na=False)
-    else:
-        sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    sheet = _table(path)
     schema.require(sheet, ["item", "code"], what=f"coding sheet {path.name}")
-    coder = sheet.get("coder", path.stem)
-    found = pd.DataFrame({"item": sheet["item"], "coder": coder, "code": sheet["code"]}).astype(
-        "str"
-    )
+    names = {"coder": sheet.get("coder", path.stem), "text_hash": sheet.get("text_hash", "")}
+    found = sheet[["item", "code"]].assign(**names)[list(schema.CODES)]
     for column in found:
-        found[column] = found[column].str.strip().str.replace(_QUOTED, "", regex=True)
-    return found
+        found[column] = found[column].map(lambda cell: _QUOTED.sub("", str(cell).strip()))
+    hashes = found["item"].map(lambda item: m[2] if (m := ITEM.fullmatch(item)) else "")
+    return found.assign(text_hash=found["text_hash"].where(found["text_hash"] != "", hashes))
+
+
+def _table(path: Path) -> pd.DataFrame:
+    if path.suffix.lower() == ".xlsx":
+        return pd.read_excel(path, dtype="str", keep_default_na=False)
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        recorded = next(csv.reader(file), None) == FILE
+    if recorded:
+        return last_words(path)
+    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+
+
+def last_words(path: Path) -> pd.DataFrame:
+    """Return the records of a widget's file, the last word of each coder on each item.
+
+    A record that a crash or a full disk cut short is no record: each line is read by itself, so
+    that it spoils no other.
+    """
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")[1:-1]
+    rows = [row for line in lines for row in csv.reader([line.rstrip("\r")])]
+    table = pd.DataFrame([row for row in rows if len(row) == len(FILE)], columns=FILE, dtype=object)
+    return table.drop_duplicates(["item", "coder"], keep="last").reset_index(drop=True)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from newskit import schema
-from newskit.statistics import resample
-from newskit.statistics.resample import Floats, Seed
+from newskit import schema, verbs
+from newskit.statistics import intervals, resample
+from newskit.statistics.distributions import Floats
+from newskit.statistics.intervals import ERROR, Kind, Units
+from newskit.statistics.resample import Seed
+from newskit.validation.codes import joined, named, per_unit, units_of
 
-FIGURES = {
-    "metric": "str",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "int64",
-    "method": "str",
-}
 _BOUNDS = {
     **dict.fromkeys(["r", "rho", "length_r"], (-1.0, 1.0)),
     **dict.fromkeys(["f1", "macro_f1"], (0.0, 1.0)),
     "mae": (0.0, np.inf),
 }
-_YES, _NO = {"1", "1.0", "true", "yes", "y"}, {"0", "0.0", "false", "no", "n"}
 
 
 class Validation(NamedTuple):
@@ -47,6 +40,8 @@ def validate(
     *,
     value: str,
     by: str | Sequence[str] | None = None,
+    sample: pd.DataFrame | None = None,
+    unit: str = "article_id",
     rng: Seed = 0,
 ) -> Validation:
     """Hold the column *value* of *measured* against the human *codes* of the same items.
@@ -54,17 +49,23 @@ def validate(
     Parameters
     ----------
     measured
-        One row per item: ``item`` (as in the sample for coding), the measure, and, to be useful,
-        ``text``.
+        One row per item: ``item`` or ``article_id``, the measure, and, to be useful, ``text``.
     codes
-        ``item``, ``coder``, ``code``. Several coders are averaged for numbers; for classes the
-        majority counts, and items without one are left out and counted.
+        ``item`` or ``article_id``, ``coder``, ``code``. Several coders are averaged for numbers;
+        for classes the majority counts, and items without one are left out and counted. Codes that
+        differ only in case or blanks are read as one, and named.
     value
-        A numeric column is held against numeric codes; a column of true and false, or of names,
-        against classes.
+        A numeric column is held against numeric codes; a column of true and false (or of 0 and 1),
+        or of names, against classes.
     by
         Columns of groups: every figure is also given for each group by itself. A measure that errs
         more for one outlet than another manufactures differences.
+    sample
+        What :func:`sample_for_coding` gave: it brings ``article_id`` and ``weight`` of each item.
+        A stratified sample without its weights is refused.
+    unit
+        What is independent: items of one article are not. Items count where there is no such
+        column.
     rng
         Seed or generator of the bootstrap.
 
@@ -76,121 +77,81 @@ def validate(
         ``length_r`` (correlation of measure minus its best line through the codes with the text's
         number of words: away from 0, length is mistaken for content). For classes: ``precision``,
         ``recall`` and ``f1`` of each class, ``macro_f1``, ``bias`` (measured less coded share) of
-        each class and ``length_r`` (of being wrong with length). Undefined figures are NaN.
-        Intervals: 95 %, items drawn with replacement; precision and recall: Wilson.
+        each class and ``length_r`` (of being wrong with length). Undefined figures are NaN. All are
+        weighed by ``weight``. Intervals: 95 %, units drawn with replacement; precision and recall:
+        Korn and Graubard's.
 
     References
     ----------
     Grimmer & Stewart (2013), Political Analysis 21:267. van Atteveldt, van der Velden & Boukes
     (2021), Communication Methods and Measures 15:121.
+
+    Examples
+    --------
+    >>> measured = pd.DataFrame({"item": [*"1234"], "war": [True, True, False, False]})
+    >>> codes = pd.DataFrame({"item": [*"1234"], "code": ["yes", "no", "no", "no"]})
+    >>> validate(measured, codes, value="war").confusion.loc["False"].tolist()
+    [2, 1]
     """
-    schema.require(measured, ["item", value], what="measured table")
-    groups = [by] if isinstance(by, str) else list(by or [])
-    schema.require(measured, groups, what="measured table")
-    joined, numeric = _joined(measured, codes, value)
+    groups = schema.listed(by)
+    both = joined(measured, codes, value, sample=sample, unit=unit, by=groups)
+    numeric, rows = both.kind == "number", both.coded
+    texts = rows.get("text")
+    words = np.nan if texts is None else [len(str(text).split()) for text in texts]
+    rows = rows.assign(words=words, item=rows[both.key])
     generator = np.random.default_rng(rng)
-    parts = [(dict.fromkeys(groups, "all"), joined)]
+    parts = [(dict.fromkeys(groups, "all"), rows)]
     if groups:
-        keyed = joined.groupby(groups, observed=True)
-        parts += [(_named(groups, key), rows) for key, rows in keyed]
-    figures = [_figures(rows, numeric, generator).assign(**key) for key, rows in parts]
-    table = pd.concat(figures, ignore_index=True)[[*groups, *FIGURES]]
-    confusion = pd.DataFrame() if numeric else _confusion(joined)
-    return Validation(
-        schema.stamp(table, "validate", value=value, by=by), confusion, _misses(joined, numeric)
-    )
+        parts += [(named(groups, key), g) for key, g in rows.groupby(groups, observed=True)]
+    figures = [_figures(part, numeric, generator).assign(**key) for key, part in parts]
+    table = pd.concat(figures, ignore_index=True)[[*groups, *schema.VALIDATION]]
+    confusion = pd.DataFrame() if numeric else _confusion(rows)
+    stamped = schema.stamp(table, "validate", value=value, by=by, unit=unit)
+    return Validation(stamped, confusion, _misses(rows, numeric))
 
 
-def _named(names: list[str], key: Any) -> dict[str, Any]:
-    return dict(zip(names, key if isinstance(key, tuple) else (key,), strict=True))
-
-
-def _joined(measured: pd.DataFrame, codes: pd.DataFrame, value: str) -> tuple[pd.DataFrame, bool]:
-    """Return the items with both, as ``measure`` and ``code``, and whether they are numbers."""
-    numeric = pd.api.types.is_numeric_dtype(measured[value]) and not pd.api.types.is_bool_dtype(
-        measured[value]
-    )
-    human = settled(codes, numeric=numeric, yes_no=pd.api.types.is_bool_dtype(measured[value]))
-    table = measured.assign(item=measured["item"].astype("str"), measure=measured[value])
-    if table["item"].duplicated().any():
-        raise ValueError("the measured table has more than one row for an item; one is needed")
-    joined = table[table["measure"].notna()].merge(human, on="item")
-    if joined.empty:
-        raise ValueError(
-            "no item is both measured and coded; the items of the measured table look like "
-            f"{list(table['item'][:3])}, those of the codes like {list(human['item'][:3])}"
-        )
-    kind = "float64" if numeric else "str"
-    words = [len(str(text).split()) for text in joined["text"]] if "text" in joined else np.nan
-    return joined.assign(words=words).astype({"measure": kind, "code": kind}), numeric
-
-
-def settled(codes: pd.DataFrame, *, numeric: bool, yes_no: bool, key: str = "item") -> pd.DataFrame:
-    """Return one code per item: the mean of numbers, the majority of classes; ties are left out."""
-    schema.require(codes, [key, "code"], what="codes table")
-    known = codes.dropna(subset=[key, "code"]).astype({key: "str"})
-    if numeric:
-        numbers = pd.to_numeric(known["code"], errors="coerce").astype("float64")
-        if numbers.isna().any():
-            odd = known["code"][numbers.isna()].iloc[0]
-            raise ValueError(f"the measure is a number and the code {odd!r} is not")
-        return numbers.groupby(known[key]).mean().rename("code").reset_index()
-    written = known["code"].astype("str").map(_truth) if yes_no else known["code"].astype("str")
-    votes = written.groupby([known[key], written]).size().rename("votes")
-    votes.index.names = [key, "code"]
-    best = votes[votes == votes.groupby(level=0).transform("max")].reset_index()
-    tied = best[best.duplicated(key, keep=False)]
-    if len(tied):
-        _warn_tied(sorted(set(tied[key])))
-    return best[~best[key].isin(tied[key])][[key, "code"]].reset_index(drop=True)
-
-
-def _warn_tied(items: Sequence[str]) -> None:
-    warnings.warn(
-        f"{len(items)} items have no majority code and were left out: {', '.join(items[:5])}",
-        schema.NewskitWarning,
-        stacklevel=4,
-    )
-
-
-def _truth(code: str) -> str:
-    if code.strip().lower() in _YES:
-        return "True"
-    if code.strip().lower() in _NO:
-        return "False"
-    raise ValueError(
-        f"the measure is true or false; write the code {code!r} as yes or no, or 1 or 0"
-    )
+verbs.DECLARED["validate"] = verbs.Declared(
+    schema.VALIDATION,
+    "The measure {value} was held against the human codes of the same items; intervals count "
+    "{unit}.",
+    (),
+)
 
 
 Statistic = Callable[[Floats], Floats]  # weights, resamples x items -> one figure per resample
 
 
 def _figures(rows: pd.DataFrame, numeric: bool, rng: np.random.Generator) -> pd.DataFrame:
-    """Return the figures of *rows*, each with the interval that resampled items give."""
-    shares = [] if numeric else _shares(rows)
+    """Return the figures of *rows*, each with the interval that resampled units give."""
+    unit, weight = units_of(rows), rows["weight"].to_numpy(np.float64)
+    shares = [] if numeric else _shares(rows, rng)
     statistics = _number_statistics(rows) if numeric else _class_statistics(rows)
-    whole = {m: float(f(np.ones((1, len(rows))))[0]) for m, f in statistics.items()}
+    whole = {m: float(f(weight[None, :])[0]) for m, f in statistics.items()}
+    sizes = per_unit(weight, unit)
     drawn: dict[str, list[Floats]] = {metric: [] for metric in statistics}
-    for weights in resample.draws(len(rows), rng):
+    for draw in resample.draws(len(sizes), rng):
+        weights = draw[:, unit] * weight
         for metric, statistic in statistics.items():
             drawn[metric].append(statistic(weights) - whole[metric])
+    counted = "items" if len(sizes) == len(rows) else "units"
     bootstrapped = [
-        (m, whole[m], *_interval(m, whole[m], np.concatenate(drawn[m]), len(rows)))
+        (m, whole[m], *_interval(m, whole[m], np.concatenate(drawn[m]), sizes, counted))
         for m in statistics
     ]
-    return schema.table(shares + bootstrapped, FIGURES)
+    found = [(*figure[:4], len(rows), figure[4]) for figure in bootstrapped]
+    return schema.table(shares + found, schema.VALIDATION)
 
 
 def _interval(
-    metric: str, value: float, deviation: Floats, n: int
-) -> tuple[float, float, int, str]:
+    metric: str, value: float, deviation: Floats, sizes: Floats, counted: str
+) -> tuple[float, float, str]:
+    n = len(sizes)
     if n < 2 or not np.nanmax(np.abs(deviation), initial=0) > 0:
-        return np.nan, np.nan, n, f"no interval: {n} items, and nothing that differs between them"
-    low, high = resample.ends(deviation * resample.widen(n), n - 1)
+        return np.nan, np.nan, f"no interval: {n} {counted}, nothing that differs between them"
+    low, high = resample.ends(deviation * resample.widen(n), resample.freedom(sizes))
     floor, ceiling = _BOUNDS.get(metric.split(" ")[0], (-np.inf, np.inf))
-    how = f"95 % bootstrap, {n} items drawn {resample.RESAMPLES:,} times"
-    return max(floor, value + low), min(ceiling, value + high), n, how
+    how = f"95 % bootstrap, {n} {counted} drawn {resample.RESAMPLES:,} times"
+    return max(floor, value + low), min(ceiling, value + high), how
 
 
 def _number_statistics(rows: pd.DataFrame) -> dict[str, Statistic]:
@@ -226,15 +187,21 @@ def _cells(rows: pd.DataFrame) -> dict[str, tuple[Floats, Floats]]:
     return {name: (sides[0][name], sides[1][name]) for name in names}
 
 
-def _shares(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """Return precision and recall of each class: shares, with Wilson's score interval."""
-    found = []
+def _shares(rows: pd.DataFrame, rng: np.random.Generator) -> list[tuple[Any, ...]]:
+    """Return precision and recall of each class: shares among the items of one side."""
+    weight, found = rows["weight"].to_numpy(np.float64), []
     for name, (measured, coded) in _cells(rows).items():
         for metric, side in (("precision", measured), ("recall", coded)):
-            n = int(side.sum())
-            share = float((measured * coded).sum() / n) if n else np.nan
-            low, high = resample.wilson(share, n) if n else (np.nan, np.nan)
-            found.append((f"{metric} {name}", share, low, high, n, f"Wilson, {n} items"))
+            here = side > 0
+            unit = units_of(rows[here])
+            base, total = (
+                per_unit(weight[here], unit),
+                per_unit((weight * measured * coded)[here], unit),
+            )
+            units = Units(np.arange(len(base)), total, base, int(here.sum()))
+            e = intervals.estimate(units, Kind("share", 0, 1, 1), np.array([ERROR]), rng)
+            how = f"Korn-Graubard, {units.rows} items" if e.how else "no interval: one unit"
+            found.append((f"{metric} {name}", e.value, e.low[0], e.high[0], units.rows, how))
     return found
 
 
@@ -279,5 +246,5 @@ def _misses(joined: pd.DataFrame, numeric: bool) -> pd.DataFrame:
         off = (joined["measure"] != joined["code"]).astype("float64")
     table = joined.assign(off=off)[off > 0].sort_values("off", ascending=False, kind="stable")
     first = ["item", "measure", "code", "off"]
-    kept = [c for c in ("article_id", "sentence", "text") if c in table]
+    kept = [c for c in ("article_id", "sentence", "text") if c in table and c not in first]
     return table[first + kept].reset_index(drop=True)

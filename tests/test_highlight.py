@@ -5,16 +5,22 @@ All texts are constructed: people and outlets are fictional.
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit.markup import element, escape
+from newskit.charts import colours as palette
+from newskit.markup import Mark, concordance, element, escape, explained, marked
+from newskit.pages.highlight import _KINDS, _LINES
+from tests.lab import lab_session
 
 TEXT = (
     "War fever in Lornia\n\n“We march with joy,” Ada Lorn said.\nThe crowd sang. Bel Varo did not."
@@ -96,21 +102,23 @@ def test_the_paragraphs_of_the_article_are_kept() -> None:
 
 def test_a_hit_is_underlined_and_says_why() -> None:
     marked = nk.highlight(TEXT, hits_in(TEXT, martial="War").assign(weight=2.5, negated=True))
-    (title, *_) = [a.get("title") for tag, a in Page(marked.html).elements if tag == "u"]
+    (title, *_) = [a["title"] for _, a in Page(marked.html).elements if "title" in a]
     assert title == "category: martial; entry: War; lexicon: test; weight: 2.5; negated"
     assert repr(marked) == "Highlight(martial 1)"
 
 
 def test_categories_differ_by_line_as_well_as_by_colour() -> None:
     marked = nk.highlight(TEXT, hits_in(TEXT, martial="War", frenzy="fever", joy="joy"))
-    styles = [a["style"] or "" for tag, a in Page(marked.html).elements if tag == "u"][:3]
+    styles = [a["style"] or "" for _, a in Page(marked.html).elements if "title" in a]
     assert len({style.split()[1] for style in styles}) == 3
+    assert len({style.split()[2] for style in styles}) == 3
+    assert "text-decoration" not in marked.html
 
 
 def test_voices_stand_on_their_tint_with_their_shape() -> None:
     spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"), ("Bel Varo did not.", None))
     page = Page(nk.highlight(TEXT, spans).html)
-    titles = [a.get("title") for tag, a in page.elements if tag == "mark"]
+    titles = [a["title"] for _, a in page.elements if "title" in a]
     assert titles[:2] == ["Ada Lorn", "speaker unknown"]
     assert "■" in nk.highlight(TEXT, spans).html
     assert page.paragraphs[-1].split("\xa0")[0].strip() == "Ada Lorn (1)"
@@ -120,9 +128,9 @@ def test_voices_and_hits_are_shown_together_and_may_overlap() -> None:
     spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"))
     hits = hits_in(TEXT, martial="march", fusion="march with joy", joy="joy")
     html = nk.highlight(TEXT, [spans, hits]).html
-    both = [data for data, path in Page(html).under if path[-3:] == ("mark", "u", "u")]
+    both = [data for data, path in Page(html).under if path[-3:] == ("span", "span", "span")]
     assert both == ["march", "joy"]
-    assert "".join(shown(html, "mark")[:5]).startswith("We march with joy")
+    assert "".join(shown(html, "span")[:5]).startswith("We march with joy")
 
 
 def test_hits_that_carry_a_voice_are_hits() -> None:
@@ -133,7 +141,12 @@ def test_hits_that_carry_a_voice_are_hits() -> None:
 def test_the_same_speaker_has_the_colour_of_the_charts() -> None:
     spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"))
     colours = nk.voice_colours(["Bel Varo", "Ada Lorn"])
-    assert colours["Ada Lorn"] in nk.highlight(TEXT, spans, colours=colours).html
+    tints = [
+        re.findall(r"rgba\([^)]*\)", nk.highlight(TEXT, spans, colours=given).html)[0]
+        for given in (colours, None)
+    ]
+    assert colours["Ada Lorn"] == palette.PALETTE[1]
+    assert tints[0] != tints[1]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +174,7 @@ def test_hostile_words_stay_text_wherever_they_stand(words: str) -> None:
     spans = spans_in(body, (words, words)).assign(rule=words, cue=words)
     html = nk.highlight(body, [spans, hits_in(body, **{words: words})]).html
     page = Page(html)
-    assert {tag for tag, _ in page.elements} <= {"div", "p", "mark", "u", "sup", "br"}
+    assert {tag for tag, _ in page.elements} <= {"div", "p", "span", "sup", "br"}
     assert {name for _, names in page.elements for name in names} <= {"style", "title", "dir"}
     assert "\u202e" not in html
     if words.isprintable():
@@ -185,6 +198,47 @@ def test_element_escapes_its_attributes_and_leaves_out_empty_ones() -> None:
     assert element("u", "x", title="<\"'>", style="") == '<u title="&lt;&quot;&#x27;&gt;">x</u>'
 
 
+def test_lines_are_seen_on_white_and_on_black_and_are_no_speakers() -> None:
+    assert not set(_LINES) & {*palette.PALETTE, *palette.BRIGHT}
+    for colour in _LINES:
+        assert min(palette.contrast(colour, ground) for ground in ("#ffffff", "#111111")) >= 3
+    pairs = {(i % len(_KINDS), i % len(_LINES)) for i in range(12)}
+    assert len(pairs) == 12
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        ([], "War fever"),
+        ([Mark(0, 3, {"id": "a"})], '<span id="a">War</span> fever'),
+        ([Mark(4, 4, {"id": "a"})], "War fever"),
+        (
+            [Mark(0, 9, {"id": "a"}), Mark(0, 3, {"id": "b"})],
+            '<span id="a"><span id="b">War</span></span><span id="a"> fever</span>',
+        ),
+    ],
+)
+def test_marks_are_nested(marks: list[Mark], expected: str) -> None:
+    assert marked("War fever", marks) == expected
+
+
+def test_an_explanation_shows_its_words_and_arithmetic() -> None:
+    table = nk.explain_tone("A splendid <b>war</b>.")
+    html = table._repr_html_()
+    assert "&lt;b&gt;" in html
+    assert "border-bottom" in html
+    assert html == explained(table.attrs["text"], table.itertuples(), table.attrs["arithmetic"])
+
+
+def test_a_concordance_stands_around_its_key_word() -> None:
+    articles = nk.articles_table([nk.Article("a", "The <b>war</b> came. No war, they said.")])
+    html = concordance(nk.concordance(articles, "war"), rows=1)
+    assert html.count("<b>war</b>") == 1
+    assert "&lt;b&gt;" in html
+    assert "and 1 more" in html
+    assert "text-align:right" in html
+
+
 @pytest.mark.lab
 def test_hostile_words_do_nothing_in_a_real_browser(page: Any) -> None:
     body = "\n\n".join(words for words in HOSTILE if words.isprintable())
@@ -197,5 +251,30 @@ def test_hostile_words_do_nothing_in_a_real_browser(page: Any) -> None:
     seen = page.inner_text("body")
     elements = page.eval_on_selector_all("body *", "all => all.map(e => e.tagName)")
     assert dialogs == []
-    assert set(elements) <= {"DIV", "P", "MARK", "U", "SUP", "BR"}
+    assert set(elements) <= {"DIV", "P", "SPAN", "SUP", "BR"}
     assert all(words in seen for words in HOSTILE if words.isprintable())
+
+
+@pytest.mark.lab
+def test_categories_differ_in_a_notebook_that_was_not_run(playwright: Any, tmp_path: Path) -> None:
+    words = {"martial": "War", "frenzy": "fever", "joy": "joy", "march": "march"}
+    spans = spans_in(TEXT, ("We march with joy", "Ada Lorn"))
+    html = nk.highlight(TEXT, [spans, hits_in(TEXT, **words)]).html
+    shown = nbformat.v4.new_output("display_data", {"text/html": html})
+    cell = nbformat.v4.new_code_cell("marked", outputs=[shown], execution_count=1)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
+    nbformat.write(notebook, tmp_path / "unrun.ipynb")
+    with lab_session(playwright, tmp_path) as lab:
+        panel = lab.open("unrun.ipynb")
+        lines = panel.locator(".jp-RenderedHTML span[title]").evaluate_all(
+            "all => all.map(e => getComputedStyle(e)).map(s => [s.borderBottomStyle,"
+            " s.borderBottomColor, s.color, s.backgroundColor])"
+        )
+        theme = panel.locator(".jp-RenderedHTML").evaluate("e => getComputedStyle(e).color")
+        lab.shut()
+    marked_ = [line for line in lines if line[0] != "none"]
+    assert len({line[0] for line in marked_}) == len({line[1] for line in marked_}) == 4
+    assert [line[3] for line in lines if "0.3" in line[3]]
+    # The words keep the colour of the theme, so they are readable in a dark one.
+    assert {line[2] for line in lines} == {theme}

@@ -1,0 +1,1 @@
+"""What newskit costs and how well it measures; each module is run as a script."""

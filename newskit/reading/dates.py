@@ -1,0 +1,96 @@
+"""Dates as files and archives print them, in the languages of their interfaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from newskit.reading import marks
+
+_SPACE = r"[\s\u00a0]*"
+_DAY = r"(?<!\d)(?P<d>\d{1,2})"
+_NAME, _YEAR = r"(?P<name>[^\W\d_]{3,})", r"(?P<y>\d{4})(?!\d)"
+_FORMS = [
+    re.compile(form.replace(" ", _SPACE))
+    for form in (
+        r"(?<!\d)(?P<y>\d{4}) [年년] (?P<m>\d{1,2}) [月월] (?P<d>\d{1,2}) [日일]?",
+        rf"{_DAY}(?:st|nd|rd|th|er|[.ºª°])? (?:de |of )?{_NAME}\.?,? (?:de |del )?{_YEAR}",
+        rf"(?<!\w){_NAME}\.? {_DAY}(?:st|nd|rd|th)?(?:,|\b) {_YEAR}",
+        r"(?<!\d)(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)",
+    )
+]
+_DAY_FIRST = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})")
+_FEED = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d")
+_PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)Z?)?")
+_DIGITS = re.compile(r"-?\d{12,13}(?:\.0)?")
+_BEFORE = re.compile(r"([^\W\d_]+)\.?,?[\s\u00a0]+$")
+_EPOCH = datetime(1970, 1, 1)
+
+
+def read_date(value: object) -> datetime | None:
+    """Return the date that *value* says, without a time zone (UTC if it names one), or None.
+
+    Reads dates and times, ISO 8601, the form of e-mail and feeds, milliseconds since 1970 (as
+    pandas writes JSON), and dates with the month's name in some fifteen languages. Dates such as
+    05/06/2024 can be read in two ways, so they are not read at all.
+
+    >>> read_date("27 de mayo de 2024") == read_date("Monday, May 27, 2024")
+    True
+    """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    found = value if isinstance(value, datetime) else _parse(str(value).strip())
+    if found and found.tzinfo:
+        with suppress(OverflowError):  # the first and the last day that there are
+            return found.astimezone(UTC).replace(tzinfo=None)
+        return None
+    return found
+
+
+def _parse(words: str) -> datetime | None:
+    with suppress(ValueError, OverflowError):
+        if re.match(r"\d{4}-\d", words):
+            return datetime.fromisoformat(words)
+        if _DIGITS.fullmatch(words):
+            return _EPOCH + timedelta(milliseconds=float(words))
+        if packed := _PACKED.fullmatch(words):
+            return datetime(*(int(part or 0) for part in packed.groups()))  # type: ignore[arg-type]
+        if _FEED.match(words):
+            return parsedate_to_datetime(words)
+    found = printed_date(words)
+    return found[0] if found and found[1] == 0 and found[2] == len(words) else None
+
+
+def printed_date(line: str, *, day_first: bool = False) -> tuple[datetime, int, int] | None:
+    """Return the first date in *line*, where it starts (with its weekday), and where it ends.
+
+    *day_first* reads 05.06.2024 as the fifth of June.
+
+    >>> printed_date("March 14, 2013 Thursday 11:21 AM GMT")
+    (datetime.datetime(2013, 3, 14, 0, 0), 0, 14)
+    >>> printed_date("Politique, jeudi 5 octobre 2013, p. 3")[1:]
+    (11, 31)
+    """
+    forms = [*_FORMS, _DAY_FIRST] if day_first else _FORMS
+    found = sorted(_dates(line, forms), key=lambda one: one[1])
+    if not found:
+        return None
+    when, start, end = found[0]
+    before = _BEFORE.search(line, 0, start)
+    if before and before[1].lower() in marks.weekdays():
+        start = before.start()
+    return when, start, end
+
+
+def _dates(line: str, forms: list[re.Pattern[str]]) -> Iterator[tuple[datetime, int, int]]:
+    for form in forms:
+        for match in form.finditer(line):
+            parts = match.groupdict()
+            named = marks.months().get((parts.get("name") or "").lower(), 0)
+            month = int(parts.get("m") or named)
+            with suppress(ValueError):
+                yield datetime(int(parts["y"]), month, int(parts["d"])), match.start(), match.end()
+                break

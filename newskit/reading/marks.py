@@ -1,0 +1,82 @@
+"""The words that archives print around articles (``archives.toml``), ready to be looked up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return one table of ``archives.toml``, which is read once."""
+    data = tomllib.loads(Path(__file__).with_name("archives.toml").read_text(encoding="utf-8"))
+    return dict(data[name])
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Return a mark or a kind of boilerplate as an expression for a whole line."""
+    lines = table("boilerplate").get(name) or table("marks")[name]
+    found = f"(?:{'|'.join(lines)})" if isinstance(lines, list) else lines
+    return re.compile(found, re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def _words(group: str) -> dict[str, str]:
+    rows = table(group).items()
+    return {word: name for name, words in reversed(list(rows)) for word in _listed(words)}
+
+
+def _listed(words: str) -> list[str]:
+    return words.split("|") if "|" in words else words.split()
+
+
+def label(words: str) -> str | None:
+    """Return what a printed label such as ``Rubrik`` stands for.
+
+    >>> label("Rubrik"), label("LOAD-DATE"), label("The mayor")
+    ('section', 'tail', None)
+    """
+    return _words("labels").get(words.strip().lower())
+
+
+def ends_text(words: str) -> bool:
+    """Say whether a label stands behind the text of an article, not before it."""
+    return words.strip().lower() in _tail()
+
+
+@cache
+def _tail() -> frozenset[str]:
+    return frozenset(_listed(table("labels")["tail"]))
+
+
+def language(name: str) -> str | None:
+    """Return the code of a language that is named in any language, or None.
+
+    >>> language("ENGLISH; ENGLISH"), language("Englisch"), language("Late Edition")
+    ('en', 'en', None)
+    """
+    return _words("languages").get(re.split(r"[;,(]", name)[0].strip().lower())
+
+
+@cache
+def months() -> dict[str, int]:
+    """Return the months by their names and by every abbreviation that means one month only."""
+    whole, short = dict[str, int](), dict[str, set[int]]()
+    for names in table("months").values():
+        for number, forms in enumerate(names.split(), start=1):
+            for form in forms.split("/"):
+                whole.setdefault(form, number)
+                for size in range(3, len(form)):
+                    short.setdefault(form[:size], set()).add(number)
+    clear = {form: own.pop() for form, own in short.items() if len(own) == 1}
+    return {**clear, **whole}
+
+
+@cache
+def weekdays() -> frozenset[str]:
+    """Return the names of the days of the week, whole and abbreviated."""
+    return frozenset(" ".join(table("weekdays").values()).split())

@@ -1,0 +1,167 @@
+"""Web pages that archives save: several articles on one page, split by what marks each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from newskit.reading import archives, marks
+from newskit.reading.archives import Export, Fields, finished
+from newskit.reading.containers import needed
+from newskit.reading.dates import printed_date
+
+_FACTIVA = "//div[re:test(@class, '(^|\\s)article\\s+[a-z]{2}Article')]"
+_RE = {"re": "http://exslt.org/regular-expressions"}
+_LINES = frozenset(
+    "address article blockquote body center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr "
+    "li main ol p pre section table td text th title tr ul".split()
+)
+_INTEGRUM = re.compile(r"\^([А-Я]{2}):\s*([^\^]*)")
+_ISSUE = re.compile(r",? (?:no|nº|n°|nr|#)\.? ?[\d-]+$", re.IGNORECASE)
+
+
+def split_page(page: str) -> Export | None:
+    """Return the articles of a page that an archive saved, or None if it is another page."""
+    told = re.search(r"<meta[^>]*\bdocuments=\"(\d+)\"", page, re.IGNORECASE)
+    html = needed("lxml.html", "HTML")
+    # What a page says of its encoding is past: it has been read.
+    root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", page) or "<p></p>")
+    for node in root.xpath("//script|//style|//noscript|//comment()"):
+        node.drop_tree()
+    return (
+        _factiva(root)
+        or _europresse(root)
+        or _integrum(root)
+        or archives.split_lines(lines_of(root), told=int(told[1]) if told else None)
+    )
+
+
+def lines_of(root: Any) -> list[str]:
+    """Return the lines that a page shows; a label in bold is followed by a no-break space."""
+    parts = [""]
+
+    def write(text: str | None, keep: bool) -> None:
+        parts[-1] += (
+            (text or "") if keep else re.sub(r"\s+", " ", (text or "").replace("\xa0", " "))
+        )
+
+    def walk(node: Any, keep: bool) -> None:
+        own = node.tag in _LINES
+        if own and parts[-1].strip():
+            parts.append("")
+        if node.tag == "a" and str(node.get("name", "")).lower().startswith("docid"):
+            parts.extend(["_" * 20, ""])
+        write("\n" if node.tag == "br" else node.text, keep or node.tag in ("pre", "br"))
+        for child in node:
+            walk(child, keep or node.tag == "pre")
+            write(child.tail, keep or node.tag == "pre")
+        if node.tag in ("span", "strong", "b") and re.fullmatch(r"\s*[^\W\d_][^:]*:\s*", parts[-1]):
+            parts[-1] = f"{parts[-1].strip()}\xa0"
+        if own:
+            parts.append("")
+
+    walk(root, False)
+    return [line.strip(" \n") for line in parts if line.strip()]
+
+
+def _text(nodes: Any) -> str:
+    return " ".join(nodes[0].text_content().split()) if len(nodes) else ""
+
+
+def _of(node: Any, *names: str) -> Any:
+    """Return the elements below *node* whose class contains one of *names*."""
+    return node.xpath(" | ".join(f".//*[contains(@class, '{name}')]" for name in names))
+
+
+def _factiva(root: Any) -> Export | None:
+    nodes = root.xpath(_FACTIVA, namespaces=_RE) or root.xpath(
+        "//div[starts-with(@id, 'article-')]"
+    )
+    articles = [_factiva_article(node) for node in nodes]
+    told = len(root.xpath("//div[starts-with(@id, 'article-')]")) or len(nodes)
+    return Export("Factiva", articles, max(told, len(nodes))) if articles else None
+
+
+def _factiva_article(node: Any) -> Fields:
+    body = [p.text_content() for p in _of(node, "articleParagraph")]
+    rows = [(_text(row.xpath("./td[1]")), row.xpath("./td[2]")) for row in node.xpath(".//tr")]
+    coded = archives.factiva_codes([f"{code} {_text(cell)}" for code, cell in rows])
+    if coded:
+        said = coded[0]
+    else:
+        heads = [div for div in node.xpath("./div | ./p/div") if _text([div])]
+        title = next((i for i, div in enumerate(heads) if len(_of(div, "Headline"))), 0)
+        names = [_text([div]) for div in heads]
+        count = next((i for i, name in enumerate(names) if archives.word_count(name)), title + 1)
+        said = archives.factiva_head(names[count:])[0]
+        said |= {"section": "; ".join(names[:title]), "author": "; ".join(names[title + 1 : count])}
+    headline = _text(_of(node, "Headline"))
+    number = marks.pattern("accession")
+    found = [m[1] for p in node.xpath(".//p | .//td") if (m := number.fullmatch(_text([p])))]
+    said = {**said, "title": headline or said.get("title", ""), "archive_id": "".join(found[-1:])}
+    if not body:
+        tops = [_text([p]) for p in node.xpath("./p")]
+        body = list(archives.without_publisher(tops[: -1 if found else None], said))
+    return finished(said, body, len(node.xpath(".//p | .//div | .//tr")) - len(body))
+
+
+def _europresse(root: Any) -> Export | None:
+    names = [
+        span for span in _of(root, "DocPublicationName") if not len(_of(span, "DocPublicationName"))
+    ]
+    homes = [next(span.iterancestors("article", "td", "body"), span) for span in names]
+    homes = list({id(home): home for home in homes}.values())
+    articles = [_europresse_article(home) for home in homes]
+    return Export("Europresse", articles, len(homes)) if articles else None
+
+
+def _europresse_article(home: Any) -> Fields:
+    heads = _of(home, "DocHeader")
+    head = " ".join("".join(part.text_content() for part in heads).split())
+    when = printed_date(head)
+    titles = _of(home, "titreArticleVisu", "TitreArticleVisu") or _of(
+        home, "titreArticle", "articletitle"
+    )
+    said = {
+        "title": _text(titles),
+        "outlet": _ISSUE.sub("", _text(_of(home, "DocPublicationName"))),
+        "author": _text(_of(home, "docAuthors", "sm-margin-bottomNews")),
+        "published": head[when[1] : when[2]] if when else "",
+        "section": head[: when[1]] if when else "",
+        "archive_id": _text(_of(home, "lblNodoc")),
+    }
+    found = marks.pattern("page").search(head, when[2] if when else 0)
+    said["page"] = found[1] if found else ""
+    sections = home.xpath(".//section") or _of(home, "docOcurrContainer", "DocText")
+    lines = lines_of(sections[0]) if len(sections) else _below(lines_of(home), said["title"])
+    end = next((i for i, line in enumerate(lines) if marks.pattern("lines").fullmatch(line)), None)
+    body = lines[:end] if end else lines
+    if not said["author"] and len(body) > 1 and _is_name(body[0]):
+        said["author"], body = body[0], body[1:]
+    return finished(said, body, len(lines) - len(body))
+
+
+def _below(lines: list[str], title: str) -> list[str]:
+    """Return the lines below the headline; a line break is a line here."""
+    flat = [" ".join(line.split()) for block in lines for line in block.split("\n")]
+    flat = [line for line in flat if line]
+    return flat[flat.index(title) + 1 :] if title in flat else flat
+
+
+def _is_name(line: str) -> bool:
+    return len(line.split()) <= 6 and line[-1] not in '.!?:;»”"' and line[:1].isupper()
+
+
+def _integrum(root: Any) -> Export | None:
+    articles = []
+    for cell in root.xpath("//td[contains(., '^ИС:')]"):
+        said = {
+            marks.label(code) or "other": " ".join(value.split())
+            for code, value in _INTEGRUM.findall(cell.text_content())
+        }
+        texts = cell.xpath("following::pre[1]")
+        body = texts[0].text_content() if texts else ""
+        # Lines are broken as on a typewriter; a paragraph is set in, or follows an empty line.
+        articles.append(finished(said, re.split(r"\n(?=[ \t]{2,}|[ \t]*\n)", body)))
+    listed = root.xpath("//a[starts-with(@href, '#')]")
+    return Export("Integrum", articles, len(listed) or None) if articles else None

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from newskit import corrected_difference, corrected_share, sample_for_coding, schema
+from tests.test_validate import CODES, uneven_corpus
+
+ARTICLES = pd.DataFrame({"article_id": [f"a{i}" for i in range(30)], "outlet": "Courier"})
+
+
+def population(
+    n: int, share: float, rng, *, misses: float = 0.3, alarms: float = 0.1
+) -> pd.DataFrame:
+    truth = rng.random(n) < share
+    called = np.where(truth, rng.random(n) >= misses, rng.random(n) < alarms)
+    return pd.DataFrame({"article_id": np.arange(n).astype(str), "truth": truth, "war": called})
+
+
+def coded(table: pd.DataFrame, n: int, rng) -> pd.DataFrame:
+    drawn = table.sample(n, random_state=rng)
+    return pd.DataFrame(
+        {"article_id": drawn["article_id"], "code": np.where(drawn["truth"], "yes", "no")}
+    )
+
+
+def test_a_corrected_share_is_the_codes_post_stratified_by_hand():
+    table = pd.DataFrame({"article_id": list("abcdefghij"), "war": [True] * 4 + [False] * 6})
+    codes = pd.DataFrame({"article_id": list("abcef"), "code": ["yes", "yes", "no", "yes", "no"]})
+    found = corrected_share(table, codes, value="war").iloc[0]
+    assert found["measured"] == pytest.approx(0.4)
+    assert found["value"] == pytest.approx(0.4 * 2 / 3 + 0.6 * 1 / 2)
+    assert found["low"] < found["value"] < found["high"]
+    assert "5 codes of 10 articles" in found["method"]
+
+
+def test_with_known_errors_it_equals_rogan_and_gladen():
+    """With all articles coded their formula gives the truth itself."""
+    table = population(4000, 0.3, np.random.default_rng(3))
+    codes = coded(table, 4000, np.random.default_rng(4))
+    found = corrected_share(table, codes, value="war").iloc[0]
+    sensitivity = table.loc[table["truth"], "war"].mean()
+    specificity = 1 - table.loc[~table["truth"], "war"].mean()
+    oracle = (found["measured"] + specificity - 1) / (sensitivity + specificity - 1)
+    assert found["value"] == pytest.approx(oracle) == pytest.approx(table["truth"].mean())
+
+
+def test_corrected_intervals_cover_where_raw_shares_are_wrong():
+    rng, hits, raw = np.random.default_rng(5), 0, 0
+    for _ in range(150):
+        table = population(400, 0.2, rng)
+        found = corrected_share(table, coded(table, 60, rng), value="war").iloc[0]
+        hits += found["low"] <= 0.2 <= found["high"]
+        raw += found["measured"]
+    assert 0.92 <= hits / 150 <= 0.98, hits / 150
+    assert raw / 150 == pytest.approx(0.22, abs=0.012)
+
+
+def test_an_error_that_differs_between_outlets_makes_no_difference():
+    """Both outlets have the frame in 40 %; the measure misses half of it in one of them."""
+    rng = np.random.default_rng(6)
+    good = population(1500, 0.4, rng, misses=0.05, alarms=0.05).assign(outlet="Courier")
+    poor = population(1500, 0.4, rng, misses=0.5, alarms=0.05).assign(outlet="Herald")
+    poor["article_id"] = "h" + poor["article_id"]
+    table = pd.concat([good, poor])
+    codes = pd.concat([coded(good, 200, rng), coded(poor, 200, rng)])
+    gap = corrected_difference(table, codes, value="war", by="outlet").iloc[0]
+    assert gap["measured"] > 0.12
+    assert gap["low"] < 0 < gap["high"]
+    shares = corrected_share(table, codes, value="war", by="outlet")
+    assert list(shares.columns) == ["outlet", "measured", *schema.COMPARISON]
+    assert shares["n"].tolist() == [1500, 1500]
+
+
+def test_no_correction_without_codes():
+    table = pd.DataFrame({"article_id": list("abcd"), "war": [True, True, False, False]})
+    codes = pd.DataFrame({"article_id": ["a"], "code": ["yes"]})
+    found = corrected_share(table, codes, value="war").iloc[0]
+    assert np.isnan(found["value"])
+    assert np.isnan(found["low"])
+
+
+@pytest.mark.parametrize(
+    ("table", "codes", "error"),
+    [
+        (ARTICLES.assign(war=1.5), CODES, "share neither 'item' nor 'article_id'"),
+        (
+            ARTICLES.assign(war=True, article_id="a"),
+            CODES.assign(article_id="a"),
+            "more than one row for an article",
+        ),
+        (
+            ARTICLES.assign(war=True),
+            pd.DataFrame({"article_id": ["z"], "code": ["yes"]}),
+            "1 coded articles are not in the measured table, 'z'",
+        ),
+    ],
+)
+def test_bad_corrections_are_explained(table, codes, error):
+    with pytest.raises(ValueError, match=error):
+        corrected_share(table, codes, value="war")
+
+
+def test_where_all_are_coded_nothing_is_in_doubt():
+    ids = [str(i) for i in range(100)]
+    table = pd.DataFrame({"article_id": ids, "m": [i < 15 for i in range(100)]})
+    codes = pd.DataFrame(
+        {"article_id": ids, "code": ["yes" if i < 20 else "no" for i in range(100)]}
+    )
+    found = corrected_share(table, codes, value="m").iloc[0]
+    assert found[["value", "low", "high"]].tolist() == pytest.approx([0.2, 0.2, 0.2])
+    numbers = codes.assign(code=np.arange(100.0))
+    mean = corrected_share(table.assign(m=np.arange(100) ** 1.1), numbers, value="m").iloc[0]
+    assert mean[["value", "low", "high"]].tolist() == pytest.approx([49.5, 49.5, 49.5])
+
+
+@pytest.mark.parametrize("coded_articles", [20, 60, 90])
+def test_intervals_cover_the_share_of_these_articles(coded_articles):
+    held = []
+    for run in range(150):
+        rng = np.random.default_rng(run)
+        table = population(100, 0.3, rng)
+        found = corrected_share(table, coded(table, coded_articles, rng), value="war").iloc[0]
+        truth = table["truth"].mean()
+        held.append(found["low"] - 1e-9 <= truth <= found["high"] + 1e-9)
+    assert np.mean(held) >= 0.91
+
+
+def test_a_stratified_sample_is_corrected_by_its_weights():
+    held, values = [], []
+    for run in range(60):
+        table = uneven_corpus(np.random.default_rng(run))
+        sample = sample_for_coding(table, 160, by="outlet", rng=run)
+        codes = pd.DataFrame(
+            {"item": sample["item"], "code": np.where(sample["truth"], "yes", "no")}
+        )
+        found = corrected_share(table, codes, value="war", sample=sample).iloc[0]
+        held.append(found["low"] <= table["truth"].mean() <= found["high"])
+        values.append(found["value"] - table["truth"].mean())
+    assert np.mean(held) >= 0.88
+    assert np.mean(values) == pytest.approx(0, abs=0.012)
+    with pytest.raises(ValueError, match="drawn with unequal chances"):
+        corrected_share(table, codes.merge(sample[["item", "article_id"]]), value="war")
+
+
+def test_whole_articles_count_as_one_each():
+    """Sentences, coded in 10 of 40 articles; the property is the article's."""
+    held = []
+    for run in range(100):
+        rng = np.random.default_rng(run)
+        article = np.repeat(np.arange(40), 10)
+        truth = (rng.random(40) < 0.4)[article]
+        called = np.where(truth, rng.random(400) < 0.8, rng.random(400) < 0.2)
+        table = pd.DataFrame({"item": range(400), "article_id": article, "war": called})
+        drawn = table[np.isin(article, rng.permutation(40)[:10])]
+        codes = pd.DataFrame({"item": drawn["item"], "code": truth[drawn.index]})
+        found = corrected_share(table, codes, value="war").iloc[0]
+        held.append(found["low"] <= truth.mean() <= found["high"])
+    assert np.mean(held) >= 0.9, np.mean(held)
+
+
+def test_categories_are_corrected_by_hand_and_add_up():
+    table = pd.DataFrame({"article_id": [*"abcdefgh"], "frame": ["war"] * 4 + ["peace"] * 4})
+    codes = pd.DataFrame(
+        {"article_id": [*"abcefg"], "code": ["WAR", "WAR", "peace", "peace", "peace", "none"]}
+    )
+    found = corrected_share(table, codes, value="frame").set_index("category")
+    assert found["value"].to_dict() == pytest.approx(
+        {"war": 0.5 * 2 / 3, "peace": 0.5 * 1 / 3 + 0.5 * 2 / 3, "none": 0.5 * 1 / 3}
+    )
+    assert found["value"].sum() == pytest.approx(1)
+    assert found["measured"].to_dict() == {"war": 0.5, "peace": 0.5, "none": 0.0}
+
+
+def test_a_mean_is_the_regression_estimator_by_hand():
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=200)
+    y = 0.5 + 0.6 * x + rng.normal(0, 0.4, 200)
+    table = pd.DataFrame({"article_id": range(200), "tone": x})
+    drawn = rng.permutation(200)[:50]
+    codes = pd.DataFrame({"article_id": drawn, "code": y[drawn]})
+    found = corrected_share(table, codes, value="tone").iloc[0]
+    line = stats.linregress(x[drawn], y[drawn])
+    value = line.intercept + line.slope * x.mean()
+    residual = y[drawn] - line.intercept - line.slope * x[drawn]
+    variance = (residual**2).sum() / 48 / 50 + line.slope**2 * x.var() / 200
+    error = np.sqrt(variance * (1 - (50 / 200) ** 2))
+    assert found["value"] == pytest.approx(value)
+    half = stats.t.ppf(0.975, 48) * error
+    assert (found["low"], found["high"]) == pytest.approx((value - half, value + half), abs=0.01)
+
+
+def test_many_pairs_are_adjusted():
+    rng = np.random.default_rng(3)
+    parts = [population(200, 0.3, rng).assign(outlet=o) for o in "ABC"]
+    for part, name in zip(parts, "ABC", strict=True):
+        part["article_id"] = name + part["article_id"]
+    table, codes = pd.concat(parts), pd.concat([coded(p, 80, rng) for p in parts])
+    found = corrected_difference(table, codes, value="war", by="outlet")
+    plain = corrected_difference(table, codes, value="war", by="outlet", adjust=None)
+    assert list(found.columns) == list(schema.CORRECTED_DIFFERENCE)
+    assert found["method"].str.endswith("one of 3 pairs, Holm-adjusted").all()
+    assert (found["high"] - found["low"] > plain["high"] - plain["low"]).all()
