@@ -9,7 +9,7 @@ linear model whose every weight stands in ``lexicons/towards_weights.tsv``, lear
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -151,7 +151,7 @@ def score_targets(
     >>> text = "Ada Holm met the League. She praised it for its courage."
     >>> articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
     >>> score_targets(articles, ["League"])[["start", "label"]].values.tolist()
-    [[17, 'neutral'], [37, 'positive'], [44, 'positive']]
+    [[17, 'neutral'], [37, 'positive']]
     """
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}; choose one of {', '.join(map(repr, MODELS))}")
@@ -245,18 +245,18 @@ def _places(
     found = {m.start(): (m.start(), m.end(), names[m[0]]) for m in form.finditer(plain)}
     if not found:
         return
-    taken = [False] * len(text)
-    for a, b, _ in found.values():
-        taken[a:b] = [True] * (b - a)
-    scene = Scene(text)
+    scene, starts = Scene(text), sorted(found)
     for frame in scene.sentences():
+        first, last = (bisect_left(starts, x) for x in (frame.starts[0], frame.ends[-1]))
+        # Once in a sentence is enough: "the League and its crimes" speaks of it by name.
+        seen = {found[a][2] for a in starts[first:last]}
         for m in scene.mentions(frame):
-            a, b = scene.span(frame, m)
-            if m.kind in ("self", "you") or any(taken[a:b]):
-                continue
-            meant = form.search(straighten(scene.name(frame, m) or ""))
-            if meant:
-                found[a] = (a, b, names[meant[0]])
+            meant = None if m.kind in ("self", "you") else scene.name(frame, m)
+            form_of = form.search(straighten(meant or ""))
+            if form_of and names[form_of[0]] not in seen:
+                a, b = scene.span(frame, m)
+                found[a] = (a, b, names[form_of[0]])
+                seen.add(names[form_of[0]])
     yield from sorted(found.values())
 
 
