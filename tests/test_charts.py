@@ -24,7 +24,7 @@ import newskit as nk
 from newskit.charts import colours as palette
 from newskit.charts.comparison import method_of
 from newskit.charts.wrapping import right_to_left, wrap
-from newskit.reading import articles_table
+from newskit.reading.article import articles_table
 
 WIDTHS = (8.6, 4.3)
 LONG = "State Wire of the Northern Federation and its Associated Island Territories"

@@ -20,7 +20,7 @@ import newskit as nk
 from newskit.charts import colours as palette
 from newskit.markup import Mark, concordance, element, escape, explained, marked
 from newskit.pages.highlight import _KINDS, _LINES
-from newskit.reading import articles_table
+from newskit.reading.article import articles_table
 from tests.lab import lab_session
 
 TEXT = (
