@@ -14,12 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from newskit.statistics import resample
-from newskit.statistics.distributions import (
-    Floats,
-    Integers,
-    beta_point,
-    student_point,
-)
+from newskit.statistics.distributions import Floats, Integers, beta_point, student_point
 
 ERROR = 1 - resample.LEVEL
 _FARTHEST = 3.0  # studentised limits end at three times Student's: with few units they explode
@@ -163,7 +158,7 @@ def _mean(
         low, high = _scaled(r, error, t, part=kind.high == 1)
     elif n == 2:
         # Three different resamples have no percentiles; one long and one short unit tell less.
-        half = t * error * np.sqrt(2 / resample.effective(base))
+        half = t * error * 2 / resample.effective(base)
         low, high = r - half, r + half
     else:
         below, above = resample.ends(away * resample.widen(n), made.freedom)
