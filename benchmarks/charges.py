@@ -7,8 +7,8 @@ Mikhaylov, CC0), each marked by one reader as true, weak or false; weak counts n
 was revised on these sentences, so their figures say that it fits them. The statements of
 corpora/charges were constructed before the finder, and the finder was mended on them: they hold
 shut what works. ``benchmarks/marks/charges.csv`` are all charges that were found in forty articles
-of US political news, read by one reader: is it a charge of that kind, and are accuser and accused
-right? Intervals are Wilson's (1927).
+of US political news on which nothing was mended, read by one reader: is it a charge of that kind,
+and are accuser and accused right? Intervals are Wilson's (1927).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MARKS = Path(__file__).parent / "marks" / "charges.csv"
 
 
 def figure(metric: str, right: float, n: int, data: str, **more: Any) -> dict[str, Any]:
-    low, high = wilson(int(right), n)
+    low, high = (max(0.0, end) for end in wilson(int(right), n))
     made = {"measure": "find_charges", "data": data, "metric": metric, "value": right / n}
     made |= {"low": low, "high": high, "n": n, "comparison": ""} | more
     return {k: round(v, 3) if isinstance(v, float) else v for k, v in made.items()}

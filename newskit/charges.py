@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,9 +17,9 @@ import pandas as pd
 
 from newskit import schema
 from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Fuse, Lexicon, read_lexicon
+from newskit.lexicon.record import Fuse, Lexicon, Source, read_lexicon
 from newskit.quotations.accused import Reading, read
-from newskit.quotations.mentions import PRONOUNS, Mention, Scene
+from newskit.quotations.mentions import PRONOUNS, Mention, Scene, actor
 from newskit.quotations.shapes import Shape
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names
@@ -103,7 +102,7 @@ class _Charge(NamedTuple):
 def find_charges(
     articles: pd.DataFrame,
     *,
-    lexicon: str | Path | Lexicon = "wartime_ecstasy",
+    lexicon: Source = "wartime_ecstasy",
     quotes: pd.DataFrame | None = None,
     keep: Sequence[str] = (),
 ) -> pd.DataFrame:
@@ -130,7 +129,7 @@ def find_charges(
         outlet's own charges, else "the outlet".
     lexicon
         A shipped name (``wartime_ecstasy``, ``charges``), a file, or a :class:`~newskit.Lexicon`
-        whose categories are charges.
+        whose categories are charges: whatever :func:`~newskit.read_lexicon` takes.
     quotes : DataFrame, optional
         The QUOTES of the same articles; found anew without it.
     keep
@@ -161,7 +160,7 @@ def find_charges(
     >>> find_charges(articles)[columns].values.tolist()
     [['Ada Holm', 'NATO', 'wartime_ecstasy', 3, 'charge', 'war frenzy']]
     """
-    words = lexicon if isinstance(lexicon, Lexicon) else read_lexicon(lexicon)
+    words = read_lexicon(lexicon)
     quotes = find_quotes(articles) if quotes is None else quotes
     schema.require(quotes, list(schema.QUOTES), what="quotes table")
     ids, texts = schema.texts(articles)
@@ -266,6 +265,8 @@ def _voice(
 ) -> Voice:  # fmt: skip
     if name is None and speaker and _ARTICLE.match(speaker) and speaker.count(" ") < _LONG:
         name = _ARTICLE.sub("", speaker)  # "the auditors": somebody, if nobody by name
+        head = name.partition(" of ")[0].rpartition(" ")[2].lower()
+        name = name if actor(head) or (head.endswith("s") and not _document(head)) else None
     ends = [x for x in (cue_end, b) if x is not None]
     about, direct = max(ends, default=-1), kind in ("direct", "mixed")
     # The clause of marked words begins before the marks, behind its attribution.
@@ -275,6 +276,10 @@ def _voice(
         (a, b) if a is not None and b is not None else None,
         start, end, first, end, True, direct, about if about >= end else -1,
     )  # fmt: skip
+
+
+def _document(head: str) -> bool:
+    return not names.words("document").isdisjoint((head, head.removesuffix("s")))
 
 
 def _unnamed(name: str) -> bool:

@@ -275,7 +275,7 @@ def client(workers: int = 1, scheduler: str | None = None) -> Iterator[Any]:
             yield connected
         return
     local = distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address=None
+        n_workers=workers, threads_per_worker=1, dashboard_address=":0"
     )
     with local, distributed.Client(local) as connected:
         yield connected

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import click
 import pandas as pd
 
-from newskit import reading, scale
+from newskit import reading, scale, schema
 from newskit.reading.article import Article, articles_table, printed
 from newskit.writing import ENDINGS, harmless, write_table
 
@@ -54,9 +54,13 @@ def measure(
 def _measured(
     show: Show, options: Options, beside: bool, batches: Iterable[pd.DataFrame]
 ) -> Iterator[pd.DataFrame]:
+    none = True
     for batch in batches:
+        none = False
         table = show.verb(batch, **options)
         yield printed(table, batch) if beside else table
+    if none:  # an empty result has a header too
+        yield show.verb(schema.empty(schema.ARTICLES), **options)
 
 
 def _in_pieces(run: Iterator[scale.Part]) -> None:

@@ -211,10 +211,11 @@ def test_mentions_are_followed(text: str, meant: list[str]) -> None:
     assert [scene.name(f, m) for f in scene.sentences() for m in scene.mentions(f)] == meant
 
 
-def test_cost_grows_linearly() -> None:
+@pytest.mark.parametrize("end", ["\n\n", " "])
+def test_cost_grows_linearly(end: str) -> None:
     import time
 
-    text = "“Velmark is falling into a war frenzy,” Ada Holm said. The council met on Monday.\n\n"
+    text = f"“Velmark is falling into a war frenzy,” Ada Holm said. The council met on Monday.{end}"
 
     def cost(n: int) -> float:
         given = articles(text * n)
@@ -224,7 +225,7 @@ def test_cost_grows_linearly() -> None:
         return time.process_time() - begin
 
     cost(50)
-    assert cost(1600) < 8 * max(cost(400), 0.02)
+    assert cost(1600) < 7 * max(cost(400), 0.02)
 
 
 def drawn(*rows: tuple[object, ...]) -> pd.DataFrame:
@@ -277,3 +278,24 @@ def test_highlight_and_concordance_take_the_charges() -> None:
     table = nk.find_charges(given)
     assert "wartime" in nk.highlight(given, table)._repr_html_().lower()
     assert len(nk.concordance(given, table)) == len(table)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_mixture_of_words_and_marks_is_read(seed: int) -> None:
+    import random
+
+    chance = random.Random(seed)
+    pieces = [
+        *"“ ” ‘ ’ \" ( ) , . ; : - — ? ! … ’s 's war frenzy liar lied accused of by".split(),
+        *"Velmark Ada Holm NATO US he she it they who that not no is was the a and said".split(),
+        *"of in against called weak corrupt drums beating hysteria \n\n denied alleged".split(" "),
+    ]  # fmt: skip
+    text = " ".join(chance.choices(pieces, k=300))
+    for lexicon in ("wartime_ecstasy", "charges"):
+        table = nk.find_charges(articles(text), lexicon=lexicon)
+        assert not table.attrs["newskit"].get("passed_over")
+        assert set(table["mode"]) <= {"charge", "denial", "self-description", "report"}
+        assert table["strength"].between(0, 3).all()
+        assert (table["end"] <= len(text)).all()
+        named = table.dropna(subset=["accused_start"])
+        assert (named["accused_start"] < named["accused_end"]).all()

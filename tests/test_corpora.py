@@ -118,7 +118,7 @@ def test_corpora_come_with_the_wheel(tmp_path):
     where, sizes, tables = run.stdout.splitlines()
     assert Path(where).is_relative_to(tmp_path / "site")
     assert sizes == "1 28 36"
-    assert tables == "['codes.csv', 'design.csv', 'quotes.csv', 'statements.csv']"
+    assert tables == "['codes.csv', 'design.csv', 'quotes.csv', 'speakers.csv', 'statements.csv']"
 
 
 # ---------------------------------------------------------------- one_event

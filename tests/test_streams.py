@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
-from newskit import streams
+from newskit import schema, streams
+from newskit.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT / "corpora" / "wartime_ecstasy" / "article.txt"
@@ -86,3 +88,10 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 4096)
     except OSError:  # the other end was closed
         return b""
+
+
+def test_no_article_at_all_gives_a_header(tmp_path: Path) -> None:
+    (tmp_path / "none.jsonl").write_text("")
+    words = ["find-quotes", f"{tmp_path}/none.jsonl", "-o", f"{tmp_path}/q.csv"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert list(pd.read_csv(tmp_path / "q.csv"))[:4] == list(schema.QUOTES)[:4]

@@ -69,65 +69,65 @@ def plot_comparison(
     ['outlet', 'quoted']
     """
     _frame.require(comparison, ["value", "low", "high", "n"], what="comparison")
-    table = comparison.reset_index(drop=True)
-    names = _groups(table)
-    voiced = len(names) > 1 and "voice" in names
-    if voiced:
-        table = table[table["voice"].isin(_PAIR)]
-        names.remove("voice")
-    table = table.assign(_name=_joint(table, names))
+    table, voiced = _named(comparison)
     order = table.groupby("_name", sort=False)["n"].max()
-    ranked = order.sort_values(ascending=False, kind="stable").index.tolist()
-    kept = set(_frame.first(ranked, top))
-    shown = [name for name in order.index if name in kept]
-    ax = _frame.axes(ax, 1.3 + (0.36 if not voiced else 0.42) * (len(shown) + 1))
+    kept = _frame.first(order.sort_values(ascending=False, kind="stable").index.tolist(), top)
+    shown = [str(name) for name in order.index if name in kept]
+    drawn = table[table["_name"].isin(kept)]
+    ax = _frame.axes(ax, 1.3 + (0.42 if voiced else 0.36) * (len(shown) + 1))
     _frame.values_axis(ax, value)
     if (table[["value", "low"]].min() < 0).any():
         _frame.zero_line(ax)
-    drawn = table[table["_name"].isin(kept)]
+    hues = colours or {}
     for row in _frame.records(drawn):
-        y = shown.index(row["_name"])
-        look = (colours or {}).get(row["_name"], DRAWN)
-        _draw(ax, row, y, _PAIR[row["voice"]] if voiced else Style(look, "o", "●"), paired=voiced)
-    rows = [Label(f"{name} ({order[name]:,})", (colours or {}).get(name, INK), y)
+        look = _PAIR[row["voice"]] if voiced else Style(hues.get(row["_name"], DRAWN), "o", "●")
+        _draw(ax, row, shown.index(row["_name"]), look, paired=voiced)
+    rows = [Label(f"{name} ({order[name]:,})", hues.get(name, INK), y)
             for y, name in enumerate(shown)]  # fmt: skip
-    if hidden := len(order) - len(shown):
-        rows.append(Label(_frame.others(hidden), GREY, len(shown)))
-        _strokes(ax, table.loc[~table["_name"].isin(kept), "value"], len(shown))
+    rows += _others(ax, table.loc[~table["_name"].isin(kept)], len(shown))
     if voiced:
         _bridges(ax, drawn, shown)
     _frame.widen(ax)
     key = [Label(f"{s.glyph} {_NAMES[v]}", s.colour) for v, s in _PAIR.items()] if voiced else ()
-    text = _frame.note(
-        method_of(table), "In brackets: n", "Words of reporting are left out" if voiced else "",
-        footer=footer,
-    )  # fmt: skip
-    said = [f"{row['_name']}{', ' + _NAMES[row['voice']] if voiced else ''}: "
-            f"{_frame.stated(row['value'], row['low'], row['high'])}, n {row['n']:,}"
+    method = method_of(table)
+    left_out = "Words of reporting are left out" if voiced else ""
+    behind = "In brackets: articles" if " articles" in method else "In brackets: n"
+    said = [f"{row['_name']}{', ' + _NAMES[row['voice']] if voiced else ''}: {_stated(row)}"
             for row in _frame.records(drawn)]  # fmt: skip
     return _frame.finish(
-        ax, drawn.drop(columns="_name"), rows=rows, key=key, title=title, footer=text,
-        alt=[value, *said, *([_frame.others(hidden)] if hidden else [])],
+        ax, drawn.drop(columns="_name"), rows=rows, key=key, title=title, alt=[value, *said],
+        footer=_frame.note(method, behind, left_out, footer=footer),
     )  # fmt: skip
+
+
+def _named(comparison: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+    """Return the rows with their names, and whether they are pairs of voices."""
+    names = [str(name) for name in comparison.columns[: comparison.columns.get_loc("value")]]
+    voiced = len(names) > 1 and "voice" in names
+    if voiced:
+        comparison = comparison[comparison["voice"].isin(_PAIR)]
+        names.remove("voice")
+    joint = " − " if names[-2:] == ["group", "reference"] else " · "
+    named = [joint.join(map(str, row)) for row in comparison[names].itertuples(index=False)]
+    return comparison.reset_index(drop=True).assign(_name=named if names else "all"), voiced
+
+
+def _stated(row: dict[str, Any]) -> str:
+    return f"{_frame.stated(row['value'], row['low'], row['high'])}, n {row['n']:,}"
 
 
 def _draw(ax: Axes, row: dict[str, Any], y: float, look: Style, *, paired: bool) -> None:
-    if not paired:
+    if not paired or row["value"] != row["value"]:
         _frame.valued(ax, row, y, (look.colour, look.marker))
         return
-    if row["value"] != row["value"]:
-        _frame.dash(ax, y, look.colour)
-        return
-    shade = on(ax, look.colour)
-    ax.plot([row["low"], row["high"]], [y, y], color=shade, linewidth=1.1, alpha=0.8)
+    ends = [row["low"], row["high"]]
+    ax.plot(ends, [y, y], color=on(ax, look.colour), linewidth=1.1, alpha=0.8)
     _frame.point(ax, row["value"], y, look.colour, look.marker)
     # Own words above the line, quoted ones below it: their figures cannot meet.
-    up = row["voice"] == "outlet"
-    words = _frame.stated(row["value"], row["low"], row["high"]).partition(" ")[0]
-    _frame.beside(
-        ax, words, (row["value"], y), color=look.colour, ha="right" if row["value"] < 0 else "left",
-        va="bottom" if up else "top", xytext=(0, 3 if up else -3),
-    )  # fmt: skip
+    va, aside = ("bottom", 3) if row["voice"] == "outlet" else ("top", -3)
+    words, side = _stated(row).partition(" ")[0], "right" if row["value"] < 0 else "left"
+    at = (row["value"], y)
+    _frame.beside(ax, words, at, color=look.colour, ha=side, va=va, xytext=(0, aside))
 
 
 def _bridges(ax: Axes, drawn: pd.DataFrame, shown: list[str]) -> None:
@@ -136,22 +136,14 @@ def _bridges(ax: Axes, drawn: pd.DataFrame, shown: list[str]) -> None:
                 linewidth=6, solid_capstyle="butt", zorder=0.5)  # fmt: skip
 
 
-def _strokes(ax: Axes, values: pd.Series[float], y: float) -> None:
-    """Draw the values of the groups that have no row of their own, a pale stroke each."""
-    ax.plot(values, [y] * len(values), linestyle="none", marker="|", markersize=9,
+def _others(ax: Axes, rest: pd.DataFrame, y: float) -> list[Label]:
+    """Draw the groups that have no row of their own in one row, a pale stroke each."""
+    number = len(rest["_name"].unique())
+    if not number:
+        return []
+    ax.plot(rest["value"], [y] * len(rest), linestyle="none", marker="|", markersize=9,
             color=on(ax, GREY), alpha=0.5)  # fmt: skip
-
-
-def _groups(table: pd.DataFrame) -> list[str]:
-    return [str(name) for name in table.columns[: list(table.columns).index("value")]]
-
-
-def _joint(table: pd.DataFrame, names: Sequence[str]) -> list[str]:
-    """Return the name of each row: its group columns, joined."""
-    if not names:
-        return ["all"] * len(table)
-    joint = " − " if list(names) == ["group", "reference"] else " · "
-    return [joint.join(map(str, row)) for row in table[list(names)].itertuples(index=False)]
+    return [Label(_frame.others(number), GREY, y)]
 
 
 def method_of(drawn: pd.DataFrame) -> str:
@@ -227,32 +219,36 @@ def plot_timeline(
     """
     _frame.require(table, [unit, "published", value, *([by] if by else [])], what="table")
     days = dates(table["published"])
-    dated = table[days.notna()]
-    if dated.empty:
+    if days.isna().all():
         raise ValueError("no row of the table has a date in its column 'published'")
-    groups = dated[by].astype("str") if by else pd.Series("", index=dated.index)
-    order = groups.value_counts().index.tolist()
-    kept = _frame.first(order, top)
-    lump = _frame.others(len(order) - len(kept))
-    groups = groups.where(groups.isin(kept), lump)
-    names = [*kept, *([lump] if len(kept) < len(order) else [])]
-    periods = days[days.notna()].dt.to_period(every)
-    drawn = _by_period(dated.assign(group=groups, period=periods), value, unit, names)
+    dated = table[days.notna()].assign(period=days[days.notna()].dt.to_period(every))
+    groups, names = _largest(dated[by].astype("str") if by else pd.Series("", dated.index), top)
+    drawn = _by_period(dated.assign(group=groups), value, unit, names)
     ax = _frame.axes(ax, 3.6 if len(names) == 1 else 1.2 + 0.95 * len(names))
-    undated = len(table) - len(dated)
-    left_out = f"{_frame.counted(undated, 'row')} without a date left out" if undated else ""
-    counted = "articles" if unit == "article_id" else f"values of {unit!r}"
-    n = drawn.groupby("group", sort=False)["n"].agg(["min", "max"])
-    behind = f"n: {n['min'].min():,} to {n['max'].max():,} {counted} in a period"
-    text = _frame.note(method_of(drawn.dropna(subset=["value"])), behind, left_out, footer=footer)
     _bands(ax, drawn, names)
     _frame.values_axis(ax, "")
     _period_ticks(ax, drawn.loc[drawn["group"] == names[0]], every)
-    said = [f"{row['group']} {row['period']}: ".lstrip()
-            + f"{_frame.stated(row['value'], row['low'], row['high'])}, n {row['n']}"
+    undated, n = len(table) - len(dated), drawn["n"]
+    counted = "articles" if unit == "article_id" else f"values of {unit!r}"
+    text = _frame.note(
+        method_of(drawn.dropna(subset=["value"])),
+        f"n: {n.min():,} to {n.max():,} {counted} in a period",
+        f"{_frame.counted(undated, 'row')} without a date left out" if undated else "",
+        footer=footer,
+    )  # fmt: skip
+    said = [f"{row['group']} {row['period']}: {_stated(row)}".lstrip()
             for row in _frame.records(drawn)]  # fmt: skip
     key = [Label(f"mean {value}", GREY)]
     return _frame.finish(ax, drawn, key=key, title=title, footer=text, alt=[key[0].words, *said])
+
+
+def _largest(groups: pd.Series[str], top: int | None) -> tuple[pd.Series[str], list[str]]:
+    """Return the groups, all but the *top* largest as one, and the names that are left."""
+    order = groups.value_counts().index.tolist()
+    names = _frame.first(order, top)
+    if len(names) < len(order):
+        names = [*names, _frame.others(len(order) - len(names))]
+    return groups.where(groups.isin(names), names[-1]), names
 
 
 def dates(published: pd.Series[Any]) -> pd.Series[pd.Timestamp]:

@@ -66,7 +66,6 @@ def plot_frames(
     >>> "conflict" in set(ax.newskit_table["category"])
     True
     """
-    frames = frames.rename(columns={"frame": "category", "codebook": "lexicon"})
     drawn, groups = _rates(frames, by, value, top)
     style = styles(groups) if by else {"all": Style(DRAWN, "o", "●")}
     if by and groups[-1].startswith("and "):
@@ -85,21 +84,28 @@ def plot_frames(
         ax.axhline(y - 0.5, color=on(ax, PALE), linewidth=0.6, zorder=0)
     ax.set_xlim(left=min(0, ax.get_xlim()[0]), right=ax.get_xlim()[1] * 1.04)
     _frame.zero_line(ax)
-    counts = drawn.groupby("group", sort=False)["n"].max()
-    key = [Label(f"{s.glyph} {name} ({counts.get(name, 0):,})", s.colour)
-           for name, s in style.items()]  # fmt: skip
-    rows = [Label(_plain(name), INK, y) for y, name in enumerate(names)]
     text = _frame.note(
         _read(frames), method_of(drawn), "In brackets: articles" if by else "",
         f"Not drawn: {', '.join(map(_plain, hidden))}" if hidden else "", footer=footer,
     )  # fmt: skip
-    said = [f"{_plain(row['category'])}{', ' + row['group'] if by else ''}: "
-            f"{_frame.stated(row['value'], row['low'], row['high'])}"
-            for row in _frame.records(drawn)]  # fmt: skip
     return _frame.finish(
-        ax, drawn, rows=rows, key=key if by else (), title=title, footer=text, share=0.34,
-        alt=[_MEASURES[value], *said],
+        ax, drawn, rows=[Label(_plain(name), INK, y) for y, name in enumerate(names)],
+        key=_key(drawn, style) if by else (), title=title, footer=text, share=0.34,
+        alt=[_MEASURES[value], *(_said(row, by) for row in _frame.records(drawn))],
     )  # fmt: skip
+
+
+def _key(drawn: pd.DataFrame, style: dict[str, Style]) -> list[Label]:
+    counts = drawn.groupby("group", sort=False)["n"].max()
+    return [Label(f"{s.glyph} {name} ({counts.get(name, 0):,})", s.colour)
+            for name, s in style.items()]  # fmt: skip
+
+
+def _said(row: dict[str, Any], by: str | None) -> str:
+    group = f", {row['group']}" if by else ""
+    return f"{_plain(row['category'])}{group}: " + _frame.stated(
+        row["value"], row["low"], row["high"]
+    )
 
 
 def _rates(

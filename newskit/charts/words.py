@@ -10,7 +10,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charts import axes as _frame
-from newskit.charts.colours import FALL, GREY, PALE, PALETTE, RISE, on, styles
+from newskit.charts.colours import FALL, GREY, PALE, PALETTE, RISE, Style, on, styles
 from newskit.charts.labels import Label
 from newskit.charts.tone import source
 
@@ -181,47 +181,53 @@ def plot_keyness(
     _frame.require(
         keyness, ["word", "group", "log_odds_z", "count", "reference_count"], what="keyness table"
     )
-    ranked = keyness[keyness["log_odds_z"] > 0].sort_values(
-        "log_odds_z", ascending=False, kind="stable"
-    )
-    named = keyness["group"].drop_duplicates().astype("str").tolist()
-    surest = ranked["group"].drop_duplicates().astype("str").tolist()
-    kept = _frame.first(surest, _frame.TOP) if len(named) > 2 else named
-    groups = [name for name in named if name in kept] or named[:1]
-    few = max(1, min(top, _ROWS // len(groups)))
-    parts = [ranked[ranked["group"].astype("str") == g].head(few) for g in groups]
-    drawn = pd.concat(parts, ignore_index=True)
-    facing = len(named) == 2
+    drawn, groups, hidden = _surest(keyness, top)
+    facing = len(groups) == 2 and not hidden
     style = styles(groups)
     ax = _frame.axes(ax, 1.6 + 0.2 * max(1, len(drawn)))
     _frame.values_axis(ax, "how surely the word sets the group apart (z of log-odds)")
     _frame.zero_line(ax)
-    rows, open_ = [], _unproven(drawn)
+    open_, rows = _unproven(drawn), []
     for y, row in enumerate(_frame.records(drawn)):
-        look = style[str(row["group"])]
-        z = -row["log_odds_z"] if facing and str(row["group"]) == groups[0] else row["log_odds_z"]
-        shade = on(ax, look.colour)
-        ax.plot([0, z], [y, y], color=shade, linewidth=1.6, zorder=2)
-        _frame.point(ax, z, y, look.colour, look.marker)
-        if open_[y]:
-            ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=shade)
-        words = f"{row['count']:,} : {row['reference_count']:,}"
-        _frame.beside(ax, words, (z, y), color=look.colour, ha="right" if z < 0 else "left")
+        look, sign = style[str(row["group"])], -1 if facing and row["group"] == groups[0] else 1
+        _word(ax, row, y, look, sign * row["log_odds_z"], proven=not open_[y])
         rows.append(Label(row["word"], look.colour, y))
     _bounds(ax, facing)
-    hidden = len(named) - len(groups)
     text = _frame.note(
         "Numbers: count in the group : in its reference",
         "Open: not proven over articles (adjusted p ≥ .05)" if any(open_) else "",
         f"Not drawn: {_frame.counted(hidden, 'group')}" if hidden else "", footer=footer,
     )  # fmt: skip
-    key = [Label(f"{s.glyph} {name}", s.colour) for name, s in style.items()]
-    said = [f"{g}: {', '.join(part['word'])}" for g, part in zip(groups, parts, strict=True)]
+    words = drawn["word"].groupby(drawn["group"].astype("str")).agg(", ".join)
     return _frame.finish(
-        ax, drawn, rows=rows, key=key, title=title, footer=text,
+        ax, drawn, rows=rows, title=title, footer=text,
+        key=[Label(f"{s.glyph} {name}", s.colour) for name, s in style.items()],
         ends=(f"more in {groups[0]}", f"more in {groups[1]}") if facing else None,
-        alt=["Words that set each group apart", *said],
+        alt=["Words that set each group apart", *(f"{g}: {w}" for g, w in words.items())],
     )  # fmt: skip
+
+
+def _surest(keyness: pd.DataFrame, top: int) -> tuple[pd.DataFrame, list[str], int]:
+    """Return the rows to draw, their groups, and how many groups have none."""
+    names = keyness["group"].astype("str")
+    ranked = keyness.assign(group=names)[keyness["log_odds_z"] > 0]
+    ranked = ranked.sort_values("log_odds_z", ascending=False, kind="stable")
+    named = names.drop_duplicates().tolist()
+    kept = _frame.first(ranked["group"].drop_duplicates().tolist(), _frame.TOP)
+    groups = [name for name in named if name in kept or len(named) == 2] or named[:1]
+    few = max(1, min(top, _ROWS // len(groups)))
+    parts = [ranked[ranked["group"] == group].head(few) for group in groups]
+    return pd.concat(parts, ignore_index=True), groups, len(named) - len(groups)
+
+
+def _word(ax: Axes, row: dict[str, Any], y: float, look: Style, z: float, *, proven: bool) -> None:
+    shade = on(ax, look.colour)
+    ax.plot([0, z], [y, y], color=shade, linewidth=1.6, zorder=2)
+    _frame.point(ax, z, y, look.colour, look.marker)
+    if not proven:
+        ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=shade)
+    words = f"{row['count']:,} : {row['reference_count']:,}"
+    _frame.beside(ax, words, (z, y), color=look.colour, ha="right" if z < 0 else "left")
 
 
 def _unproven(drawn: pd.DataFrame) -> Sequence[bool]:

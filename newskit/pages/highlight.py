@@ -23,6 +23,7 @@ from newskit.charts.colours import (
 from newskit.markup import Mark, element, escape, marked
 from newskit.reading.article import Article, articles_table
 
+_PAPER = "max-width:46em;line-height:1.85"
 _TINT = 0.3  # of a voice's colour in its background: any text on it keeps a contrast of 7 to 1
 # None of them is a voice's colour; each is seen as a line (3 to 1) on white and on black. Kinds
 # and colours come round after 4 and 6, so twelve categories differ in the pair.
@@ -98,22 +99,20 @@ def highlight(
                 dir="auto")
         for block in text.paragraphs(printed)
     )  # fmt: skip
-    voice_counts = _counted(voices(each) for each in voiced)
-    hit_counts = _counted(_column(each, by).astype("str") for each in hit)
-    legend = [
-        element("span", f"{_shape(looks[name])}{escape(name)}", style=_tinted(looks[name].colour))
-        + f" ({voice_counts[name]:,})"
-        for name in looks
-        if name in voice_counts
-    ]
-    legend += [
-        element("span", escape(_plain(name)), style=lines[name].replace("%", "1")) + f" ({count:,})"
-        for name, count in hit_counts.items()
-    ]
-    key = element("p", " &nbsp; ".join(legend), style="margin:1em 0 0;font-size:.85em")
-    paper = element("div", body + key, style="max-width:46em;line-height:1.85")
-    named = {_plain(name): count for name, count in hit_counts.items()}
-    return Highlight(paper, voice_counts | named)
+    spoken_by = _counted(voices(each) for each in voiced)
+    hit_by = _counted(_column(each, by) for each in hit)
+    named = {name: look for name, look in looks.items() if name in spoken_by}
+    legend = [(f"{_shape(look)}{escape(name)}", _tinted(look.colour), spoken_by[name])
+              for name, look in named.items()]  # fmt: skip
+    legend += [(escape(_plain(name)), lines[name].replace("%", "1"), count)
+               for name, count in hit_by.items()]  # fmt: skip
+    counts = spoken_by | {_plain(name): count for name, count in hit_by.items()}
+    return Highlight(element("div", body + _key(legend), style=_PAPER), counts)
+
+
+def _key(legend: Sequence[tuple[str, str, int]]) -> str:
+    items = [f"{element('span', words, style=style)} ({n:,})" for words, style, n in legend]
+    return element("p", " &nbsp; ".join(items), style="margin:1em 0 0;font-size:.85em")
 
 
 def _has_voices(table: pd.DataFrame, by: str) -> bool:

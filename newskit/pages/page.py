@@ -58,12 +58,12 @@ def folded(summary: str, body: str) -> str:
     return f"<details><summary>{escape(summary)}</summary>{body}</details>"
 
 
-def table(frame: pd.DataFrame, caption: str) -> str:
-    """Return *frame* as a table: words as headers, two decimals, undefined as an empty cell."""
-    names = [_HEADERS.get(str(name), str(name).replace("_", " ")) for name in frame.columns]
+def table(values: pd.DataFrame, caption: str) -> str:
+    """Return *values* as a table: words as headers, two decimals, undefined as an empty cell."""
+    names = [_HEADERS.get(str(name), str(name).replace("_", " ")) for name in values.columns]
     head = "".join(element("th", escape(name), scope="col") for name in names)
     rows = "".join(
-        f"<tr>{''.join(map(_cell, row))}</tr>" for row in frame.itertuples(index=False, name=None)
+        f"<tr>{''.join(map(_cell, row))}</tr>" for row in values.itertuples(index=False, name=None)
     )
     # A region that scrolls must be reachable by keyboard, so it is named and takes the focus.
     return (

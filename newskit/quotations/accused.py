@@ -26,6 +26,7 @@ _NEGATORS = frozenset(
 )
 _NOT_NEGATING = frozenset("only just merely simply doubt surprise wonder secret question".split())
 _OWNED_BY = frozenset("of by in among within from at inside".split())
+_FREE = ("", "D", ",", "T", "S", "I")
 _OF = frozenset(("of", "for", "with", "as"))
 # How far an agent or the seized may stand behind the charge, and "called" before it, in words.
 _NEAR = 13
@@ -111,7 +112,9 @@ class _Reader:
             return self._accusation(k)
         if word in _words("accuse") and not _OF.isdisjoint(between):
             if self.words[k + 1] in _OF or self._passive(k):
-                return Reading(self._subject(k), handed=True, reported=True)
+                by = [self._first(j + 1, j + 4) for j in range(k, self.a) if self.words[j] == "by"]
+                agent = next((m for m in by if m), None)
+                return Reading(self._subject(k), agent, handed=True, reported=agent is None)
             if object_ := self._first(k + 1, self.a):
                 return Reading(object_, self._subject(k), handed=True)
         if word in _words("call") and self.a - k < _NEAR:
@@ -120,6 +123,8 @@ class _Reader:
                 return Reading(self._subject(k), handed=True, reported=True)
             if object_ and "on" not in between:
                 return Reading(object_, self._subject(k), handed=True)
+        if word in _words("denounce") and not self.limit:
+            return Reading(None, self._subject(k))
         if word in _words("deny") or (word in _words("reject") and noun):
             return Reading(None, self._subject(k), denied=True)
         told = noun and "that" in between and not self.limit
@@ -144,12 +149,16 @@ class _Reader:
         predicate = self._predicate()
         if self.own and self.own.first == self.b:
             return self.own
+        if self.a and self.tags[self.a - 1] == "o" and (found := self._ending(self.a)):
+            return found  # "leaving him unqualified"
         if not predicate and (found := self._owner() or self._headed()):
             return found
         if found := self._agent():
             return found
         if not predicate and (found := self._holder() or self._seized()):
             return found
+        if self.words[self.b - 1] in _words("persons") and not self._is() and not self._like():
+            return None
         if self._suffers() or (not predicate and self._topic()):
             return None
         found, after = self._subject(self.a), self.words[self.b : self.b + 1] == ["that"]
@@ -160,6 +169,13 @@ class _Reader:
         condemned = found and not _words("condemn").isdisjoint(self.words[found.last : self.a])
         return None if condemned else found
 
+    def _like(self) -> bool:
+        """Tell "acts like a bully", who is the subject, from "to defeat a bully"."""
+        k = self.a - 1
+        while k >= 0 and self.tags[k] in "DRMneiA":
+            k -= 1
+        return k >= 0 and self.words[k] in ("like", "as")
+
     def _topic(self) -> bool:
         """Tell "a piece on sexism" and "described a rigged system" from a deed."""
         k = self.a - 1
@@ -167,7 +183,7 @@ class _Reader:
             k -= 1
         if k < 0 or self.words[self.a] in _words("topic"):
             return False
-        tied = self.words[k] in ("to", "with") and self.words[k - 1] in _words("tied")
+        tied = self.words[k] in ("to", "with", "of") and self.words[k - 1] in _words("tied")
         return tied or self.words[k] in _words("topic") or self.words[k] in _words("call")
 
     def _predicate(self) -> bool:
@@ -177,12 +193,18 @@ class _Reader:
 
     def _is(self) -> bool:
         k = self.a - 1
-        while k >= 0 and self.tags[k] in "AneiDCa" and self.words[k] not in _BE:
+        while k >= 0 and self.tags[k] in "AneiDCa," and self.words[k] not in _BE:
             k -= 1
         return k >= 0 and self.words[k] in _BE and self.words[k - 1 : k] != ["there"]
 
     def _owner(self) -> Mention | None:
         """Return the owner in the charge's own noun phrase: "NATO's", "its", "Karsian"."""
+        k = self.a - 1
+        if k > 0 and self.tags[k] == "I" and self.words[k] in ("with", "of", "in", "into"):
+            # "his flirtations with fascism"
+            held = [m for m in self.mentions if m.last < k and self.tags[m.last - 1] in "pR"]
+            near = [m for m in held if set(self.tags[m.last : k]) <= set("neiAMUu")]
+            return near[-1] if near else None
         for m in reversed(self.mentions):
             if m.last <= self.a and all(t in "neiAMPU" for t in self.tags[m.last : self.a]):
                 beside = m.kind in ("place", "institution", "") and m.last == self.a
@@ -193,14 +215,14 @@ class _Reader:
 
     def _headed(self) -> Mention | None:
         """Return whom the charge is an epithet of: "the corrupt Council", "Velmark, the liar"."""
-        before = self.tags[self.a - 1 : self.a] if self.a else ""
-        free = before in ("", "D", ",", "T", "S")
-        if free and self.words[self.a - 1 : self.a] not in (["a"], ["an"]):
-            for m in self.mentions:
-                if m.first == self.b and m.kind not in PRONOUNS:
-                    return m
-        apposed = self.a > 1 and before == "D" and self.tags[self.a - 2] == ","
-        return self._ending(self.a - 2) if apposed else None
+        k, m = self.a - 1, next((m for m in self.mentions if m.first == self.b), None)
+        while m and m.kind in ("person", "role") and k >= 0 and self.tags[k] in "neiAP":
+            k -= 1  # "the Islamic extremist cleric Falk"
+        before, article = (self.tags[k], self.words[k]) if k >= 0 else ("", "")
+        if m and m.kind not in PRONOUNS and article not in ("a", "an") and before in _FREE:
+            return m
+        apposed = k > 0 and before == "D" and self.tags[k - 1] == ","
+        return self._ending(k - 1) if apposed else None
 
     def _ending(self, at: int) -> Mention | None:
         return next((m for m in self.mentions if m.last == at), None)
@@ -270,6 +292,8 @@ class _Reader:
     def _of_clause(self, begin: int, end: int) -> tuple[Mention | None, bool]:
         """Return the subject of a clause, and whether the search ends with it."""
         opens = self.tags[begin - 1] if begin else "."
+        if opens == "w" and self.tags[begin - 2 : begin - 1] == "r":
+            return None, True  # "anyone who"
         relative = opens in "wT" and self.tags[begin : begin + 1] in "HVXeAvGgn"
         if relative and (who := self._ending(begin - 1) or self._ending(begin - 2)):
             return who, True
@@ -290,7 +314,7 @@ class _Reader:
 
     def _says(self, m: Mention, said: int, end: int) -> bool:
         """Tell the subject of a clause behind a verb of saying from the verb's object."""
-        acts = m.last == end and self.tags[end] != "I"
+        acts = (m.last == end and self.tags[end] != "I") or "'" in self.words[m.last - 1]
         return 0 < said <= m.first and (acts or bool(_ACTS.search(self.tags[m.last : end])))
 
     def _verbs(self) -> int:

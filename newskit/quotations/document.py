@@ -14,6 +14,7 @@ from newskit.quotations.shapes import Shape, Text, read
 from newskit.quotations.speakers import cheapest, nobody
 from newskit.quotations.transcripts import Block, labels
 from newskit.quotations.words import weights
+from newskit.text import names
 
 Offsets = tuple[int, int]
 Source = tuple[Offsets | None, Offsets | None]
@@ -79,7 +80,8 @@ def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
         if not marked and (m := _LABELLED.fullmatch(text, *block)):
             floor.announced = (m.span(1), None)
             continue
-        for shape in read(words, block, marked):
+        body = names.dateline(text, block[0]) if text[block[0]].isupper() else block[0]
+        for shape in read(words, (body, block[1]), marked):
             if shape is None:
                 floor.announced, floor.age = None, floor.age + 1
             else:
@@ -154,12 +156,9 @@ def _announced(shape: Shape, cues: list[Cue]) -> Source | None:
 
 def _goes_on(alone: bool, q: int, words: int, floor: Floor, cost: float) -> bool:
     """Tell whether who spoke last speaks on: ``"We rest," Holm said. "We must."``."""
-    doubt = weights("floor")
-    if alone and floor.asked:
-        return cost > doubt["announced"]
     if alone:
-        return floor.age <= 1 and cost > doubt["last"] + doubt["last, a sentence"] * floor.age
-    return floor.age == 0 and q == 0 and words > 3 and cost > doubt["in sentence"]
+        return floor.asked or floor.age <= 1
+    return floor.age == 0 and q == 0 and words > 3 and cost > weights("floor")["in sentence"]
 
 
 def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -> Found:
@@ -173,7 +172,7 @@ def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -
         source, rule = (floor.beside[0], None), floor.beside[1]
     elif alone and floor.signed:
         source, rule = (floor.signed.span(1), None), "signed"
-    elif alone and floor.announced and best.cost > weights("floor")["announced"]:
+    elif alone and floor.announced:
         source, rule = floor.announced, "announced"
     elif floor.source and _goes_on(alone, q, len(words), floor, best.cost):
         source, rule = floor.source, "continued"

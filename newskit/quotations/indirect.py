@@ -14,7 +14,9 @@ _MARKED = re.compile("Q")
 
 # Between cue and content: whom, when and where ("told reporters on Friday that").
 _ADDRESSEE = re.compile(r"A*(?:o|[DRM]*[pPneiMUu]*[PnM](?:I[DRM]*[pPnM]*)?)A*(?=[TrtwQSDP]|,?Q)")
-_SETTING = re.compile(r"A*[DRMpPneiUuoIA]{1,8},?(?=T)")
+_SETTING = re.compile(
+    r"A*[DRMpPneiUuoIA]{1,8},?(?=T)|(?:A|IA|I[DRM]*[pPn]{1,3}){1,3}(?=r[HAXV]|[DRMp]*[Pn]{1,3}H)"
+)
 _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advis|accus)")
 # Where content ends: at another clause or sentence part, but not at ", and that" (more content).
 _END = re.compile(r"[.;-]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)")
@@ -55,7 +57,7 @@ def evidence(shape: Shape, cues: list[Cue], cue: Cue, span: Words) -> float:
     tags, other = shape.tags, weights("evidence")
     subject = tags[cue.start] if cue.start >= 0 else ""
     before = tags[cue.start - 1] if cue.start > 0 else ""
-    score = weights("report")[cue.form] + weights("opens").get(tags[span[0]], 0.0)
+    score = weights("report").get(cue.form, 0.0) + weights("opens").get(tags[span[0]], 0.0)
     score += weights("subject").get(subject, 0.0)
     score += weights("before").get(before, 0.0) if cue.start >= 0 else 0.0
     if cue.form in "VvGg":

@@ -34,6 +34,7 @@ _KIND = {word: kind for kind, words in PRONOUNS.items() for word in words.split(
 _BACK = 5
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
+_PHRASE = ("D", "R", "n", "e", "i", "M", "U", "u")
 # Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
 _COMMON = re.compile(
     r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture|ly)$"
@@ -105,7 +106,7 @@ class Scene:
         self._blocks = list(blocks(text))
         self._begins = [a for a, _ in self._blocks]
         self._text = Text(text, split_one(text).end.tolist() if ends is None else ends)
-        self._shapes: dict[int, list[Shape]] = {}
+        self._shapes: dict[int, tuple[list[Shape], list[int]]] = {}
         self._mentions: dict[int, list[Mention]] = {}
         self._known: dict[tuple[int, int, str | None], str | None] = {}
 
@@ -119,31 +120,33 @@ class Scene:
         """The words of the text, as printed."""
         return frozenset(re.findall(r"(?<!\w)[A-Za-z][a-z]+", self.text))
 
-    def _block(self, k: int) -> list[Shape]:
+    def _block(self, k: int) -> tuple[list[Shape], list[int]]:
+        """Return the sentences of a paragraph, and where each begins."""
         if k not in self._shapes:
-            self._shapes[k] = list(sentences(self._text, self._blocks[k]))
+            found = list(sentences(self._text, self._blocks[k]))
+            self._shapes[k] = found, [shape.starts[0] for shape in found]
         return self._shapes[k]
 
     def sentence(self, place: int) -> Shape | None:
         """Return the sentence in which the character *place* stands."""
         k = bisect_right(self._begins, place) - 1
-        shapes = self._block(k) if k >= 0 else []
-        n = bisect_right([f.starts[0] for f in shapes], place) - 1
+        shapes, begins = self._block(k) if k >= 0 else ([], [])
+        n = bisect_right(begins, place) - 1
         return shapes[n] if n >= 0 else None
 
     def sentences(self) -> Iterator[Shape]:
         """Yield all sentences."""
         for k in range(len(self._blocks)):
-            yield from self._block(k)
+            yield from self._block(k)[0]
 
     def before(self, shape: Shape) -> Iterator[Shape]:
         """Yield the sentences before *shape*, the nearest first."""
         k, left = bisect_right(self._begins, shape.starts[0]) - 1, _BACK
         while k >= 0 and left:
-            for f in reversed(self._block(k)):
-                if f.starts[0] < shape.starts[0] and left:
-                    left -= 1
-                    yield f
+            shapes, begins = self._block(k)
+            n = bisect_left(begins, shape.starts[0])
+            yield from shapes[max(0, n - left) : n][::-1]
+            left -= min(left, n)
             k -= 1
 
     def mentions(self, shape: Shape) -> list[Mention]:
@@ -158,18 +161,30 @@ class Scene:
         i, n = 0, len(shape.words)
         while i < n:
             word, found = shape.words[i], named.get(i)
+            if found is None:
+                found = self._noun(shape, i, named)
             if found is None and (kind := _KIND.get(word)) and shape.tags[i] in "roR":
                 found = Mention(i, i + 1, kind)
-            elif found is None and shape.tags[i] in "nPUp" and (kind := actor(_bare(word))):
-                while shape.tags[i + 1 : i + 2] == "n" and actor(shape.words[i + 1]):
-                    i += 1
-                    kind = actor(shape.words[i])
-                found = self._described(shape, i, kind, named)
             if found is None:
                 i += 1
                 continue
             yield found
             i = found.last
+
+    def _noun(self, shape: Shape, at: int, named: dict[int, Mention]) -> Mention | None:
+        """Return the description that begins at a word: "its allies", "the council"."""
+        head = at
+        while shape.tags[head : head + 1] in _PHRASE and head < at + 4:
+            if shape.tags[head] in "nUu" and actor(_bare(shape.words[head])):
+                break
+            head += 1
+        if shape.tags[head : head + 1] not in ("n", "P", "U", "u", "p") or head in named:
+            return None
+        while shape.tags[head + 1 : head + 2] == "n" and actor(shape.words[head + 1]):
+            head += 1
+        kind = actor(_bare(shape.words[head]))
+        found = self._described(shape, head, kind, named) if kind else None
+        return found if found and found.first >= at else None
 
     def _names(self, shape: Shape) -> dict[int, Mention]:
         """Return the names of a sentence by their first word, with the noun that names heads."""
@@ -194,6 +209,8 @@ class Scene:
             last, words = cut, words[: cut - first]
             if len(words) < len(name.words) and len(words) == 1:
                 kind = "institution" if words[0].isupper() else ""
+            if last - first == 1 and actor(words[0].lower()) == "group":
+                continue
             alone = last - first == 1 and not kind and (first == 0 or headline)
             if alone and (self._common_word(words[0]) or "-" in words[0][1:]):
                 continue
@@ -307,14 +324,14 @@ class Scene:
             if person and person != speaker and person.lower() != names.plain(phrase):
                 return person
             if m.name:
-                return None
+                return _THE.sub("", phrase)  # "the Karsian president"
         if m.name:
             whole = m.kind == "body" and head not in lists()["states"] and head != "government"
             return _THE.sub("", phrase) if whole else self._full(shape, m)
         if m.kind == "body" or head in lists()["alliances"] | lists()["states"]:
             after = ((shape, other) for other in self.mentions(shape) if other.first >= m.last)
             for f, other in chain(self._earlier(shape, m), after):
-                if other.kind in ("institution", "place", "") and _suits(head, other):
+                if other.name and other.kind != "person" and _suits(head, other):
                     return self._full(f, other)
         return _THE.sub("", phrase) if m.kind == "body" else None
 
@@ -328,22 +345,27 @@ class Scene:
             yield from ((f, other) for other in self.mentions(f))
 
     def _antecedent(self, shape: Shape, m: Mention, speaker: str | None) -> str | None:
+        """Return whom a pronoun means: the nearest who agrees, who surely does before who may."""
+        perhaps = None
         for f, other in self._earlier(shape, m):
             if other.kind in PRONOUNS:
                 continue
             if m.kind == "they" and f is shape and _plural(shape, other.last, m.first):
                 return None
             name = self.name(f, other, speaker)
-            if name and name != speaker and self._agrees(m.kind, other, name):
-                return name
-        return None
+            if name and name != speaker and (sure := self._agrees(m.kind, other, name)):
+                if sure > 1:
+                    return name
+                perhaps = perhaps or name
+        return perhaps
 
-    def _agrees(self, pronoun: str, other: Mention, name: str) -> bool:
+    def _agrees(self, pronoun: str, other: Mention, name: str) -> int:
+        """Return 2 if a pronoun may mean *name*, 1 if nothing speaks against it, else 0."""
         sex = self.cast.gender(name)
         person = other.kind in ("person", "role") or sex != ""
         if pronoun in ("he", "she"):
-            return (person or other.kind == "") and sex in ("", pronoun)
-        return not person and (pronoun == "they" or other.kind != "group")
+            return (2 if person else other.kind == "") if sex in ("", pronoun) else 0
+        return 2 if not person and (pronoun == "they" or other.kind != "group") else 0
 
 
 def _acts(shape: Shape, at: int) -> bool:

@@ -145,7 +145,7 @@ class Cast:
             self._by_key[first, last] = entity
         elif len(str(name)) > len(entity.name):
             entity.name = str(name)
-        for word in {last, first}:
+        for word in {last, first} if names.is_given(first) else {last}:
             self._by_last.setdefault(word, []).append((name.start, entity))
             bearers = self._bearers.setdefault(word, [])
             if entity not in bearers:
@@ -193,7 +193,8 @@ class Cast:
             if alone is None:
                 # Of several of one last name, "President Holm" keeps the title that tells.
                 title = self._text[: name.start].split()[-1:] if self._by_last.get(word) else []
-                whole = " ".join([*title, str(name)] if name.titles else [str(name)])
+                bare = str(name).title() if name.titles and str(name).isupper() else str(name)
+                whole = " ".join([*title, bare]) if name.titles else bare
                 alone = self._by_key[word, word] = Entity(whole, person)
             entity = alone
             entity.kind = entity.kind or person
@@ -305,10 +306,12 @@ class Cast:
 
     def _named(self, name: Name) -> Who:
         whole, word = str(name), plain(name.words[-1])
-        if whole.isupper() and len(name.words) == 1:  # "TRUMP:" is Trump
+        if len(name.words) == 1 and (whole.isupper() or name.kind == "place"):  # "HOLM:" is Holm
             entity, way = self._bearer(word, name.titles, name.start)
             if entity is not None:
                 return Who(entity.name, "person", weights("sure")[way])
+        if whole.isupper() and name.titles:
+            whole = whole.title()
         if name.kind in ("institution", "place"):
             entity = self._by_key.get(("", key(whole)))
             if entity and entity.name != whole:
@@ -321,8 +324,11 @@ class Cast:
             entity = self._by_key.get((bare[0], bare[-1]))
             same = entity and not self._conflict(entity, whole)
             return Who(entity.name if entity and same else whole, "person", weights("sure")["full"])
-        if word in names.words("demonym", "creed", "faith") and word.endswith("s"):
+        people = word in names.words("demonym", "creed", "faith") and word.endswith("s")
+        if people or (word in _meant("crowd") and word not in self._bearers):
             return Who(whole, "group", weights("sure")["group"])
+        if word in names.words("anonymous"):
+            return _UNKNOWN
         entity, way = self._bearer(word, name.titles, name.start)
         if entity is not None:
             return Who(entity.name, "person", weights("sure")[way])
@@ -336,7 +342,9 @@ class Cast:
         text, end = self._text, place + len(phrase)
         comma = phrase.find(",")
         at = place + comma if comma >= 0 else end
-        if text[at : at + 2] != ", " or not _titles_in(phrase):
+        own = phrase.split()[:1]
+        known = _titles_in(phrase) or (own and own[0].lower() in ("his", "her", "its", "their"))
+        if text[at : at + 2] != ", " or not known:
             return None
         k = bisect_left(self._starts, at)
         for name in self._names[k : k + 1]:
@@ -367,7 +375,8 @@ class Cast:
         plural = bool(persons) or (noun.endswith("s") and names.is_title(noun))
         if noun in names.words("collective"):
             return self._institution(noun, bare, place, first, named=bool(inside))
-        if noun in _meant("anybody") or (noun in names.words("anonymous") and first != "the"):
+        anybody = noun in _meant("anybody") and not bare.endswith("first lady")
+        if anybody or (noun in names.words("anonymous") and first != "the"):
             return _UNKNOWN
         if noun in names.words("document"):
             known = len(bare.split()) > 1 and noun in _meant("study")

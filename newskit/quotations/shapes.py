@@ -95,8 +95,8 @@ def _classify(word: str) -> str:
     if initial or lower in lists.group("shortened"):
         return "B" if first.isupper() or initial else lists.classes().get(lower, "n")
     tag = lists.classes().get(lower)
-    # Will, May and March in capitals are names, or begin a sentence: see _opening.
-    if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march", "will"))):
+    # Will, Per, May and March in capitals are names, or begin a sentence: see _opening.
+    if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march", "will", "per"))):
         return tag
     if first.isdigit() or first in "$£€":
         return "M"
@@ -358,11 +358,6 @@ NOUN_RULES: list[tuple[_Rule, _Rule]] = [
             and p.before not in "rwtHA"
             and (p.after[:1] in tuple("IC.VXH;)") or (p.after[:1] == "," and p.after != ",Q"))
         ),
-        lambda p: True,
-    ),
-    # "claims by"
-    (
-        lambda p: p.word in lists.nouns() and p.words[p.at + 1 : p.at + 2] == ["by"],
         lambda p: True,
     ),
     # after a singular noun only a form in -s is a verb: "the council claim" is none

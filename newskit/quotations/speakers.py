@@ -31,12 +31,6 @@ def nobody(shape: Shape, q: int, words: list[str]) -> float:
     before = shape.words[q - 1] if q else ""
     if n <= 3 and left == right == "P" and _is_title(words):
         cost -= less["nickname"]
-    if before in group("unsaid", "billed"):
-        cost -= less["billed"]
-    if n <= 3 and before in group("unsaid", "mention"):
-        cost -= less["mentioned"]
-    elif n <= 3 and left in ("D", "n") and right in ("n", "P"):
-        cost -= less["modifier"]
     if _is_title(words) and 2 * tags.count("P") < len(tags):
         named = (
             left in ("p", "I")
@@ -67,59 +61,45 @@ def cheapest(shape: Shape, cues: list[Cue], q: int, last: str) -> Choice:
 
 
 def _cost(shape: Shape, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
-    each, cost = weights("cost"), weights("cue")[cue.form]
+    each, cost = weights("cost"), weights("cue").get(cue.form, 0.0)
     if cue.start < 0:
         cost += each["no subject"]
     if cue.rule == "noun of clause":
         cost += each["noun of clause"]
     if cue.at > q:
         return cost + _after(shape.tags, cue, q, last)
-    return cost + _before(shape, cues, cue, q, last)
+    return cost + _before(shape, cues, cue, q)
 
 
 def _after(tags: str, cue: Cue, q: int, last: str) -> float:
     """Return the cost of a cue that follows the marked span."""
-    each, gap = weights("cost"), tags[q + 1 : cue.at]
+    each, cost = weights("cost"), 0.0
     if closes(tags, cue):
-        return each["closes"] + each["closes, a word"] * len(gap)
-    cost = 0.0
+        return cost
     if cue.start > q and (tags[cue.start] == "w" or tags[cue.start - 1] == "S"):
         cost += each["relative after"]
-    if cue.rule in ("inverted", "according to", "dash", "colon"):
-        if gap.strip(",A"):
-            cost += each["inverted, apart"] + each["inverted, a word"] * len(gap)
-    elif cue.start > q:
-        lead = tags[q + 1 : cue.start].strip(",-A")
-        cost += each["subject after"] + each["lead, a word"] * len(lead)
-        cost += each["verb, a word"] * (cue.at - cue.end)
-    else:
-        cost += each["subject before"] + each["subject before, a word"] * len(gap)
+    if cue.rule not in ("inverted", "according to", "dash", "colon"):
+        if cue.start > q:
+            lead = tags[q + 1 : cue.start].strip(",-A")
+            cost += each["subject after"] + each["lead, a word"] * len(lead)
+        else:
+            cost += each["subject before"]
     if last not in ",?!.—-…" and tags[q + 1 : q + 2] not in (",", "-"):
         cost += each["no comma"]
     between = tags[q + 1 : min(cue.start, cue.at) if cue.start > q else cue.at]
-    cost += each["clause between"] * sum(between.count(tag) for tag in "V;C")
-    return cost + each["quotation between"] * between.count("Q")
+    return cost + each["clause between"] * sum(between.count(tag) for tag in "V;C")
 
 
-def _before(shape: Shape, cues: list[Cue], cue: Cue, q: int, last: str) -> float:
+def _before(shape: Shape, cues: list[Cue], cue: Cue, q: int) -> float:
     """Return the cost of a cue that stands before the marked span."""
-    each, tags = weights("cost"), shape.tags
+    each, tags, cost = weights("cost"), shape.tags, 0.0
     gap = tags[cue.at + 1 : q]
-    cost = 0.0
     if gap not in ("", ":", ",", "A", "A,", "A:"):
-        cost += each["gap"] + each["gap, a word"] * len(gap)
-        cost += each["semicolon between"] * gap.count(";") + each["led in"] * (gap[-1] in ":,")
-        cost += each["verb between"] * (gap.count("V") + gap.count("v"))
+        cost += each["gap"] + each["gap, a word"] * len(gap) + each["led in"] * (gap[-1] in ":,")
     if cue.start > 0 and shape.words[cue.start - 1] == "what":
         cost += each["what they say"]
     if embedded(tags, cues, cue) or any(c.at > q and closes(tags, c) for c in cues):
         cost += each["reported"]
-    if gap == ":":
-        cost += each["colon"]
-    if last == "," and tags[q + 1 : q + 2] not in ("", "C", "G", ",") and gap not in ("", ":", ","):
-        cost += each["sentence goes on"]
-    if q == 0 or (cue.rule == "inverted" and q > cue.end and gap.strip(",:A")[:1] == ""):
-        cost += each["answered already"]
     return cost
 
 
