@@ -150,11 +150,18 @@ def concordance(found: pd.DataFrame, rows: int = 50) -> str:
     The key word stands in the middle; the table sorts with ``sort_values("left")``, ``"right"``.
     """
     shown = found.head(rows)
-    lines = zip(shown["article_id"], shown["left"], shown["match"], shown["right"], strict=True)
+    lefts, rights = shown["left"].map(str).tolist(), shown["right"].map(str).tolist()
+    widest = max(map(len, [*lefts, *rights, ""]))
     cells = [
-        [escape(i), escape(" ".join(str(a).split())), f"<b>{escape(m)}</b>",
-         escape(" ".join(str(b).split()))]
-        for i, a, m, b in lines
+        [escape(i), escape(_whole(a[::-1], widest)[::-1]), f"<b>{escape(m)}</b>",
+         escape(_whole(b, widest))]
+        for i, a, m, b in zip(shown["article_id"], lefts, shown["match"], rights, strict=True)
     ]  # fmt: skip
     more = f"<p>and {len(found) - rows:,} more</p>" if len(found) > rows else ""
     return table(["article", "left", "match", "right"], cells, "lrcl") + more
+
+
+def _whole(words: str, widest: int) -> str:
+    """Return *words* without the last of them if it was cut off at the width of the context."""
+    cut = len(words) == widest and " " in words.strip()
+    return " ".join((words.rpartition(" ")[0] if cut else words).split())

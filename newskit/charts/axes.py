@@ -240,8 +240,12 @@ def dash(ax: Axes, y: float, colour: str, x: float | None = None) -> Annotation:
     """Say with a dash that row *y* has no value: left of *x*, or at the left edge of the axes."""
     how: dict[str, Any] = {"color": colour, "fontweight": "bold"}
     if x is None:
-        return beside(ax, "–", (0, y), xycoords=ax.get_yaxis_transform(), **how)
-    return beside(ax, "–", (x, y), ha="right", **how)
+        text = beside(ax, "–", (0, y), xycoords=ax.get_yaxis_transform(), **how)
+    else:
+        text = beside(ax, "–", (x, y), ha="right", **how)
+    # From 9 points on, the one thin stroke is seen at every resolution and on every version.
+    text.set(fontsize=10 * unit(), gid=None)
+    return text
 
 
 def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotation:
@@ -256,7 +260,7 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
     how |= {"fontsize": SMALL * unit(), "gid": BESIDE, "path_effects": rim, "parse_math": False}
     how["color"] = on(ax, how.get("color", INK))
     text = ax.annotate(clean(words), at, textcoords="offset points", annotation_clip=False, **how)
-    # Snapped to whole pixels, the one thin stroke of a dash would vanish at some resolutions.
+    # Snapped to whole pixels, a thin stroke vanishes at some resolutions.
     text.set_snap(False)
     return text
 

@@ -312,8 +312,8 @@ def _line(ax: Axes, own: pd.DataFrame, base: float, low: float, high: float) -> 
             ax.plot([at, at], ends, color=shade, linewidth=5, alpha=0.25, solid_capstyle="round")
             ax.plot([at, at], ends, color=shade, linewidth=1)
         for at in x[own["value"].isna()]:
-            _frame.beside(ax, "–", (float(at), base + low), color=DRAWN, ha="center",
-                          xytext=(0, 4), fontweight="bold")  # fmt: skip
+            mark = _frame.dash(ax, base + low, DRAWN, float(at))
+            mark.set(horizontalalignment="center", position=(0, 5))
     small = 2 if len(own) > _DENSE else 5
     ax.plot(x, base + own["value"], color=shade, marker="o", markersize=small, linewidth=1.2)
 
