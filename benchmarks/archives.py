@@ -1,8 +1,8 @@
 """How well exports of news archives are read: articles found, title, outlet and date, pace.
 
-``python benchmarks/archives.py --gold DIR [--json FILE]``: DIR holds ``archives/`` with exports and a
-columns file, articles, first_title, first_outlet, first_date, last_title, last_date, which somebody
-has checked by eye. ``--show N`` prints the first and last lines of N texts, to be read for
+Run ``python -m benchmarks.archives --gold DIR``. DIR holds the exports and ``manifest.csv`` with
+the columns file, articles, first_title, first_outlet, first_date, last_title, last_date, which
+somebody has checked by eye. ``--show N`` prints the first and last lines of N texts, to be read for
 boilerplate.
 """
 
