@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from newskit.reading import archives, marks
-from newskit.reading.archives import Export, Fields, finished
+from newskit.reading.archives import Export
 from newskit.reading.dates import printed_date
+from newskit.reading.fields import Fields, finished
 from newskit.writing import needed
 
 _FACTIVA = "//div[re:test(@class, '(^|\\s)article\\s+[a-z]{2}Article')]"
