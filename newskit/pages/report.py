@@ -44,6 +44,7 @@ _TRUST = {
     "Quotations": "quotation and speaker F1",
     "Lexicon": "precision",
     "Frames by cue": "macro-F1",
+    "Charges": "precision",
     "Comparison": "coverage",
 }
 
