@@ -1,5 +1,6 @@
 """newskit reads how the news talks: who speaks, in what tone, inside which frame, how sure."""
 
+from newskit.annotations import write_spans
 from newskit.charges import find_charges
 from newskit.charts import (
     plot_charges,
@@ -47,7 +48,7 @@ from newskit.validation.sheets import read_codes, sample_for_coding, write_codes
 from newskit.validation.validate import validate
 from newskit.writing import write_table
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Article",
@@ -120,5 +121,6 @@ __all__ = [
     "voice_colours",
     "word_shift",
     "write_codes",
+    "write_spans",
     "write_table",
 ]

@@ -39,8 +39,8 @@ _LONG = 5  # words of a speaker that is no name: more are a description, and no 
 _NESTED = 12  # voices looked at for the innermost one; more never overlap in print
 
 
-class Hit(NamedTuple):
-    """A hit of the lexicon, as far as it is needed here."""
+class Sign(NamedTuple):
+    """A hit of the lexicon: a word of a charge; if not *alone*, it only adds to one's strength."""
 
     article_id: str
     sentence: int
@@ -50,18 +50,7 @@ class Hit(NamedTuple):
     weight: float
     entry: str
     negated: bool
-
-
-class Sign(NamedTuple):
-    """A word of a charge; without *alone* it only adds to the strength of one."""
-
-    charge: str
-    start: int
-    end: int
-    weight: float
-    entry: str
-    negated: bool
-    alone: bool
+    alone: bool = True
 
 
 class Voice(NamedTuple):
@@ -194,20 +183,20 @@ def _signs(
 ) -> dict[str, dict[int, list[Sign]]]:
     """Return the signs of charges by article and sentence, where one charges by itself."""
     hits = match_lexicon(articles, lexicon)
-    rows = map(Hit._make, zip(*(hits[name].tolist() for name in Hit._fields), strict=True))
+    columns_ = (hits[name].tolist() for name in Sign._fields[:-1])
     fuses = list(lexicon.fuse.values())
     found: dict[str, dict[int, list[Sign]]] = {}
+    rows = (Sign(*row) for row in zip(*columns_, strict=True))
     for (article_id, sentence), group in groupby(rows, key=lambda hit: hit[:2]):
+        signs = list(group)
         if fuses:
-            signs = list(_fused(list(group), fuses, lexicon.name, texts[article_id]))
-        else:
-            signs = [Sign(h.category, *h[3:], alone=True) for h in group]
+            signs = list(_fused(signs, fuses, lexicon.name, texts[article_id]))
         if any(s.alone for s in signs):
             found.setdefault(article_id, {})[sentence] = signs
     return found
 
 
-def _fused(hits: list[Hit], fuses: list[Fuse], name: str, text: str) -> Iterator[Sign]:
+def _fused(hits: list[Sign], fuses: list[Fuse], name: str, text: str) -> Iterator[Sign]:
     """Yield the signs of a sentence: a passion with its object, a word that says both, the rest."""
     reach = -1
     for f in fuses:
@@ -223,10 +212,10 @@ def _fused(hits: list[Hit], fuses: list[Fuse], name: str, text: str) -> Iterator
                     start, end = min(start, a), max(end, b)
             if h.end > reach and (own or h.category not in (*f.one_of, *f.together_with)):
                 reach = max(reach, end) if own else reach
-                yield Sign(name, start, end, h.weight, h.entry, h.negated, own)
+                yield h._replace(category=name, start=start, end=end, alone=own)
 
 
-def _between(text: str, h: Hit, t: Hit) -> int:
+def _between(text: str, h: Sign, t: Sign) -> int:
     """Return how many words stand between two hits."""
     between = text[h.end : t.start] if h.end <= t.start else text[t.end : h.start]
     return len(re.findall(r"\w+(?:['’]\w+)*", between))
@@ -300,7 +289,7 @@ class Article:
         for sign in signs:
             charge = self.charge(sign) if sign.alone else None
             if charge:
-                key = (sign.charge, charge.accuser, charge.accused, charge.mode)
+                key = (sign.category, charge.accuser, charge.accused, charge.mode)
                 found.setdefault(key, (charge, []))[1].append(sign)
         for (name, *_), (charge, own) in found.items():
             start, end = max(sentence[0], charge.voice.first), min(sentence[1], charge.voice.last)

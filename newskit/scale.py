@@ -220,7 +220,10 @@ def run(
     claim = _claim(folder, todo, verb, options)
     files = [folder / f"part-{n:05d}.parquet" for n in range(len(todo))]
     earlier = [_earlier(part, file, claim) for part, file in zip(todo, files, strict=True)]
-    _tell([why for why in earlier if isinstance(why, str) and why], len(todo), "are done again")
+    _tell(
+        [why for why in earlier if isinstance(why, str) and why],
+        f"of {len(todo)} parts are done again",
+    )
     left = [(p, f) for p, f, e in zip(todo, files, earlier, strict=True) if isinstance(e, str)]
     records = {p: e for p, e in zip(todo, earlier, strict=True) if not isinstance(e, str)}
     yield from records
@@ -236,7 +239,7 @@ def run(
     for draft in (*folder.glob(".part-*"), *folder.glob("._part-*")):
         draft.unlink(missing_ok=True)
     notes = [f"{p.name}: {note}" for p in todo for note in records.get(p, {}).get("notes", ())]
-    _tell(notes, len(todo), "have notes", f"; all stand in the records in {folder}")
+    _tell(notes, f"notes from {len(todo)} parts; all stand in the records in {folder}")
     if failed:
         raise ValueError(
             f"{len(failed)} of {len(todo)} parts failed ({_first(failed)}); the others stand in "
@@ -244,10 +247,9 @@ def run(
         )
 
 
-def _tell(found: list[str], of: int, what: str, where: str = "") -> None:
+def _tell(found: list[str], what: str) -> None:
     if found:
-        message = f"{len(found)} of {of} parts {what}: {_first(found)}{where}"
-        warnings.warn(message, NewskitWarning, stacklevel=3)
+        warnings.warn(f"{len(found)} {what}: {_first(found)}", NewskitWarning, stacklevel=3)
 
 
 def _first(found: list[str]) -> str:

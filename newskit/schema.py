@@ -181,6 +181,23 @@ SUGGESTIONS: Columns = {
     "count": "int64",
     "similarity": "float64",
 }
+FRAME_EXPLANATION: Columns = {
+    "frame": "str",
+    "word": "str",
+    "start": "Int64",
+    "end": "Int64",
+    "contribution": "float64",
+}
+FRAME_REPORT: Columns = {
+    "frame": "str",
+    "n": "int64",
+    "predicted": "int64",
+    "precision": "float64",
+    "recall": "float64",
+    "f1": "float64",
+    "low": "float64",
+    "high": "float64",
+}
 ENTRY_COUNTS: Columns = {
     "category": "str",
     "entry": "str",
@@ -244,6 +261,31 @@ COMPARISON: Columns = {
     "high": "float64",
     "n": "int64",
     "method": "str",
+}
+AUDIT: Columns = {
+    "check": "str",
+    "outlet": "str",
+    "article_id": "str",
+    "other_id": "str",
+    "value": "float64",
+    "detail": "str",
+}
+RECEIPT: Columns = {
+    "file": "str",
+    "archive": "str",
+    "declared": "Int64",
+    "read": "int64",
+    "cut": "int64",
+    "repeated": "int64",
+    "encoding": "str",
+    "missing": "str",
+}
+CODED_SPANS: Columns = {
+    "article_id": "str",
+    "start": "int64",
+    "end": "int64",
+    "code": "str",
+    "coder": "str",
 }
 DIFFERENCE: Columns = {
     "group": "str",
@@ -385,6 +427,14 @@ def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -
         raise ValueError(
             f"the {what} has no column {', '.join(map(repr, missing))}; "
             f"it has {', '.join(map(repr, frame.columns)) or 'no columns'}"
+        )
+
+
+def one_text(text: object, noun: str, verb: str) -> None:
+    """Raise a ``TypeError`` that says what *noun* reads, if *text* is no text."""
+    if not isinstance(text, str):
+        raise TypeError(
+            f"{noun} reads one text, a str, not {type(text).__name__}; for a table use {verb}"
         )
 
 

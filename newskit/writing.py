@@ -172,8 +172,7 @@ def _separated(by: str) -> Writer:
 
 def _json_lines(table: pd.DataFrame, out: IO[str], _: bool) -> None:
     if len(table):
-        text = _json(table, lines=True)
-        out.write(text if text.endswith("\n") else text + "\n")
+        out.write(_json(table, lines=True))
 
 
 def _json(table: pd.DataFrame, lines: bool = False) -> str:
@@ -186,7 +185,7 @@ def _json(table: pd.DataFrame, lines: bool = False) -> str:
 def _at_once(write: Callable[[pd.DataFrame, Path], Any]) -> Writer:
     def collected(stream: Iterable[pd.DataFrame], draft: Path) -> int:
         tables = list(stream)
-        table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+        table = pd.concat(tables) if tables else pd.DataFrame()
         write(table, draft)
         return len(table)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from newskit.reading.audit import AUDIT, audit
+from newskit.reading.audit import audit
+from newskit.schema import AUDIT
 
 LONG = " ".join(
     f"The minister said on day {n} that it was not a plan of the north." for n in range(9)
@@ -64,5 +65,5 @@ def test_a_silence_of_an_outlet_is_a_gap() -> None:
     )
     gap = result[result["check"] == "gap"]
     assert gap[["outlet", "value"]].to_numpy().tolist() == [["A", 28.0]]
-    assert gap["finding"].item() == "nothing between 2024-05-02 and 2024-05-30"
+    assert gap["detail"].item() == "nothing between 2024-05-02 and 2024-05-30"
     assert found(result, "no date") == ["a4"]

@@ -15,8 +15,8 @@ from newskit import schema
 from newskit.lexicon.formats import parse_toml
 from newskit.lexicon.record import CERTIFICATE, shipped
 
-# Lists that the quotation rules work with, not measures.
-WORKING_LISTS = {"cues", "names"}
+# Lists that other rooms work with, not measures.
+WORKING_LISTS = {"cues", "names", "stop_words"}
 CODEBOOKS = {"generic_frames": 5, "gun_policy": 9, "policy_frames": 15, "war_peace": 6}
 CONSTRUCTS = ["certainty", "distancing", "escalation", "us_and_them", "wartime_ecstasy"]
 

@@ -251,3 +251,19 @@ def test_concordance_does_not_cross_sentences():
 def test_concordance_needs_a_word():
     with pytest.raises(ValueError, match="holds no word"):
         nk.concordance(articles("War."), " !")
+
+
+@pytest.mark.parametrize("noun", [nk.straighten, nk.paragraphs, nk.sentences, nk.tokens, nk.quotes])
+@pytest.mark.parametrize(
+    "given", [None, float("nan"), b"bytes", ["a"], nk.Article("a", "b"), articles("One.")]
+)
+def test_a_noun_says_what_it_reads(noun, given):
+    with pytest.raises(TypeError, match=rf"^{noun.__name__} reads one text, a str, not \w+; for"):
+        noun(given)
+
+
+def test_a_pattern_that_is_no_pattern_is_said_in_words():
+    with pytest.raises(TypeError, match="not list; ask for one at a time"):
+        nk.concordance(articles("Rigged."), ["rigged", "fraud"])
+    with pytest.warns(nk.NewskitWarning, match="not a regular expression"):
+        assert nk.concordance(articles("Rigged."), "rig+ed").empty

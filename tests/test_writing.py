@@ -115,8 +115,11 @@ def test_the_formats_for_programs_hold_every_text_as_it_is(tmp_path: Path) -> No
     for name, read in (("x.jsonl", partial(pd.read_json, lines=True)), ("x.json", pd.read_json)):
         write_table(table(), tmp_path / name)
         assert read(tmp_path / name)["text"].tolist() == HOSTILE
-    write_table(table(), tmp_path / "x.parquet")
-    assert pd.read_parquet(tmp_path / "x.parquet")["text"].tolist() == HOSTILE
+    write_table(table().iloc[::-1], tmp_path / "new" / "folder" / "x.parquet")
+    read = pd.read_parquet(tmp_path / "new" / "folder" / "x.parquet")
+    assert read["text"].tolist() == HOSTILE[::-1]
+    assert read.columns.tolist() == ["text", "n"]
+    assert "−5" in (tmp_path / "x.jsonl").read_text(encoding="utf-8")
 
 
 def test_numbers_keep_their_digits(tmp_path: Path) -> None:
@@ -186,6 +189,7 @@ def test_a_workbook_says_what_it_cannot_hold(tmp_path: Path) -> None:
         "1 dates were moved to UTC",
     ]
     read = pd.read_excel(tmp_path / "x.xlsx")
+    write_table(read.astype({"text": object}), tmp_path / "just.xlsx")  # just so long: no word
     assert (len(read["text"][0]), read["at"][0]) == (32_767, pd.Timestamp("2024-05-01 10:00"))
     with pytest.raises(ValueError, match=r"1,048,576 rows and a header are more than"):
         write_table(pd.DataFrame({"n": range(1_048_576)}), tmp_path / "y.xlsx")

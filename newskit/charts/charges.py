@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,17 +19,6 @@ _WIDEST = 9.0  # points
 # Where along an arrow its words may stand, the best place first.
 _PLACES = (0.5, 0.36, 0.64, 0.25, 0.75, 0.18, 0.82)
 _HIGH = 0.24  # of a row: what words on an arrow take
-
-
-class _Box(NamedTuple):
-    x: float
-    y: float
-    wide: float
-    high: float
-
-    def meets(self, other: _Box) -> bool:
-        apart = abs(self.x - other.x) * 2, abs(self.y - other.y) * 2
-        return apart[0] < self.wide + other.wide and apart[1] < self.high + other.high
 
 
 def plot_charges(
@@ -85,10 +74,10 @@ def plot_charges(
     ax.spines["bottom"].set_visible(False)
     ax.set(xticks=[], xlim=(0, 1))
     look = styles(drawn.loc[drawn["voice"] == "quoted", "accuser"], colours)
-    hues = {
-        n: GREY if n.startswith("and ") else look[n].colour if n in look else GREY for n in left
-    }
-    rows = [Label(_said(name, drawn), hues[name], y) for name, y in left.items()]
+    alone = [n for n in left if not n.startswith("and ")]
+    hues = {n: look[n].colour if n in look and n in alone else GREY for n in left}
+    own = {n for n in alone if n not in look}
+    rows = [Label(f"{n}, own words" if n in own else n, hues[n], y) for n, y in left.items()]
     _accused(ax, right, rows)
     _arrows(ax, drawn, (left, right), hues)
     apart = charges["mode"].value_counts()
@@ -146,11 +135,6 @@ def _places(drawn: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
     return left, {name: max(0.0, middle) + step * y for y, name in enumerate(names)}
 
 
-def _said(name: str, drawn: pd.DataFrame) -> str:
-    own = drawn.loc[drawn["accuser"] == name, "voice"].eq("outlet").all()
-    return f"{name}, own words" if own and not name.startswith("and ") else name
-
-
 def _words(row: dict[str, Any]) -> str:
     return f"{row['charge']} · {row['charges']:,} · strength {row['strength']:.1f}"
 
@@ -174,7 +158,7 @@ def _arrows(
 ) -> None:
     """Draw the arrows, and their words where they meet no others."""
     left, right = places
-    most, taken = drawn["charges"].max(), list[_Box]()
+    most, taken = drawn["charges"].max(), list[tuple[float, float, float]]()
     wide, measure = 72 * 0.46 * _frame.inches(ax)[0], ruler(SMALL * unit())
     for row in _frame.records(drawn):
         a, b, colour = left[row["accuser"]], right[row["accused"]], on(ax, hues[row["accuser"]])
@@ -185,8 +169,15 @@ def _arrows(
                         "shrinkA": 2, "shrinkB": 4, "mutation_scale": 10 + size},
         )  # fmt: skip
         words = wrap(_words(row), 0.9 * wide, measure, lines=1)
-        boxes = [_Box(x, a + x * (b - a), measure(words) / wide, _HIGH) for x in _PLACES]
-        free = [box for box in boxes if not any(box.meets(other) for other in taken)]
-        taken.append(box := (free or boxes)[0])
+        long = measure(words) / wide
+        spots = [(x, a + x * (b - a), long) for x in _PLACES]
+        free = (spot for spot in spots if not any(_meet(spot, other) for other in taken))
+        taken.append(spot := next(free, spots[0]))
         how = {"color": hues[row["accuser"]], "ha": "center", "va": "bottom"}
-        _frame.beside(ax, words, (box.x, box.y), xytext=(0, size / 2 + 1), **how)
+        _frame.beside(ax, words, spot[:2], xytext=(0, size / 2 + 1), **how)
+
+
+def _meet(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
+    """Tell whether words at two places, each with its length, lie over one another."""
+    apart = 2 * abs(one[0] - other[0]), abs(one[1] - other[1])
+    return apart[0] < one[2] + other[2] and apart[1] < _HIGH

@@ -57,10 +57,7 @@ def quotes(text: str) -> list[Quote]:
     ...     print(q.kind, text[q.start : q.end], q.speaker_name, q.stance, sep=" | ")
     direct | We rest, | Ada Holm | said
     """
-    if not isinstance(text, str):
-        raise TypeError(
-            f"quotes reads one text, a str, not {type(text).__name__}; for a table use find_quotes"
-        )
+    schema.one_text(text, "quotes", "find_quotes")
     return list(_quotes(text, columns.split_one(text).end.tolist(), None))
 
 

@@ -208,12 +208,13 @@ def _said(names: Iterable[tuple[str, str] | None]) -> dict[str, str]:
 
 def _masthead(blocks: Lines, wrapped: bool) -> tuple[dict[str, str], list[str]]:
     """Return outlet, date and headline of the lines above the labels, and the lines below them."""
-    kept = [block for block in blocks if not marks.pattern("lines").fullmatch(block.strip())]
+    beside = marks.pattern("lines").fullmatch
+    kept = ["\n".join(x for x in block.split("\n") if not beside(x.strip())) for block in blocks]
+    kept = [block for block in kept if block.strip()]
     date = next((i for i, block in enumerate(kept[:8]) if _date_line(block)), None)
     above, below = (kept[:date], kept[date + 1 :]) if date is not None else (kept[:1], kept[1:])
     below = [block for block in below if not marks.pattern("edition").fullmatch(block.strip())]
-    names = [line.strip() for block in above for line in block.split("\n")]
-    names = [name for name in names if name and not marks.pattern("lines").fullmatch(name)]
+    names = [line.strip() for block in above for line in block.split("\n") if line.strip()]
     said = {
         "outlet": names[0] if names else "",
         **(_headline(below[0].split("\n"), wrapped) if below else {}),
@@ -441,7 +442,9 @@ def _proquest_article(lines: Lines) -> Fields | None:
     body = next((i for i in range(tail) if kinds[i] == "body"), tail)
     pairs = [(n[1], line[n.end() :]) if n else None for n, line in zip(names, lines, strict=True)]
     said = _said([*pairs[:body], *pairs[tail:]])
-    first = next((line for line in lines[:body] if not _LABEL.match(line) and not _rule(line)), "")
+    bare = [line for line, name in zip(lines[:body], names, strict=False) if not name]
+    first = next((line for line in bare if not _rule(line)), "")
+    said.setdefault("url", next(filter(None, map(_url, bare)), ""))
     said = {"title": first, **said, "outlet": said["outlet"].split(";")[0]}
     text = [(pairs[body] or ("", ""))[1], *lines[body + 1 : tail]] if body < tail else []
     return finished(said, text, len(lines) - len(text))

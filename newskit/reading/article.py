@@ -85,9 +85,9 @@ def articles_table(articles: Iterable[Article]) -> pd.DataFrame:
     rows = [tuple(getattr(article, name) for name in schema.ARTICLES) for article in records]
     table = schema.table(rows, schema.ARTICLES)
     names = dict.fromkeys(name for article in records for name in article.extra)
-    for name in names:
-        table[name] = [article.extra.get(name) for article in records]
-    return table
+    further = {name: [article.extra.get(name) for article in records] for name in names}
+    # Put in one by one, thousands of columns would cost quadratic time.
+    return pd.concat([table, pd.DataFrame(further)], axis=1) if further else table
 
 
 def printed(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
+from newskit.reading.duplicates import similar_pairs
 from newskit.reading.layouts import mojibake
-from newskit.text import straighten
+from newskit.text import columns, language
 
-AUDIT: schema.Columns = {
-    "check": "str",
-    "outlet": "str",
-    "article_id": "str",
-    "other_id": "str",
-    "value": "float64",
-    "finding": "str",
-}
 _Row = tuple[str, object, object, object, float, str]
-
-_WORD = re.compile(r"\w+")
-# The commonest function words of English: about two in five words of any English news text.
-_ENGLISH = frozenset(
-    re.findall(
-        r"\w+",
-        "the of and to in a that is was for on with as by at from it he be are his has have an not "
-        "this which but they or had will said its who their been were we i she would you more",
-    )
-)
-_ENGLISH_SHARE = 0.2
 _SHORT = 50
-_SHINGLE = 5
-_HASHES, _BANDS = 64, 16
-_NEAR = 0.6
 
 
 def audit(articles: pd.DataFrame, *, gap: int = 7) -> pd.DataFrame:
@@ -48,25 +24,25 @@ def audit(articles: pd.DataFrame, *, gap: int = 7) -> pd.DataFrame:
     ----------
     articles
         A table with ``article_id`` and ``text``; ``outlet``, ``published`` and ``language`` are
-        used where they are there.
+        used where they are there, and the receipt of :func:`newskit.read_articles`.
     gap
         Days without an article of an outlet that count as a gap.
 
     Returns
     -------
     DataFrame
-        One row per finding: ``check``, ``outlet``, ``article_id``, ``other_id``, ``value``,
-        ``finding``. The checks are ``no text``, ``short`` (value: words, under 50), ``no date``,
-        ``gap`` (value: days), ``damage`` (value: damaged characters, from a wrong encoding),
-        ``language`` (value: share of English function words, under 0.2), ``duplicate`` (the same
-        words) and ``near duplicate`` (value: Jaccard similarity of five-word sequences, 0.6 or
-        more; wire copy). Empty when nothing was found.
+        AUDIT, one row per finding. The checks are ``receipt`` (an archive's file; value: articles
+        read), ``no text``, ``short`` (value: words, under 50), ``no date``, ``gap`` (value: days),
+        ``damage`` (value: damaged characters, from a wrong encoding), ``language`` (not English),
+        ``duplicate`` (the same words) and ``near duplicate`` (value: Jaccard similarity of
+        five-word sequences, 0.6 or more; wire copy and reprints: see
+        :func:`newskit.reading.duplicates.find_stories`). Empty when nothing was found.
 
-    Notes
-    -----
-    Near duplicates are found by MinHash with 64 hashes in 16 bands (Broder 1997), in time linear
-    in the corpus, and then compared exactly. The chance to miss a pair of similarity s is
-    ``(1 - s**4)**16``: 0.02 % at 0.8, 11 % at 0.6.
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["Talks go on."] * 2})
+    >>> audit(articles)["check"].tolist()
+    ['short', 'short', 'duplicate']
 
     References
     ----------
@@ -76,31 +52,64 @@ def audit(articles: pd.DataFrame, *, gap: int = 7) -> pd.DataFrame:
     full = articles.reindex(columns=list(dict.fromkeys([*schema.ARTICLES, *articles.columns])))
     has_text = full["text"].map(lambda t: isinstance(t, str) and bool(t.strip())).astype(bool)
     there = full[has_text]
-    words = [_WORD.findall(straighten(t).lower()) for t in there["text"]]
     rows = [
+        *_of_files(receipt(articles)),
         *(("no text", r.outlet, r.article_id, None, np.nan, "") for r in _rows(full[~has_text])),
-        *_of_each(there, words),
+        *_of_each(there),
         *_of_dates(full, gap),
-        *_of_pairs(there, words),
+        *_of_pairs(there),
     ]
-    return schema.table(rows, AUDIT)
+    return schema.stamp(schema.table(rows, schema.AUDIT), "audit", gap=gap)
 
 
-def _rows(table: pd.DataFrame) -> Iterator[pd.Series]:
-    return (row for _, row in table.iterrows())
+def receipt(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the RECEIPT of a reading: one row per file, what it declares and what arrived.
+
+    ``cut`` counts the lines around the texts that are no text; ``repeated`` the articles that had
+    been read before; ``missing`` the fields that articles lack. Single texts share one row.
+    """
+    note = articles.attrs.get("newskit", {})
+    lines = [tuple(line[name] for name in schema.RECEIPT) for line in note.get("receipt", ())]
+    return schema.table(lines, schema.RECEIPT)
 
 
-def _of_each(there: pd.DataFrame, words: list[list[str]]) -> Iterator[_Row]:
-    for row, own in zip(_rows(there), words, strict=True):
+def _of_files(files: pd.DataFrame) -> Iterator[_Row]:
+    for row in files.to_dict("records"):
+        # Archives and tools have names; kinds of files ("txt files", "csv") need no receipt.
+        if row["archive"][:1].isupper():
+            yield "receipt", None, row["file"], None, float(row["read"]), _receipt_line(row)
+
+
+def _receipt_line(row: Mapping[Any, Any]) -> str:
+    of = "" if pd.isna(row["declared"]) else f" of {row['declared']} declared"
+    parts = [
+        f"{row['archive']}: {row['read']}{of}",
+        f"missing: {row['missing']}" if row["missing"] else "",
+        f"{row['cut']} lines around the texts cut" if row["cut"] else "",
+        f"{row['repeated']} read before" if row["repeated"] else "",
+        str(row["encoding"] or ""),
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def _rows(table: pd.DataFrame) -> Iterable[Any]:
+    return table[["article_id", "outlet", "text", "published"]].itertuples(index=False)
+
+
+def _of_each(there: pd.DataFrame) -> Iterator[_Row]:
+    texts = there["text"].tolist()
+    words = columns.only_words(columns.cut(texts))
+    counts = np.bincount(words.text, minlength=len(texts))
+    tongues = language.foreign(texts, there["language"].tolist())
+    for i, row in enumerate(_rows(there)):
         place = (row.outlet, row.article_id, None)
-        english = sum(w in _ENGLISH for w in own) / max(len(own), 1)
         damage = list(mojibake(row.text).elements())
-        if len(own) < _SHORT:
-            yield "short", *place, float(len(own)), f"{len(own)} words"
+        if counts[i] < _SHORT:
+            yield "short", *place, float(counts[i]), f"{counts[i]} words"
         if damage:
             yield "damage", *place, float(len(damage)), f"such as {damage[0]!r}"
-        if english < _ENGLISH_SHARE and len(own) >= _SHORT:
-            yield "language", *place, english, "few English function words"
+        if i in tongues:
+            yield "language", *place, np.nan, tongues[i]
 
 
 def _of_dates(full: pd.DataFrame, gap: int) -> Iterator[_Row]:
@@ -118,46 +127,17 @@ def _of_dates(full: pd.DataFrame, gap: int) -> Iterator[_Row]:
                 yield "gap", outlet or None, None, None, float(n), span
 
 
-def _of_pairs(there: pd.DataFrame, words: list[list[str]]) -> Iterator[_Row]:
+def _of_pairs(there: pd.DataFrame) -> Iterator[_Row]:
     ids, outlets = there["article_id"].tolist(), there["outlet"].tolist()
-    first: dict[tuple[str, ...], int] = {}
+    texts = there["text"].tolist()
+    first = dict[str, int]()
     kept = []
-    for i, own in enumerate(words):
-        j = first.setdefault(tuple(own), i)
+    for i, text in enumerate(texts):
+        j = first.setdefault(" ".join(text.lower().split()), i)
         if i == j:
             kept.append(i)
         else:
             yield "duplicate", outlets[i], ids[i], ids[j], 1.0, "the same words"
-    shingles = {i: _shingles(words[i]) for i in kept}
-    for j, i in sorted(_candidates(shingles)):
-        alike = len(shingles[i] & shingles[j]) / len(shingles[i] | shingles[j])
-        if alike >= _NEAR:
-            yield "near duplicate", outlets[i], ids[i], ids[j], alike, f"{alike:.0%} alike"
-
-
-def _shingles(words: list[str]) -> set[int]:
-    # Python's own hash of a string differs from process to process; a checksum does not.
-    return {
-        zlib.crc32(" ".join(words[i : i + _SHINGLE]).encode("utf-8", "surrogatepass"))
-        for i in range(len(words) - _SHINGLE + 1)
-    }
-
-
-def _candidates(shingles: dict[int, set[int]]) -> set[tuple[int, int]]:
-    """Return the pairs that share at least one band of their MinHash signatures."""
-    rng = np.random.default_rng(0)
-    factors = rng.integers(1, 2**31, _HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    buckets: dict[tuple[int, bytes], list[int]] = {}
-    for i, own in shingles.items():
-        if own:
-            bands = _signature(own, factors).reshape(_BANDS, -1)
-            for b, band in enumerate(bands):
-                buckets.setdefault((b, band.tobytes()), []).append(i)
-    return {pair for bucket in buckets.values() for pair in combinations(bucket, 2)}
-
-
-def _signature(own: set[int], factors: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Return, for each hash function, the smallest value that it gives to any shingle."""
-    values = np.fromiter(own, dtype=np.uint64, count=len(own))
-    hashed: npt.NDArray[np.uint64] = values[None, :] * factors[:, None] >> np.uint64(32)
-    return np.asarray(hashed.min(axis=1), dtype=np.uint64)
+    for a, b, alike in similar_pairs([texts[i] for i in kept]):
+        i, j = kept[b], kept[a]
+        yield "near duplicate", outlets[i], ids[i], ids[j], alike, f"{alike:.0%} alike"

@@ -63,7 +63,7 @@ def _frame(source: Any) -> pd.DataFrame | None:
     """Return a table of another library as a DataFrame, None if it is none."""
     if isinstance(source, pd.DataFrame):
         return source
-    if hasattr(source, "collect") and hasattr(source, "columns"):  # a lazy frame
+    if hasattr(source, "collect_schema") and hasattr(source, "collect"):  # a lazy frame
         source = source.collect()
     if hasattr(source, "to_dicts"):  # polars, without Arrow
         return pd.DataFrame(source.to_dicts(), columns=source.columns)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from newskit import schema
 from newskit.text import columns
 from newskit.text.characters import straighten as straighten
 
@@ -36,6 +37,7 @@ def paragraphs(text: str) -> list[Span]:
     >>> [p.words for p in paragraphs("A headline\n\nThe report.")]
     ['A headline', 'The report.']
     """
+    schema.one_text(text, "paragraphs", "split_sentences")
     s = columns.split_one(text)
     new = np.flatnonzero(np.diff(s.paragraph, prepend=-1))
     return _spans(text, s.start[new], s.end[np.append(new, len(s.end))[1:] - 1])
@@ -52,6 +54,7 @@ def sentences(text: str) -> list[Span]:
     >>> [s.words for s in sentences("Gen. Orlov left. “Why now?” he asked.")]
     ['Gen. Orlov left.', '“Why now?” he asked.']
     """
+    schema.one_text(text, "sentences", "split_sentences")
     s = columns.split_one(text)
     return _spans(text, s.start, s.end)
 
@@ -65,6 +68,7 @@ def tokens(text: str) -> list[Token]:
     >>> [t.word for t in tokens("Kiev’s mayor won’t pay $3.5 million.")]
     ['Kiev', '’s', 'mayor', 'wo', 'n’t', 'pay', '$', '3.5', 'million', '.']
     """
+    schema.one_text(text, "tokens", "tokenize")
     w = columns.cut_one(text).words
     return [Token(a, b, text[a:b]) for a, b in zip(w.start.tolist(), w.end.tolist(), strict=True)]
 

@@ -14,6 +14,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from newskit import schema
+
 DASHES = "—–―‒⸺⸻"
 # One plain character <- its printed forms. Dashes and ellipses become blanks, because they part
 # words ("victory—glorious"); hyphens and minus signs stay hyphens, because they join them.
@@ -45,6 +47,7 @@ def straighten(text: str) -> str:
     >>> straighten("“It isn’t over…” – Kremlin")
     '"It isn\'t over "   Kremlin'
     """
+    schema.one_text(text, "straighten", "split_sentences")
     if text.isascii():
         return text
     for odd, plain in _STRAIGHT:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -82,12 +83,33 @@ def concordance(
 
     >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["War came. No war, they said."]})
     >>> concordance(articles, "war", width=5)[["left", "match", "right"]].values.tolist()
-    [['', 'War', ' came'], [' No ', 'war', ', the']]
+    [['', 'War', ' came'], ['. No ', 'war', ', the']]
     """
-    if isinstance(pattern, pd.DataFrame):
-        return _of_places(articles, pattern, width)
-    wanted = _pattern(pattern)
     ids, texts = schema.texts(articles)
+    if isinstance(pattern, pd.DataFrame):
+        schema.require(pattern, ["article_id", "start", "end"], what="table of hits")
+        table, text = place(pattern, articles)
+        columns_of = (text.tolist(), *(table[name] for name in ("sentence", "start", "end")))
+        places: Iterable[tuple[int, int, int, int]] = zip(*columns_of, strict=True)
+        more, said = table[[name for name in _OF_HITS if name in table]], "the hits"
+    else:
+        places, more, said = _occurrences(texts, _pattern(pattern)), pd.DataFrame(), pattern
+    rows = [(ids[i], s, a, b, *_context(texts[i], a, b, width)) for i, s, a, b in places]
+    if not rows and isinstance(pattern, str) and set(pattern) & set("+?[](){}|^$\\"):
+        warnings.warn(
+            f"{pattern!r} was found nowhere; a pattern is words in which * stands for any letters, "
+            "not a regular expression",
+            schema.NewskitWarning,
+            stacklevel=schema.outside(),
+        )
+    result = Concordance(pd.concat([schema.table(rows, schema.CONCORDANCE), more], axis=1))
+    return schema.stamp(result, "concordance", pattern=said)
+
+
+def _occurrences(
+    texts: list[str], wanted: list[re.Pattern[str]]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield text, sentence, start and end of each occurrence of the words *wanted*, in order."""
     cut = columns.cut(texts)
     w, n = cut.words, len(cut.words.id)
     at = np.arange(max(0, n - len(wanted) + 1))
@@ -96,40 +118,8 @@ def concordance(
         at = at[fits[w.id[at + k]]]
     last = at + len(wanted) - 1
     at, last = (x[w.sentence[at] == w.sentence[last]] for x in (at, last))
-    rows = [
-        (
-            ids[i],
-            s,
-            a,
-            b,
-            *_context(texts[i], a, b, width),
-        )
-        for i, s, a, b in zip(
-            w.text[at].tolist(),
-            cut.sentences.number[w.sentence[at]].tolist(),
-            w.start[at].tolist(),
-            w.end[last].tolist(),
-            strict=True,
-        )
-    ]
-    table = Concordance(schema.table(rows, schema.CONCORDANCE))
-    return schema.stamp(table, "concordance", pattern=pattern)
-
-
-def _of_places(articles: pd.DataFrame, places: pd.DataFrame, width: int) -> pd.DataFrame:
-    schema.require(places, ["article_id", "start", "end"], what="table of hits")
-    table = place(places, articles).table
-    texts = dict(zip(*schema.texts(articles), strict=True))
-    starts, ends = table["start"].tolist(), table["end"].tolist()
-    found = [
-        (i, sentence, a, b, *_context(texts[i], a, b, width))
-        for i, sentence, a, b in zip(
-            table["article_id"], table["sentence"], starts, ends, strict=True
-        )
-    ]
-    more = [name for name in _OF_HITS if name in table]
-    result = pd.concat([schema.table(found, schema.CONCORDANCE), table[more]], axis=1)
-    return schema.stamp(Concordance(result), "concordance", pattern="the hits")
+    found = (w.text[at], cut.sentences.number[w.sentence[at]], w.start[at], w.end[last])
+    return zip(*(column.tolist() for column in found), strict=True)
 
 
 def _context(text: str, start: int, end: int, width: int) -> list[str]:
@@ -140,6 +130,11 @@ def _context(text: str, start: int, end: int, width: int) -> list[str]:
 
 def _pattern(pattern: str) -> list[re.Pattern[str]]:
     """Return one expression for each token of *pattern*."""
+    if not isinstance(pattern, str):
+        raise TypeError(
+            f"a pattern is words such as 'escalat*', not {type(pattern).__name__}; ask for one at a"
+            " time, or give a table of hits"
+        )
     # A star is not part of a word; this letter is, and no news uses it.
     star = "\ua66e"
     found = [t.word.lower() for t in tokens(straighten(pattern).replace("*", star))]
@@ -150,7 +145,7 @@ def _pattern(pattern: str) -> list[re.Pattern[str]]:
 
 def _pick(values: list[str], index: npt.NDArray[np.int64]) -> pd.api.extensions.ExtensionArray:
     """Return ``values[i]`` for each *index*, as strings."""
-    return pd.array(values, dtype="str").take(index)
+    return schema.strings(values).array.take(index)
 
 
 def _table(found: tuple[object, ...], names: schema.Columns) -> pd.DataFrame:

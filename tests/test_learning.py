@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("sklearn", reason="FrameModel needs the extra `learn`")
 
-from newskit.learning import FrameModel
-from newskit.learning_features import count, near_duplicates, parts, places
+from newskit.learning import _BLOCKS, FrameModel, _documents, _report
 from newskit.lexicon.record import read_lexicon
 
 RNG = np.random.default_rng(sum(map(ord, "frames")))
@@ -52,7 +51,12 @@ def several():
 
 
 def test_prediction_is_a_frame_and_a_probability_per_frame(model):
-    table = model.predict(["The troops and the siege", "A tax on wages"])
+    texts = ["The troops and the siege", "A tax on wages"]
+    assert model.predict(texts).tolist() == ["war", "money"]
+    table = model.table(texts)
+    assert (
+        model.predict_proba(texts).tolist() == table[["faith", "money", "war"]].to_numpy().tolist()
+    )
     assert list(table.columns) == ["frame", "faith", "money", "war"]
     assert table["frame"].tolist() == ["war", "money"]
     assert table[["faith", "money", "war"]].sum(axis=1).tolist() == pytest.approx([1, 1])
@@ -60,17 +64,20 @@ def test_prediction_is_a_frame_and_a_probability_per_frame(model):
 
 def test_the_index_of_a_column_is_kept(model):
     column = pd.Series(["The siege"], index=["article 7"])
-    assert model.predict(column).index.tolist() == ["article 7"]
+    assert model.table(column).index.tolist() == ["article 7"]
 
 
 def test_several_labels_are_decided_one_by_one(several):
-    table = several.predict([sentence("war", "money"), sentence("faith"), "item1 item2"])
+    texts = [sentence("war", "money"), sentence("faith"), "item1 item2"]
+    assert several.predict(texts).tolist() == [("money", "war"), ("faith",), ()]
+    table = several.table(texts)
     assert table["frame"].tolist() == ["money; war", "faith", ""]
     assert table.iloc[0][["money", "war"]].min() > 0.5
 
 
 def test_no_texts_give_no_rows(model):
-    table = model.predict([])
+    assert model.predict([]).tolist() == []
+    table = model.table([])
     assert list(table.columns) == ["frame", "faith", "money", "war"]
     assert table.empty
 
@@ -79,7 +86,7 @@ def test_no_texts_give_no_rows(model):
 @given(words=st.lists(st.sampled_from(["troops", "tax", "sin", "don’t", "war-time", "—", "Ünø"])))
 def test_contributions_add_up_to_the_decision(model, words):
     text = " ".join(words)
-    for frame, decision in model.decide([text]).iloc[0].items():
+    for frame, decision in zip(model.classes_, model.decision_function([text])[0], strict=True):
         table = model.explain(text, frame=frame)
         assert table["contribution"].sum() == pytest.approx(decision, abs=1e-9)
         placed = table.dropna(subset=["start"])
@@ -94,18 +101,17 @@ def test_the_words_of_a_frame_carry_it(model):
     assert set(model.explain("item3 troops")["frame"]) == {"war"}
 
 
-def test_places_hold_exactly_the_counts():
-    text, lexicons = "The war-time war, a tax war", [read_lexicon("generic_frames")]
-    counts = count([text], lexicons)
-    found = {}
-    for place in places(text, lexicons):
-        key = place.block, place.name
-        found[key] = found.get(key, 0) + place.share
-    row = counts.matrix[0].tocoo()
-    wanted = {
-        (int(counts.block[c]), counts.names[c]): n for c, n in zip(row.col, row.data, strict=True)
+def test_features_know_where_they_stand():
+    text, lexicons = "The war-time war, a tax", [read_lexicon("generic_frames")]
+    (document,) = _documents([text], lexicons=lexicons)
+    found = {
+        name: [(feature, [text[a:b] for a, b in spans]) for feature, spans in places(document)]
+        for name, places in _BLOCKS.items()
     }
-    assert found == pytest.approx(wanted)
+    assert found["words"][:3] == [("the", ["The"]), ("war", ["war"]), ("time", ["time"])]
+    assert ("war time", ["war", "time"]) in found["words"]
+    assert found["parts"][:3] == [("<th", ["The"]), ("the", ["The"]), ("he>", ["The"])]
+    assert found["cues"][-1] == ("generic_frames: economic_consequences", ["tax"])
 
 
 def test_cross_validation_reports_each_frame_with_n_and_interval(model):
@@ -129,10 +135,8 @@ def test_cross_validation_does_not_reward_copies():
 def test_the_report_agrees_with_scikit_learn():
     from sklearn.metrics import accuracy_score, precision_recall_fscore_support
 
-    from newskit import learning_linear as linear
-
     gold, chosen = RNG.integers(0, 3, 60), RNG.integers(0, 3, 60)
-    table = linear.report(
+    table = _report(
         list("abc"), np.eye(3, dtype=bool)[gold], np.eye(3, dtype=bool)[chosen], np.arange(60)
     )
     oracle = precision_recall_fscore_support(gold, chosen)
@@ -141,33 +145,57 @@ def test_the_report_agrees_with_scikit_learn():
     assert table["f1"].iloc[4] == pytest.approx(accuracy_score(gold, chosen))
 
 
+def test_it_is_an_estimator_of_scikit_learn():
+    from sklearn.base import clone, is_classifier
+    from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold, cross_val_score
+
+    texts, codes = zip(*SINGLE, strict=True)
+    model = FrameModel(cues=["war_peace"], strength=0.5)
+    assert is_classifier(model)
+    again = clone(model)
+    assert again is not model
+    assert again.get_params() == {"cues": ["war_peace"], "strength": 0.5}
+    scores = cross_val_score(
+        model,
+        texts,
+        codes,
+        groups=range(len(texts)),
+        cv=StratifiedGroupKFold(3),
+        scoring="f1_macro",
+    )
+    assert scores.mean() > 0.8
+    assert cross_val_score(model, texts, codes, cv=3).mean() > 0.8
+    search = GridSearchCV(FrameModel(cues=()), {"strength": [0.1, 1.0]}, cv=3).fit(texts, codes)
+    assert search.best_params_["strength"] in (0.1, 1.0)
+    with pytest.raises(ValueError, match="no parameter 'colour'"):
+        model.set_params(colour=1)
+
+
+def test_the_temperature_is_that_of_scikit_learn(model):
+    texts = [t for t, _ in SINGLE[::7]]
+    odds = model.decision_function(texts) * model._calibration[0, 0]
+    raised = np.exp(odds)
+    expected = raised / raised.sum(axis=1, keepdims=True)
+    assert model.predict_proba(texts) == pytest.approx(expected)
+    assert model._calibration[0, 0] > 1
+
+
+def test_two_frames_have_opposite_decisions():
+    two = FrameModel(cues=()).fit(*zip(*(SINGLE[:30] + SINGLE[-30:]), strict=True))
+    decisions = two.decision_function(["The troops", "A sermon on sin", "nothing"])
+    assert decisions[:, 0] == pytest.approx(-decisions[:, 1])
+    assert two.predict(["the troops", "a sermon on sin"]).tolist() == ["war", "faith"]
+
+
 def test_probabilities_of_noise_are_modest():
     texts = [" ".join(RNG.choice([f"w{i}" for i in range(300)], 8)) for _ in range(80)]
     model = FrameModel(cues=()).fit(texts, RNG.permutation(["a", "b"] * 40).tolist())
-    assert model.predict([f"w{i} w{i + 1}" for i in range(99)])["a"].between(0.2, 0.8).all()
+    assert model.table([f"w{i} w{i + 1}" for i in range(99)])["a"].between(0.2, 0.8).all()
 
 
 def test_few_texts_make_no_certainty(model):
     few = FrameModel(cues=()).fit(*zip(*(SINGLE[:12] + SINGLE[-12:]), strict=True))
-    assert few.predict(["tax tax"]).iloc[0, 1:].between(0.001, 0.999).all()
-
-
-@pytest.mark.parametrize(
-    ("texts", "alike"),
-    [
-        (["War in Lesk", "war in Lesk today", "A quiet day"], [0, 0, 1]),
-        (["", "", "x"], [0, 0, 1]),
-        ([], []),
-        (["one two three", "four five six"], [0, 1]),
-        (["“Don’t go”, he said", '"Don\'t go", he said'], [0, 0]),
-    ],
-)
-def test_near_duplicates_share_a_number(texts, alike):
-    assert near_duplicates(texts).tolist() == alike
-
-
-def test_parts_know_the_edges_of_a_word():
-    assert parts("war") == ["<w", "wa", "ar", "r>", "<wa", "war", "ar>", "<war", "war>", "<war>"]
+    assert few.table(["tax tax"]).iloc[0, 1:].between(0.001, 0.999).all()
 
 
 @pytest.mark.parametrize(
@@ -205,7 +233,7 @@ def test_a_saved_model_predicts_and_explains_the_same(kind, request, tmp_path):
     fitted, path = request.getfixturevalue(kind), tmp_path / "model.npz"
     fitted.save(path)
     loaded, texts = FrameModel.load(path), [t for t, _ in SINGLE[::9]]
-    pd.testing.assert_frame_equal(loaded.predict(texts), fitted.predict(texts))
+    pd.testing.assert_frame_equal(loaded.table(texts), fitted.table(texts))
     pd.testing.assert_frame_equal(loaded.explain(texts[0]), fitted.explain(texts[0]))
 
 
@@ -227,7 +255,7 @@ HOSTILE = {
     "other meta": {"meta": np.frombuffer(b'{"newskit": "Cake"}', np.uint8)},
     "no JSON": {"meta": np.frombuffer(b"{", np.uint8)},
     "wrong shape": {"coef": np.zeros((2, 2))},
-    "not numbers": {"idf": np.array(["x"])},
+    "not numbers": {"words": np.array(["x"])},
     "not finite": {"intercept": np.array([np.nan, 0, 0])},
     "no intercept": {"intercept": None},
 }

@@ -1,0 +1,221 @@
+"""Spans to annotation tools and back: Label Studio, brat, and the W3C's web annotations."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+import pandas as pd
+
+from newskit import schema
+from newskit.reading.article import printed
+from newskit.writing import appearing_whole
+
+# What a span is called, if the user does not say: the first of these columns.
+_LABELS = ("category", "charge", "kind", "voice", "label", "target", "code")
+_AROUND = 30
+
+
+class _Span(NamedTuple):
+    article_id: str
+    start: int
+    end: int
+    label: str
+    words: str
+
+
+def write_spans(
+    table: pd.DataFrame,
+    articles: pd.DataFrame,
+    path: str | Path,
+    *,
+    form: str | None = None,
+    label: str | None = None,
+) -> int:
+    """Write spans for an annotation tool; return how many.
+
+    Parameters
+    ----------
+    table
+        Any table with ``article_id``, ``start``, ``end``: quotations, hits, charges, tone.
+    articles
+        The articles it was made of.
+    path
+        The file to write; for brat a folder, which gets a ``.txt`` and an ``.ann`` per article.
+    form
+        ``"label-studio"`` (a JSON list of tasks with predictions), ``"brat"`` (standoff), or
+        ``"w3c"`` (web annotations, JSON-LD). By default the file extension decides: ``.json``,
+        none, ``.jsonld``.
+    label
+        The column that names a span; by default the first there is of category, charge, kind,
+        voice, label, target, code.
+
+    Notes
+    -----
+    brat and the W3C count characters (code points), as newskit does; Label Studio counts UTF-16
+    units, as JavaScript does, and gets its offsets so.
+
+    Raises
+    ------
+    ValueError
+        If the form is unknown, or a row belongs to no article with a text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": ["Talks go on."]})
+    >>> spans = pd.DataFrame({"article_id": ["a"], "start": [0], "end": [5], "label": ["topic"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     n = write_spans(spans, articles, f"{folder}/brat")
+    ...     (n, read_spans(f"{folder}/brat").to_numpy().tolist())
+    (1, [['a', 0, 5, 'topic', nan]])
+    """
+    path = Path(path)
+    kinds = {"": "brat", ".json": "label-studio", ".jsonld": "w3c"}
+    form = form or kinds.get(path.suffix.lower(), path.suffix)
+    if form not in _WRITERS:
+        raise ValueError(f"unknown form {form!r}; choose one of {', '.join(_WRITERS)}")
+    name = label or next((column for column in _LABELS if column in table), None)
+    if name:
+        schema.require(table, [name], what="table of spans")
+    shown = printed(table, articles)
+    labels = shown[name].fillna("").astype(object).map(str) if name else ["span"] * len(shown)
+    rows = zip(
+        shown["article_id"], shown["start"], shown["end"], labels, shown["text"], strict=True
+    )
+    spans = dict[str, list[_Span]]()
+    for own, start, end, called, words in rows:
+        one = _Span(str(own), int(start), int(end), called or "span", words)
+        spans.setdefault(one.article_id, []).append(one)
+    _WRITERS[form](path, spans, dict(zip(*schema.texts(articles), strict=True)))
+    return len(shown)
+
+
+_Spans = dict[str, list[_Span]]
+
+
+def _brat(path: Path, spans: _Spans, texts: dict[str, str]) -> None:
+    for own, text in texts.items():
+        name = quote(own, safe=" ")
+        lines = [_standoff(n, one) for n, one in enumerate(spans.get(own, []), start=1)]
+        for kind, content in ((".txt", text), (".ann", "".join(lines))):
+            with appearing_whole(path / f"{name}{kind}") as draft:
+                draft.write_text(content, encoding="utf-8", newline="")
+
+
+def _standoff(number: int, span: _Span) -> str:
+    # A span over several lines is written as its pieces, or brat refuses the file.
+    pieces = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", span.words)]
+    where = ";".join(f"{span.start + a} {span.start + b}" for a, b in pieces)
+    words = " ".join(span.words[a:b] for a, b in pieces)
+    label = re.sub(r"[^\w-]+", "_", span.label)
+    return f"T{number}\t{label} {where}\t{words}\n"
+
+
+def _label_studio(path: Path, spans: _Spans, texts: dict[str, str]) -> None:
+    tasks = []
+    for own, text in texts.items():
+        wide = [i for i, sign in enumerate(text) if ord(sign) > 0xFFFF]
+        result = [
+            {
+                "from_name": "label",
+                "to_name": "text",
+                "type": "labels",
+                "value": {
+                    "start": one.start + bisect_left(wide, one.start),
+                    "end": one.end + bisect_left(wide, one.end),
+                    "text": one.words,
+                    "labels": [one.label],
+                },
+            }
+            for one in spans.get(own, [])
+        ]
+        data = {"text": text, "article_id": own}
+        tasks.append(
+            {"data": data, "predictions": [{"model_version": "newskit", "result": result}]}
+        )
+    _json(path, tasks)
+
+
+def _w3c(path: Path, spans: _Spans, texts: dict[str, str]) -> None:
+    _json(path, [_annotation(one, texts[own]) for own in spans for one in spans[own]])
+
+
+def _annotation(span: _Span, text: str) -> dict[str, Any]:
+    words = {
+        "type": "TextQuoteSelector",
+        "exact": span.words,
+        "prefix": text[max(0, span.start - _AROUND) : span.start],
+        "suffix": text[span.end : span.end + _AROUND],
+    }
+    place = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
+    source = f"urn:newskit:{quote(span.article_id, safe='')}"
+    return {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "Annotation",
+        "motivation": "tagging",
+        "body": {"type": "TextualBody", "purpose": "tagging", "value": span.label},
+        "target": {"source": source, "selector": [place, words]},
+    }
+
+
+def _json(path: Path, value: Any) -> None:
+    with appearing_whole(path) as draft:
+        draft.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+_WRITERS: dict[str, Callable[[Path, _Spans, dict[str, str]], None]] = {
+    "label-studio": _label_studio,
+    "brat": _brat,
+    "w3c": _w3c,
+}
+
+
+def read_spans(path: str | Path) -> pd.DataFrame:
+    """Read spans that people marked in Label Studio, brat or as web annotations.
+
+    Returns the columns ``article_id``, ``start``, ``end`` (in characters, as in every table),
+    ``code`` and ``coder`` (Label Studio's number of the annotator, else missing).
+    """
+    path = Path(path)
+    if path.is_dir():
+        rows = [row for file in sorted(path.glob("*.ann")) for row in _from_brat(file)]
+    else:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        rows = [row for one in found for row in (_from_w3c if "target" in one else _from_task)(one)]
+    return schema.table(rows, schema.CODED_SPANS)
+
+
+_Row = tuple[str, int, int, str, str | None]
+
+
+def _from_brat(file: Path) -> Iterator[_Row]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        found = re.match(r"T\d+\t(\S+) (\d+)[\d ;]*? (\d+)\t", line)
+        if found:
+            yield unquote(file.stem), int(found[2]), int(found[3]), found[1], None
+
+
+def _from_w3c(one: dict[str, Any]) -> Iterator[_Row]:
+    place = next(s for s in one["target"]["selector"] if s["type"] == "TextPositionSelector")
+    own = unquote(one["target"]["source"].removeprefix("urn:newskit:"))
+    yield own, place["start"], place["end"], one["body"]["value"], None
+
+
+def _from_task(task: dict[str, Any]) -> Iterator[_Row]:
+    text = task["data"]["text"]
+    # UTF-16 units back to characters: a sign beyond the first plane takes two.
+    units = [0]
+    for sign in text:
+        units.append(units[-1] + 1 + (ord(sign) > 0xFFFF))
+    for marked in [*task.get("annotations", []), *task.get("predictions", [])]:
+        coder = marked.get("completed_by")
+        for one in marked["result"]:
+            for label in one["value"].get("labels", []):
+                start, end = (bisect_left(units, one["value"][name]) for name in ("start", "end"))
+                yield str(task["data"]["article_id"]), start, end, label, coder and str(coder)
