@@ -23,7 +23,7 @@ SPEED = ["speed", "text", "matcher", "scale"]
 HEADLINES: list[tuple[str, str, tuple[str, str, str]]] = [
     ("tone of a news sentence, news model", "tone", ("news (fitted", "news sentences", "r")),
     ("the same, VADER", "tone", ("vader", "news sentences", "r")),
-    ("tone towards a person or group", "tone", ("tone_towards, trained", "NewsMTSC", "macro-F1")),
+    ("tone towards a person or group", "tone", ("score_targets, trained", "NewsMTSC", "macro-F1")),
     ("quotations in marks", "quotes", ("find_quotes", "PolNeAR dev (", "marked quotation F1")),
     ("quotation *and* its speaker", "quotes", ("find_quotes", "PolNeAR dev (", "quotation and")),
     ("reported speech, who", "quotes", ("find_quotes", "PolNeAR dev (", "reported speech: source")),

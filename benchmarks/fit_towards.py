@@ -24,7 +24,7 @@ from scipy.sparse.linalg import lsmr
 from newskit.tone import news
 from newskit.tone import targets as towards
 
-TABLE = Path(news.__file__).parent / "lexicons" / "towards_weights.tsv"
+TABLE = Path(news.__file__).parent.parent / "lexicons" / "towards_weights.tsv"
 # A reader of single sentences has no article to find the speaker in: the words between marks are
 # the target's own when a verb of saying stands this close to it.
 SAYING = frozenset(
@@ -39,6 +39,7 @@ ANYWHERE, CLOSE_BY = 0.4, 0.2
 class Coded(NamedTuple):
     """Mentions, their class (0 negative, 1 neutral, 2 positive) and their article."""
 
+    texts: list[str]
     mentions: list[towards.Mention]
     label: np.ndarray
     article: np.ndarray
@@ -46,22 +47,24 @@ class Coded(NamedTuple):
 
 def coded(gold: Path) -> Coded:
     """Return the coded mentions of NewsMTSC."""
-    rows = []
+    rows, texts = [], list[str]()
     for line in (gold / "target_tone" / "newsmtsc_train.jsonl").open(encoding="utf-8"):
         row = json.loads(line)
         article = "_".join(row["primary_gid"].split("_")[:3])
         for t in row["targets"]:
-            mention = towards.Mention(row["sentence_normalized"], t["from"], t["to"])
-            rows.append((without_own(mention), int(t["polarity"] - 2) // 2, article))
+            mention = towards.Mention(len(texts), t["from"], t["to"])
+            own = without_own(mention, row["sentence_normalized"])
+            rows.append((own, int(t["polarity"] - 2) // 2, article))
+        texts.append(row["sentence_normalized"])
     mentions, label, article = zip(*rows, strict=True)
-    return Coded(list(mentions), np.array(label), np.array(article))
+    return Coded(texts, list(mentions), np.array(label), np.array(article))
 
 
-def without_own(m: towards.Mention) -> towards.Mention:
+def without_own(m: towards.Mention, sentence: str) -> towards.Mention:
     """Return *m* with the words between double marks as its own, if a verb of saying is close."""
     from newskit.text import tokens
 
-    found = tokens(m.sentence)
+    found = tokens(sentence)
     inside = [i for i, t in enumerate(found) if t.start < m.end and t.end > m.start]
     around = found[max(0, inside[0] - CLOSE) : inside[-1] + CLOSE + 1]
     if not any(t.word.lower() in SAYING for t in around):
@@ -84,7 +87,8 @@ def blind_valences(gold: Path, vectors: Path) -> dict[str, float]:
 def matrix(near: towards.Near) -> tuple[sp.csr_matrix, list[str]]:
     """Return the columns of the regression: words by place, blame and praise by place, base."""
     counts, valued = towards.terms(near)
-    plain = ~np.array([is_name(near, i) for i in range(len(near.word))])
+    plain = np.array([towards.counts(near.vocabulary[i]) for i in near.word], dtype=bool)
+    plain &= ~np.array([is_name(near, i) for i in range(len(near.word))])
     words = sorted({near.vocabulary[i] for i in set(near.word[plain].tolist())})
     index = {word: i for i, word in enumerate(words)}
     column = np.array([index.get(word, -1) for word in near.vocabulary])[near.word]
@@ -192,7 +196,9 @@ def main() -> None:
     options.add_argument("--vectors", type=Path, required=True)
     chosen = options.parse_args()
     given = coded(chosen.gold)
-    near = towards.words_near(given.mentions, blind_valences(chosen.gold, chosen.vectors))
+    near = towards.words_near(
+        given.texts, given.mentions, blind_valences(chosen.gold, chosen.vectors)
+    )
     x, words = matrix(near)
     write(x, words, given)
     print(f"wrote {TABLE}")

@@ -1,4 +1,4 @@
-"""How well tone agrees with people: the validity table of the news model and of tone_towards.
+"""How well tone agrees with people: the validity table of the news model and of score_targets.
 
     python benchmarks/tone.py --gold DIR [--vectors vectors.npz] [--json FILE]
 
@@ -141,18 +141,20 @@ def sentence_figures(rated: Rated, vectors: Path | None) -> list[Figure]:
 
 
 def target_figures(gold: Path, vectors: Path | None) -> list[Figure]:
-    """Return how tone_towards agrees with coded mentions."""
+    """Return how score_targets agrees with coded mentions."""
     given = fit_towards.coded(gold)
     frame = pd.DataFrame({"article": given.article, "code": given.label})
-    texts = [m.sentence for m in given.mentions]
+    texts = [given.texts[m.text] for m in given.mentions]
     vader = vader_tone(texts)
     labels = {"vader, the sentence": 1 + (vader >= 0.05).astype(int) - (vader <= -0.05)}
     if vectors:
-        near = towards.words_near(given.mentions, fit_towards.blind_valences(gold, vectors))
-        labels["tone_towards, rules"] = towards._rules(near)[1]
+        near = towards.words_near(
+            given.texts, given.mentions, fit_towards.blind_valences(gold, vectors)
+        )
+        labels["score_targets, rules"] = towards._rules(near)[1]
         scores = fit_towards.held_out(fit_towards.matrix(near)[0], given)
         full = np.column_stack([scores[:, 0], np.zeros(len(scores)), scores[:, 1]])
-        labels["tone_towards, trained without the article"] = full.argmax(axis=1)
+        labels["score_targets, trained without the article"] = full.argmax(axis=1)
     return [
         figure(name, MTSC, "macro-F1", frame.assign(label=label), compared="people .86")
         for name, label in labels.items()

@@ -37,8 +37,8 @@ from newskit.statistics.keyness import keyness
 from newskit.statistics.shift import word_shift
 from newskit.text import paragraphs, sentences, straighten, tokens
 from newskit.text.tables import concordance, split_sentences, tokenize
-from newskit.tone import explain_tone, score_tone, tone_by_article, valence
-from newskit.tone.targets import tone_towards
+from newskit.tone import explain_tone, score_tone, valence
+from newskit.tone.targets import score_targets
 from newskit.validation.agreement import agreement
 from newskit.validation.cards import measure_cards, validity
 from newskit.validation.coding import coding_widget
@@ -104,6 +104,7 @@ __all__ = [
     "sample_for_coding",
     "score_frames",
     "score_lexicon",
+    "score_targets",
     "score_tone",
     "sentences",
     "speakers",
@@ -113,8 +114,6 @@ __all__ = [
     "suggest_entries",
     "tokenize",
     "tokens",
-    "tone_by_article",
-    "tone_towards",
     "valence",
     "validate",
     "validity",

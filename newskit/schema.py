@@ -110,15 +110,29 @@ TONE: Columns = {
     "compound": "float64",
     "tone": "float64",
 }
-TONE_BY_ARTICLE: Columns = {
+# One row per mention of a target.
+TARGETS: Columns = {
     "article_id": "str",
-    "sentences": "int64",
-    "words": "int64",
-    "scored": "int64",
-    "silent": "float64",
+    "sentence": "int64",
+    "start": "int64",
+    "end": "int64",
+    "target": "str",
+    "speaker": "str",
+    "speaker_name": "str",
+    "voice": "str",
     "tone": "float64",
-    "low": "float64",
-    "high": "float64",
+    "label": "str",
+    "probability": "float64",
+    "said_by_target": "bool",
+    "evidence": "str",
+}
+EXPLANATION: Columns = {
+    "word": "str",
+    "start": "int64",
+    "end": "int64",
+    "valence": "float64",
+    "rules": "str",
+    "contribution": "float64",
 }
 HITS: Columns = {
     "article_id": "str",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import newskit as nk
 from newskit import schema
-from newskit.tone import vader
+from newskit.tone import news, vader
 
 ARTICLE = (
     "Envoys agree\n\nIt isn’t a good deal, the mayor said. “A VERY splendid war!” Nobody spoke."
@@ -30,8 +30,10 @@ def articles(*texts):
     ],
 )
 def test_typography_does_not_move_the_tone(curly, straight):
-    assert nk.valence(curly) == nk.valence(straight) != 0
-    assert nk.score_tone(articles(curly))["tone"].tolist() == [nk.valence(straight)]
+    for model in ("vader", "news"):
+        assert nk.valence(curly, model=model) == nk.valence(straight, model=model) != 0
+        tone = nk.score_tone(articles(curly), model=model)["tone"]
+        assert tone.tolist() == [nk.valence(straight, model=model)]
 
 
 def test_silence_is_not_neutrality():
@@ -49,13 +51,15 @@ def test_score_tone_reads_sentence_by_sentence():
         text = {"a0": ARTICLE, "a2": "Good."}[row.article_id][row.start : row.end]
         assert row.compound == vader.score(text).compound
     assert tone["words"].tolist() == [2, 8, 4, 2, 1]
-    assert tone["scored"].tolist() == [1, 1, 2, 0, 1]
     assert tone.dtypes.astype(str).to_dict() == schema.TONE
     assert tone.attrs["newskit"] | {"version": ""} == {
         "verb": "score_tone",
         "version": "",
-        "model": "vader",
+        "model": "news",
+        "model_version": news.table().version,
     }
+    tone = nk.score_tone(articles(ARTICLE, "", "Good."), model="vader")
+    assert tone["scored"].tolist() == [1, 1, 2, 0, 1]
 
 
 def test_no_articles_give_an_empty_table():
@@ -87,8 +91,8 @@ def test_spans_are_scored_instead_of_sentences():
     assert list(tone.columns[:5]) == ["article_id", "sentence", "start", "end", "voice"]
     assert tone["voice"].isna().tolist() == [False, True]
     assert tone["compound"].tolist() == [
-        nk.valence("A VERY splendid war"),
-        nk.valence("Envoys agree"),
+        vader.score("A VERY splendid war").compound,
+        vader.score("Envoys agree").compound,
     ]
     assert tone["sentence"].tolist() == [0, 1]
 
@@ -118,18 +122,18 @@ def test_spans_outside_their_article_are_refused(row, message):
 def test_spans_of_articles_with_one_id_are_refused():
     twice = pd.DataFrame({"article_id": ["x", "x"], "text": ["Good.", "Bad."]})
     spans = pd.DataFrame({"article_id": ["x"], "start": [0], "end": [4]})
-    with pytest.raises(ValueError, match="'x' occurs twice"):
+    with pytest.raises(ValueError, match="such as 'x' on rows 0, 1"):
         nk.score_tone(twice, spans=spans)
 
 
 @pytest.mark.parametrize("ask", [nk.valence, nk.explain_tone])
 def test_an_unknown_model_is_refused(ask):
-    with pytest.raises(ValueError, match="unknown model 'afinn'; choose one of 'vader', 'news'"):
+    with pytest.raises(ValueError, match="unknown model 'afinn'; choose one of 'news', 'vader'"):
         ask("Good.", model="afinn")
 
 
 def test_an_explanation_is_a_table():
-    table = nk.explain_tone("It isn’t good, but a VERY splendid war! 💘")
+    table = nk.explain_tone("It isn’t good, but a VERY splendid war! 💘", model="vader")
     assert table["word"].tolist() == ["good", "splendid", "war", "💘", "!"]
     assert table["contribution"].sum() == pytest.approx(table.attrs["raw_sum"])
     total = table.attrs["raw_sum"]
@@ -139,7 +143,7 @@ def test_an_explanation_is_a_table():
 
 def test_an_explanation_shows_as_its_sentence_escaped():
     text = '<script>alert("good")</script> & <b onclick=x>war</b> <img src=x> hate'
-    shown = nk.explain_tone(text)._repr_html_()
+    shown = nk.explain_tone(text, model="vader")._repr_html_()
     assert "<script" not in shown
     assert "<img" not in shown
     assert "onclick=x&gt;" in shown
@@ -149,26 +153,35 @@ def test_an_explanation_shows_as_its_sentence_escaped():
 
 
 def test_an_explanation_without_words_is_an_empty_table():
-    table = nk.explain_tone("")
-    assert table.empty
-    assert math.isnan(table.attrs["compound"])
+    for model in ("news", "vader"):
+        table = nk.explain_tone("", model=model)
+        assert table.empty
+        assert "undefined" in table.attrs["arithmetic"]
 
 
-def test_the_tone_of_an_article_stands_beside_its_coverage():
-    tone = nk.score_tone(articles(ARTICLE, "Nobody spoke. It rained.", "Good."))
-    table = nk.tone_by_article(tone)
-    assert table.dtypes.astype(str).to_dict() == schema.TONE_BY_ARTICLE
-    assert table["article_id"].tolist() == ["a0", "a1", "a2"]
-    assert table["sentences"].tolist() == [4, 2, 1]
-    assert table["scored"].tolist() == [4, 0, 1]
-    assert table["silent"].tolist() == [0.25, 1.0, 0.0]
-    assert table.loc[0, "tone"] == pytest.approx(tone.loc[:3, "tone"].mean())
-    assert table.loc[0, "low"] < table.loc[0, "tone"] < table.loc[0, "high"]
-    assert table.loc[1, ["tone", "low", "high"]].isna().all()
-    assert table.loc[2, ["low", "high"]].isna().all()
-    pd.testing.assert_frame_equal(nk.tone_by_article(tone), table)
+def test_a_band_gives_the_class():
+    table = nk.score_tone(articles("A wonderful day. A terrible crime. On Monday."), band=0.25)
+    assert table["label"].iloc[:2].tolist() == ["positive", "negative"]
+    assert table["label"].isna().tolist() == [False, False, True]
 
 
-def test_no_tone_gives_an_empty_table_of_articles():
-    table = nk.tone_by_article(nk.score_tone(articles()))
-    assert table.dtypes.astype(str).to_dict() == schema.TONE_BY_ARTICLE
+OTHERS = {
+    "German": "Die Fähre war pünktlich, und das ist nicht von Dauer, sagte der Minister.",
+    "French": "Le ministre a dit que les pêcheurs sont dans le port et ne sont pas partis.",
+    "Spanish": "El ministro dijo que los pescadores del puerto no se fueron con las otras.",
+    "Polish": "Minister powiedział, że to nie jest prawda i że rybacy są na łodzi w porcie.",
+    "Russian": "Министр сказал, что рыбаки остались в порту и никуда не ушли.",
+    "Ukrainian": "Міністр сказав, що рибалки залишилися в порту і нікуди не пішли.",
+}
+
+
+@pytest.mark.parametrize("tongue", OTHERS)
+def test_another_language_is_refused(tongue):
+    with pytest.warns(schema.NewskitWarning, match="written in"):
+        assert math.isnan(nk.valence(OTHERS[tongue]))
+    with pytest.warns(schema.NewskitWarning, match="written in"):
+        assert nk.explain_tone(OTHERS[tongue]).empty
+    with pytest.warns(schema.NewskitWarning, match="1 of 2 articles were passed over"):
+        table = nk.score_tone(articles(OTHERS[tongue], "A good day for the town."))
+    assert table["article_id"].tolist() == ["a1"]
+    assert len(nk.score_tone(articles(OTHERS[tongue]).assign(language="en")))

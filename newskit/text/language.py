@@ -33,7 +33,7 @@ _OF = {
     for words in _WORDS.values()
     for word in words.split()
 }
-_SCRIPTS = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]")
+_SCRIPTS = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u02af\u1e00-\u1eff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 

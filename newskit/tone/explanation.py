@@ -13,14 +13,7 @@ from newskit.markup import explained
 from newskit.text.characters import straighten
 from newskit.tone import vader
 
-EXPLANATION: schema.Columns = {
-    "word": "str",
-    "start": "int64",
-    "end": "int64",
-    "valence": "float64",
-    "rules": "str",
-    "contribution": "float64",
-}
+EXPLANATION = schema.EXPLANATION
 
 
 class Explanation(pd.DataFrame):

@@ -1,9 +1,10 @@
 """The news model of tone: the rating a reader of news would give a sentence, -4 to 4.
 
-Two open files make the model. ``lexicons/news_valence.tsv`` gives each word a valence, estimated
+Three open files make the model. ``lexicons/news_valence.tsv`` gives each word a valence, estimated
 by ``benchmarks/fit_news_tone.py`` from news sentences that people rated. In
 ``lexicons/valence_rules.toml`` stands how context changes it: what is within a few words before,
-after or around. This module reads both and adds up; nothing is learned here.
+after or around. ``lexicons/neutral.toml`` says which words may carry none, names among them
+(:mod:`newskit.tone.neutral`). This module reads them and adds up; nothing is learned here.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ import numpy.typing as npt
 
 from newskit import schema
 from newskit.text import columns
-from newskit.text.columns import Integers
+from newskit.text.columns import Cut, Integers
+from newskit.tone import neutral
 from newskit.tone.explanation import EXPLANATION, Explanation
+from newskit.tone.neutral import Flags
 
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 MOST = 4.0
+# Within a fourth of a point of 0 a sentence is called neutral: three classes then agree best with
+# those of readers (benchmarks/tone.py prints the figures of other bands).
+BAND = 0.25
 
 
 class Rule(NamedTuple):
@@ -44,10 +49,23 @@ class Rule(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The valence of each word, and the rating of a sentence without any: the base."""
+    """The valence of each word, the rating of a sentence without any (the base), the version."""
 
     valence: Mapping[str, float]
     base: float
+    version: str
+
+
+class Stretches(NamedTuple):
+    """The words of each span, one span after the other: which word of the cut, whose, where.
+
+    ``first`` and ``last`` tell for each span which entries of ``word`` are its own.
+    """
+
+    word: Integers
+    owner: Integers
+    first: Integers
+    last: Integers
 
 
 class Reading(NamedTuple):
@@ -60,7 +78,7 @@ class Reading(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """One entry per text: words, words that carried a valence, and the tone."""
+    """One entry per span: words, words that carried a valence, and the tone."""
 
     words: Integers
     scored: Integers
@@ -69,15 +87,26 @@ class Scores(NamedTuple):
 
 @cache
 def table() -> Table:
-    """Return the shipped valences."""
-    valence, base = {}, 0.0
-    for line in _shipped("news_valence.tsv").splitlines():
-        if line.startswith("# base:"):
-            base = float(line.removeprefix("# base:"))
-        elif not line.startswith(("# ", "word\t")):
-            word, value, *_ = line.split("\t")
-            valence[word] = float(value)
-    return Table(valence, base)
+    """Return the shipped valences, without those of words that may carry none."""
+    given = read_table(_shipped("news_valence.tsv"), "news_valence.tsv")
+    kept = {word: v for word, v in given.valence.items() if not neutral.is_neutral(word)}
+    return given._replace(valence=kept)
+
+
+def read_table(text: str, name: str) -> Table:
+    """Return the valences of a file: lines of word, tab, valence; ``# base: ...`` before them."""
+    valence, told = dict[str, float](), {"base": "0", "version": name}
+    for number, line in enumerate(text.splitlines(), 1):
+        word, *rest = line.split("\t")
+        if line.startswith("# "):
+            key, _, value = line.removeprefix("# ").partition(": ")
+            told[key] = value
+        elif line and word != "word":
+            try:
+                valence[word] = float(rest[0])
+            except (IndexError, ValueError):
+                raise ValueError(f"{name}, line {number}: no word, tab and valence") from None
+    return Table(valence, float(told["base"]), told["version"])
 
 
 @cache
@@ -90,7 +119,7 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def plain() -> frozenset[str]:
-    """Return the words that carry no valence by decision: homographs, and groups of people."""
+    """Return the words that carry no valence of their own: homographs, and what rules count."""
     return frozenset().union(*tomllib.loads(_shipped("valence_rules.toml"))["plain"].values())
 
 
@@ -103,7 +132,8 @@ def _rule(name: str, entry: dict[str, Any], lists: dict[str, list[str]]) -> Rule
 
     def words(key: str) -> frozenset[str]:
         given = entry.get(key, [])
-        return frozenset(lists[given] if isinstance(given, str) else given)
+        names = given if isinstance(given, list) else [given]
+        return frozenset(word for name in names for word in lists.get(name, [name]))
 
     return Rule(
         name,
@@ -119,55 +149,64 @@ def _rule(name: str, entry: dict[str, Any], lists: dict[str, list[str]]) -> Rule
     )
 
 
-def valence(text: str) -> float:
-    """Return the rating a reader would give the sentence *text*: -4 bad news, 4 good news.
-
-    ``base + sum(contributions) / sqrt(words)``, cut at -4 and 4; a contribution is the valence of a
-    word times the factors of the rules that apply. NaN where no word carries a valence. Names of
-    people and places carry none, nor do words for groups of people.
-
-    It was fitted on rated sentences of editorials: one sentence at a time. Average the sentences of
-    an article. It measures how favourable the events and judgements told are, not whose side the
-    text is on; and it knows words and their neighbours, not irony, nor who did what to whom.
-
-    >>> valence("The crowd was in ecstasy after the concert.") > 0
-    True
-    >>> valence("The bloc is falling into ‘wartime ecstasy’.") < 0
-    True
-
-    References
-    ----------
-    Hutto & Gilbert (2014), VADER. ICWSM-14: the valences it starts from, and the rated sentences.
-    """
-    return float(score([text]).tone[0])
+def stretches(cut: Cut, which: Integers, start: Integers, end: Integers) -> Stretches:
+    """Return the words of *cut* inside each span, *start* to *end* of the text *which*."""
+    w = cut.words
+    size = int(max(w.end.max(initial=0), end.max(initial=0))) + 1
+    first = np.searchsorted(w.text * size + w.start, which * size + start)
+    last = np.maximum(first, np.searchsorted(w.text * size + w.end, which * size + end, "right"))
+    count = last - first
+    ends = np.cumsum(count)
+    shift = np.repeat(first - (ends - count), count)
+    owner = np.repeat(np.arange(len(which)), count)
+    word = np.arange(len(owner)) + shift
+    spoken = ~neutral.pauses(cut)[word]
+    ends = np.cumsum(np.bincount(owner[spoken], minlength=len(which)))
+    return Stretches(word[spoken], owner[spoken], np.append(0, ends)[:-1], ends)
 
 
-def score(texts: Sequence[str]) -> Scores:
-    """Return words, scored words and tone of each of *texts*, one sentence or span each."""
-    cut = columns.cut(texts)
-    n, owner = len(texts), cut.words.text
-    wordlike = np.array([any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
-    words = np.bincount(owner[wordlike[cut.words.id]], minlength=n)
-    found = read(cut, table().valence)
-    scored = np.bincount(owner[found.at], minlength=n)
-    raw = np.bincount(owner[found.at], weights=found.contribution, minlength=n)
-    tone = np.clip(table().base + raw / np.sqrt(np.maximum(words, 1)), -MOST, MOST)
+def whole(cut: Cut, texts: Sequence[str]) -> Stretches:
+    """Return the words of *cut*, each text one span."""
+    n = np.arange(len(texts))
+    return stretches(cut, n, np.zeros_like(n), np.array([len(t) for t in texts], dtype=np.int64))
+
+
+def score(cut: Cut, texts: Sequence[str], among: Stretches, given: Table) -> Scores:
+    """Return words, scored words and tone of each span *among* the *texts*, which *cut* cut."""
+    return _scores(cut, among, read(cut, texts, among, given.valence), given.base)
+
+
+def _scores(cut: Cut, among: Stretches, found: Reading, base: float) -> Scores:
+    n, owner = len(among.first), among.owner[found.at]
+    spoken = np.array([any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
+    words = np.bincount(among.owner[spoken[cut.words.id[among.word]]], minlength=n)
+    scored = np.bincount(owner, minlength=n)
+    raw = np.bincount(owner, weights=found.contribution, minlength=n)
+    tone = np.clip(base + raw / np.sqrt(np.maximum(words, 1)), -MOST, MOST)
     return Scores(words, scored, np.where((scored > 0) & (words > 0), tone, np.nan))
 
 
-def explain(text: str) -> Explanation:
+def score_one(text: str, given: Table) -> float:
+    """Return the tone of one text, read as one stretch."""
+    cut = columns.cut_one(text)
+    return float(score(cut, [text], whole(cut, [text]), given).tone[0])
+
+
+def explain(text: str, given: Table) -> Explanation:
     """Return what moved the rating of *text*: one row per word that counts.
 
     The contributions add up to ``attrs["raw_sum"]``; ``attrs["tone"]`` is ``base + raw_sum /
     sqrt(words)``, cut at -4 and 4. ``rules`` names the rules that applied and what each did.
     """
-    cut = columns.cut([text])
-    found, scores = read(cut, table().valence), score([text])
-    w, base = cut.words, table().base
+    cut = columns.cut_one(text)
+    among = whole(cut, [text])
+    found = read(cut, [text], among, given.valence)
+    scores = _scores(cut, among, found, given.base)
+    w, base = cut.words, given.base
     rows = [
-        (text[w.start[i] : w.end[i]], w.start[i], w.end[i], own, _trail(found, k), given)
-        for k, (i, own, given) in enumerate(
-            zip(found.at, found.valence, found.contribution, strict=True)
+        (text[w.start[i] : w.end[i]], w.start[i], w.end[i], own, _trail(found, k), moved)
+        for k, (i, own, moved) in enumerate(
+            zip(among.word[found.at], found.valence, found.contribution, strict=True)
         )
     ]
     shown = Explanation(schema.table(rows, EXPLANATION))
@@ -193,64 +232,66 @@ def _trail(found: Reading, k: int) -> str:
     return "; ".join(said)
 
 
-def read(cut: columns.Cut, valences: Mapping[str, float]) -> Reading:
-    """Return the words of *cut* that count, each text read as one stretch.
+def read(
+    cut: Cut, texts: Sequence[str], among: Stretches, valences: Mapping[str, float]
+) -> Reading:
+    """Return the words of the spans *among* that count, each span read as one stretch.
 
-    Those with a valence in *valences*, and those that a rule gives one.
+    Those with a valence in *valences*, and those that a rule gives one; names never.
     """
-    ids, own = cut.words.id, np.array([valences.get(v, 0.0) for v in cut.vocabulary])
+    own = np.array([valences.get(v, 0.0) for v in cut.vocabulary])
     index = {word: i for i, word in enumerate(cut.vocabulary)}
     given = frozenset().union(*(rule.of for rule in rules()))
-    counts = (own != 0) | _flags(given, index)
-    at = np.flatnonzero(counts[ids]) if len(ids) else np.empty(0, dtype=np.int64)
+    counts = (own != 0) | neutral.flags(given, index)
+    ids = cut.words.id[among.word]
+    speaks = counts[cut.words.id] if len(cut.words.id) else np.empty(0, dtype=bool)
+    speaks &= ~neutral.names(cut, texts, counts)
+    at = np.flatnonzero(speaks[among.word])
     value, factor = own[ids[at]] if len(ids) else np.empty(0), np.ones(len(at))
-    fired = [(rule, where) for rule, where in _firing(cut, index, at, value)]
+    fired = list(_firing(among, ids, index, at, value))
     valence = value.copy()
     for rule, where in fired:
         if rule.valence is not None:
             valence[where] = rule.valence
         else:
             factor[where] *= rule.factor
-    keep = (valence != 0) | (value != 0)
+    keep = valence != 0
     fired = [(rule, where[keep]) for rule, where in fired]
     return Reading(at[keep], value[keep], (valence * factor)[keep], fired)
 
 
 def _firing(
-    cut: columns.Cut, index: Mapping[str, int], at: Integers, value: Floats
+    among: Stretches, ids: Integers, index: Mapping[str, int], at: Integers, value: Floats
 ) -> Iterator[tuple[Rule, Flags]]:
     """Yield each rule and where, among the words *at*, it applies; *value* follows along."""
-    ids, owner = cut.words.id, cut.words.text
-    last = np.cumsum(np.bincount(owner))
-    edges = np.append(0, last[:-1])[owner[at]], last[owner[at]]
+    edges = among.first[among.owner[at]], among.last[among.owner[at]]
     value = value.copy()
     for rule in rules():
-        where = ~_any(_places(rule.unless, index, ids), *edges)
+        where = np.ones(len(at), dtype=bool)
         if rule.of:
-            where &= _flags(rule.of, index)[ids[at]]
+            where &= neutral.flags(rule.of, index)[ids[at]]
         if rule.sign:
             where &= np.sign(value) == rule.sign
-        spans = _windows(rule, at, *edges)
+        # Few words are in question for most rules; only these are looked around.
+        k = np.flatnonzero(where)
+        first, last = edges[0][k], edges[1][k]
+        fits = ~_any(_places(rule.unless, index, ids), first, last)
         near, wrong = _places(rule.near, index, ids), _places(rule.without, index, ids)
-        seen = [_any(near, *s) for s in spans]
-        where &= np.all(seen, axis=0) if rule.where == "both" else np.any(seen, axis=0)
-        for s in _windows(rule._replace(reach=1), at, *edges):
-            where &= ~_any(wrong, *s)
+        seen = [_any(near, *s) for s in _windows(rule, at[k], first, last)]
+        fits &= np.all(seen, axis=0) if rule.where == "both" else np.any(seen, axis=0)
+        for s in _windows(rule._replace(reach=1), at[k], first, last):
+            fits &= ~_any(wrong, *s)
+        where[k] = fits
         if rule.valence is not None:
             value[where] = rule.valence
         yield rule, where
 
 
-def _flags(words: frozenset[str], index: Mapping[str, int]) -> Flags:
-    """Return which entries of the vocabulary are among *words*."""
-    flags = np.zeros(len(index), dtype=bool)
-    flags[[index[word] for word in words if word in index]] = True
-    return flags
-
-
 def _places(words: frozenset[str], index: Mapping[str, int], ids: Integers) -> Integers:
     """Return where in the column one of *words* stands."""
-    return np.flatnonzero(_flags(words, index)[ids]) if words else np.empty(0, dtype=np.int64)
+    return (
+        np.flatnonzero(neutral.flags(words, index)[ids]) if words else np.empty(0, dtype=np.int64)
+    )
 
 
 def _any(places: Integers, start: Integers, end: Integers) -> Flags:

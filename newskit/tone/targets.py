@@ -1,4 +1,4 @@
-"""Tone towards a target: what a sentence says of a named person or body, not how it sounds overall.
+"""Tone towards a target: what a sentence says of a person or body, not how it sounds overall.
 
 Words count by where they stand, before or after the mention, and what the target says itself does
 not count. Two readings: ``rules``, the valences of the news model in a window; and ``trained``, a
@@ -9,47 +9,47 @@ linear model whose every weight stands in ``lexicons/towards_weights.tsv``, lear
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
+from newskit.quotations.mentions import Scene
+from newskit.quotations.table import find_quotes
+from newskit.quotations.voices import split_voices
 from newskit.text import columns
 from newskit.text.characters import straighten
-from newskit.text.columns import Integers
-from newskit.tone import news
+from newskit.text.columns import Cut, Integers
+from newskit.tone import neutral, news
+from newskit.tone.news import Floats
+from newskit.verbs import verb
 
-Floats = npt.NDArray[np.float64]
-
-TOWARDS: schema.Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "target": "str",
-    "tone": "float64",
-    "label": "str",
-    "probability": "float64",
-    "said_by_target": "bool",
-    "evidence": "str",
-}
 LABELS = ("negative", "neutral", "positive")
 MODELS = ("trained", "rules")
 # Words this far from the mention count 1/e, those after it half as much again: what is said of a
 # target mostly follows it. All chosen by cross-validation by article.
 WINDOW, CLOSE, AFTER = 12.0, 4.0, 1.5
 BLAME, PRAISE = -0.8, 0.8
+# Further off than this a word counts for nothing; it keeps one endless sentence linear.
+REACH = 60
+# "A confrontation with Russia", "the attack on Brenn": blame that is not on the one named next.
+_ON = frozenset("with against on upon to toward towards at between".split())
+_LINKS = frozenset("the a an its their his her of and".split())
+# "... with Russia, but NATO is falling into ...": the other one begins a clause of its own.
+_TURNS = frozenset("but while whereas although though ;".split())
+_AHEAD = 3
 
 
 class Mention(NamedTuple):
-    """A mention of a target, in the text of its sentence, and the target's own words there."""
+    """A mention of a target: in which text, where, and where the target's own words stand."""
 
-    sentence: str
+    text: int
     start: int
     end: int
     own: tuple[tuple[int, int], ...] = ()
@@ -67,21 +67,45 @@ class Near(NamedTuple):
     n: int
 
 
+class _Said(NamedTuple):
+    """A quotation, and its speaker as printed and by name."""
+
+    start: int
+    end: int
+    speaker: str | None
+    name: str
+
+
 @cache
 def weights() -> dict[str, tuple[float, ...]]:
-    """Return the shipped weights of a word: blame, praise; before, after, close before, after."""
+    """Return the shipped weights of a word: blame, praise; before, after, close before, after.
+
+    Words that take no side have none, grammar excepted: *by* and *against* tell who did it.
+    """
     text = (resources.files("newskit") / "lexicons" / "towards_weights.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("# "))
     next(rows)
-    return {word: tuple(map(float, values)) for word, *values in rows if values}
+    return {word: tuple(map(float, values)) for word, *values in rows if values and counts(word)}
 
 
-def tone_towards(
+def counts(word: str) -> bool:
+    """Tell whether *word* may have a weight: no name, group, calling, nation, faith or number."""
+    grammar = word in neutral.grammar() or not any(map(str.isalnum, word))
+    return word.startswith("<") or grammar or not neutral.is_neutral(word)
+
+
+@verb(
+    schema.TARGETS,
+    says="The tone of sentences towards named targets was scored ({model}).",
+    cites=["Hamborg & Donnay (2021), EACL, 1663"],
+)
+def score_targets(
     articles: pd.DataFrame,
     targets: Sequence[str] | Mapping[str, Sequence[str]],
     *,
     quotes: pd.DataFrame | None = None,
     model: str = "trained",
+    keep: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return how each sentence that mentions a target speaks of it: one row per mention.
 
@@ -89,9 +113,13 @@ def tone_towards(
     less that of negative, with ``model="rules"`` the sum of the news model's contributions,
     weighted ``exp(-distance / 12)``, times 1.5 after the mention, through ``tanh``. ``label`` is
     the likelier class, ``probability`` its probability (NaN for rules). ``evidence`` names the
-    words that moved the reading most. ``said_by_target``: the target speaks in this sentence, and
-    its own words were left out. Where no word is left that says anything, tone and label are
-    missing. Pronouns are not followed: a target counts where its name stands.
+    words that moved the reading most. Where no word is left that says anything, tone and label are
+    missing. ``voice`` tells whose words the mention stands in, ``speaker`` and ``speaker_name`` the
+    speaker of quoted ones. ``said_by_target``: the target speaks in this sentence, and its own
+    words were left out.
+
+    A target counts by its name, its aliases, and where "the alliance", "it" or "the president"
+    means it as far as the text tells.
 
     It reads word by word: who did what to whom is seen only as before and after. A target that
     suffers is easily read as one that is blamed.
@@ -106,6 +134,8 @@ def tone_towards(
         What :func:`find_quotes` gave; found anew without it.
     model : {"trained", "rules"}
         Which reading.
+    keep : list of str
+        Columns of *articles* to carry along, beside ``outlet`` and ``published``.
 
     Raises
     ------
@@ -115,23 +145,30 @@ def tone_towards(
     References
     ----------
     Hamborg & Donnay (2021), NewsMTSC. EACL: the coded sentences, and what "towards" means.
-    """
-    from newskit.quotations import find_quotes
 
+    Examples
+    --------
+    >>> text = "Ada Holm met the League. She praised it for its courage."
+    >>> articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    >>> score_targets(articles, ["League"])[["start", "label"]].values.tolist()
+    [[17, 'neutral'], [37, 'positive']]
+    """
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}; choose one of {', '.join(map(repr, MODELS))}")
     names = _names(targets)
     ids, texts = schema.texts(articles)
-    given = pd.DataFrame({"article_id": ids, "text": texts})
-    quotes = find_quotes(given) if quotes is None else quotes
-    rows, mentions = _mentions(ids, texts, names, _own_words(quotes))
-    near = words_near(mentions)
+    quotes = find_quotes(articles) if quotes is None else quotes
+    rows, mentions = [], []
+    for row, mention in _mentions(ids, texts, names, articles, quotes):
+        rows.append(row)
+        mentions.append(mention)
+    near = words_near(texts, mentions)
     read = _rules(near) if model == "rules" else _trained(near)
     found = [
         (*row, tone, _label(tone, label), probability, bool(m.own), evidence)
         for row, m, tone, label, probability, evidence in zip(rows, mentions, *read, strict=True)
     ]
-    return schema.stamp(schema.table(found, TOWARDS), "tone_towards", model=model)
+    return schema.stamp(schema.table(found, schema.TARGETS), "score_targets", model=model)
 
 
 def _label(tone: float, label: int) -> str | None:
@@ -149,74 +186,201 @@ def _names(targets: Sequence[str] | Mapping[str, Sequence[str]]) -> dict[str, st
     return names
 
 
-def _own_words(quotes: pd.DataFrame) -> dict[str, list[tuple[int, int, str]]]:
-    """Return start, end and speaker of the quotations of each article."""
-    schema.require(quotes, ["article_id", "start", "end", "speaker_name"], what="quotes table")
-    said: dict[str, list[tuple[int, int, str]]] = {}
-    known = quotes[quotes["speaker_name"].notna()]
-    names = ("article_id", "start", "end", "speaker_name")
-    columns_ = (known[name].astype(object).tolist() for name in names)
-    for article_id, start, end, speaker in zip(*columns_, strict=True):
-        said.setdefault(str(article_id), []).append((start, end, straighten(str(speaker))))
-    return said
-
-
 def _mentions(
     ids: list[str],
     texts: list[str],
     names: dict[str, str],
-    said: dict[str, list[tuple[int, int, str]]],
-) -> tuple[list[tuple[str, int, int, int, str]], list[Mention]]:
-    """Return a row for each mention, and the mention in its sentence."""
+    articles: pd.DataFrame,
+    quotes: pd.DataFrame,
+) -> Iterator[tuple[tuple[object, ...], Mention]]:
+    """Yield the first columns of each mention's row, and the mention."""
     longest = sorted(names, key=len, reverse=True)
     form = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
-    rows, mentions = [], []
-    s = columns.split(texts)
-    for text, number, a, b in zip(s.text, s.number, s.start, s.end, strict=True):
-        for m in form.finditer(straighten(texts[text][a:b])):
-            target, article_id = names[m[0]], ids[text]
-            own = [
-                (max(q, a) - a, min(r, b) - a)
-                for q, r, speaker in said.get(article_id, ())
-                if q < b and r > a and names.get(_who(form, speaker)) == target
-            ]
-            own = [(q, r) for q, r in own if not q <= m.start() < r]
-            rows.append((article_id, int(number), int(a + m.start()), int(a + m.end()), target))
-            mentions.append(Mention(texts[text][a:b], m.start(), m.end(), tuple(own)))
-    return rows, mentions
+    said, voices = _said(quotes), _Voices(split_voices(articles, quotes))
+    s = columns.cut(texts).sentences
+    opening = np.searchsorted(s.text, np.arange(len(texts) + 1)).tolist()
+    number, start, end = s.number.tolist(), s.start.tolist(), s.end.tolist()
+    for i, (article_id, text) in enumerate(zip(ids, texts, strict=True)):
+        places = list(_places(text, form, names))
+        begins = start[opening[i] : opening[i + 1]]
+        own = [q for q in said.get(article_id, ()) if form.search(q.name)] if places else []
+        for a, b, target in places:
+            k = opening[i] + bisect_right(begins, a) - 1
+            voice, name = voices(article_id, a)
+            # Who stands in a clause of reporting speaks, or for whom: what is said is not of them.
+            heard = said.get(article_id, ()) if voice == "reporting" else own
+            mine = _own(heard, form, names, target, (start[k], end[k]), a, voice)
+            inside = next((q for q in said.get(article_id, ()) if q.start <= a < q.end), None)
+            speaker = inside.speaker if inside and voice == "quoted" else None
+            yield (
+                (article_id, number[k], a, b, target, speaker, name, voice),
+                Mention(i, a, b, mine),
+            )
 
 
-def _who(form: re.Pattern[str], speaker: str) -> str:
-    found = form.search(speaker)
-    return found[0] if found else ""
+def _own(
+    said: Sequence[_Said],
+    form: re.Pattern[str],
+    names: dict[str, str],
+    target: str,
+    sentence: tuple[int, int],
+    at: int,
+    voice: str,
+) -> tuple[tuple[int, int], ...]:
+    """Return what *target* says itself in a *sentence*, unless the mention stands *at* there."""
+    first, last = sentence
+    found = [q for q in said if q.start < last and q.end > first and not q.start <= at < q.end]
+    return tuple(
+        (q.start, q.end)
+        for q in found
+        if voice == "reporting" or ((m := form.search(q.name)) and names[m[0]] == target)
+    )
 
 
-def words_near(mentions: Sequence[Mention], valences: Mapping[str, float] | None = None) -> Near:
-    """Return the words about each mention, without the mention and without the target's own words.
+def _places(
+    text: str, form: re.Pattern[str], names: dict[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield where a target is meant, from left to right: by forms, descriptions, pronouns."""
+    plain = straighten(text)
+    found = {m.start(): (m.start(), m.end(), names[m[0]]) for m in form.finditer(plain)}
+    if not found:
+        return
+    scene, starts = Scene(text), sorted(found)
+    for frame in scene.sentences():
+        first, last = (bisect_left(starts, x) for x in (frame.starts[0], frame.ends[-1]))
+        # Once in a sentence is enough: "the League and its crimes" speaks of it by name.
+        seen = {found[a][2] for a in starts[first:last]}
+        for m in scene.mentions(frame):
+            meant = None if m.kind in ("self", "you") else scene.name(frame, m)
+            form_of = form.search(straighten(meant or ""))
+            if form_of and names[form_of[0]] not in seen:
+                a, b = scene.span(frame, m)
+                found[a] = (a, b, names[form_of[0]])
+                seen.add(names[form_of[0]])
+    yield from sorted(found.values())
 
-    *valences* are those of the news model, unless others are to be tried.
+
+def _said(quotes: pd.DataFrame) -> dict[str, list[_Said]]:
+    """Return the quotations of each article whose speaker has a name."""
+    needed = ["article_id", "start", "end", "speaker", "speaker_name"]
+    schema.require(quotes, needed, what="quotes table")
+    said = defaultdict(list)
+    known = quotes[quotes["speaker_name"].notna()]
+    for article_id, a, b, speaker, name in known[needed].itertuples(index=False):
+        printed = speaker if isinstance(speaker, str) else None
+        said[str(article_id)].append(_Said(a, b, printed, straighten(str(name))))
+    return said
+
+
+class _Voices:
+    """Whose words stand at a place of an article."""
+
+    def __init__(self, spans: pd.DataFrame) -> None:
+        self._of = {
+            str(article_id): (
+                part["start"].tolist(),
+                part["voice"].tolist(),
+                part["speaker_name"].tolist(),
+            )
+            for article_id, part in spans.sort_values("start").groupby("article_id", sort=False)
+        }
+
+    def __call__(self, article_id: str, at: int) -> tuple[str, object]:
+        starts, voice, name = self._of.get(article_id, ([], [], []))
+        k = bisect_right(starts, at) - 1
+        return (voice[k], name[k]) if k >= 0 else ("outlet", None)
+
+
+def words_near(
+    texts: Sequence[str], mentions: Sequence[Mention], valences: Mapping[str, float] | None = None
+) -> Near:
+    """Return the words about each mention in its sentence, without those that say nothing of it.
+
+    Left out are the mention, the target's own words, names, and blame that lies on another ("a
+    confrontation with" the target). *valences* are those of the news model, unless others are to be
+    tried.
     """
-    cut = columns.cut([m.sentence for m in mentions])
-    w, at = cut.words, np.arange(len(cut.words.id))
-    start, end = (np.array([m[k] for m in mentions], dtype=np.int64)[w.text] for k in (1, 2))
-    n = len(mentions)
-    inside = (w.start < end) & (w.end > start)
-    before = np.bincount(w.text[w.end <= start], minlength=n)
-    size = np.bincount(w.text[inside], minlength=n)
-    first = np.searchsorted(w.text, np.arange(n)) + before
-    last = first + size - 1
-    distance = np.where(w.end <= start, at - first[w.text], at - last[w.text])
-    found = news.read(cut, news.table().valence if valences is None else valences)
-    contribution = np.zeros(len(at))
-    contribution[found.at] = found.contribution
-    keep = ~inside
-    for i, m in enumerate(mentions):
-        for a, b in m.own:
-            keep &= ~((w.text == i) & (w.start >= a) & (w.end <= b))
+    cut = columns.cut(texts)
+    w, n = cut.words, len(mentions)
+    text, start, end = (np.array([m[k] for m in mentions], dtype=np.int64) for k in range(3))
+    size = int(w.end.max(initial=0)) + 1
+    first = np.searchsorted(w.text * size + w.end, text * size + start, "right")
+    last = np.searchsorted(w.text * size + w.start, text * size + end)
+    row = w.sentence[np.minimum(first, len(w.id) - 1)] if n else first
+    before = np.maximum(np.searchsorted(w.sentence, row), first - REACH)
+    after = np.minimum(np.searchsorted(w.sentence, row + 1), last + REACH)
+    among = _ranges(before, after)
+    mention = np.repeat(np.arange(n), np.maximum(after - before, 0))
+    inside = (among >= first[mention]) & (among < last[mention])
+    distance = np.where(among < first[mention], among - first[mention], among - last[mention] + 1)
+    contribution = _contributions(cut, texts, valences)[among]
+    keep = ~inside & ~_of_another(cut, among, mention, first, contribution)
+    keep &= ~_elsewhere(cut, texts, among, mention, last)
+    known = np.array([word in weights() for word in cut.vocabulary], dtype=bool)
+    keep &= ~neutral.names(cut, texts, known)[among] if n else keep
+    for i in np.flatnonzero([bool(m.own) for m in mentions]).tolist():
+        mine = mention == i
+        for a, b in mentions[i].own:
+            keep &= ~(mine & (w.start[among] >= a) & (w.end[among] <= b))
     k = np.flatnonzero(keep)
-    places = zip(w.text[k].tolist(), w.start[k].tolist(), w.end[k].tolist(), strict=True)
-    printed = [mentions[i].sentence[a:b] for i, a, b in places]
-    return Near(w.text[k], w.id[k], distance[k], contribution[k], printed, cut.vocabulary, n)
+    at = among[k]
+    places = zip(w.text[at].tolist(), w.start[at].tolist(), w.end[at].tolist(), strict=True)
+    printed = [texts[i][a:b] for i, a, b in places]
+    return Near(mention[k], w.id[at], distance[k], contribution[k], printed, cut.vocabulary, n)
+
+
+def _ranges(first: Integers, last: Integers) -> Integers:
+    """Return the numbers from each *first* up to its *last*, one range after the other."""
+    count = np.maximum(last - first, 0)
+    ends = np.cumsum(count)
+    found: Integers = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(
+        first - ends + count, count
+    )
+    return found
+
+
+def _contributions(cut: Cut, texts: Sequence[str], valences: Mapping[str, float] | None) -> Floats:
+    """Return what each word of *cut* contributes to the tone of its sentence."""
+    s = cut.sentences
+    among = news.stretches(cut, s.text, s.start, s.end)
+    found = news.read(cut, texts, among, news.table().valence if valences is None else valences)
+    contribution = np.zeros(len(cut.words.id))
+    contribution[among.word[found.at]] = found.contribution
+    return contribution
+
+
+def _of_another(
+    cut: Cut, among: Integers, mention: Integers, first: Integers, contribution: Floats
+) -> neutral.Flags:
+    """Tell which words are blame with, against or on the target: it is not the one blamed."""
+    index = {word: i for i, word in enumerate(cut.vocabulary)}
+    on = np.append(neutral.flags(_ON, index), False)
+    link = np.append(neutral.flags(_LINKS, index), False)
+    ids = np.append(cut.words.id, len(cut.vocabulary))
+    # From the mention back over articles to a preposition, and two words before it.
+    at = first - 1
+    for _ in range(2):
+        at = np.where(link[ids[at]], at - 1, at)
+    held = on[ids[at]]
+    gap = at[mention] - among
+    found: neutral.Flags = held[mention] & (gap >= 1) & (gap <= 2) & (contribution < 0)
+    return found
+
+
+def _elsewhere(
+    cut: Cut, texts: Sequence[str], among: Integers, mention: Integers, last: Integers
+) -> neutral.Flags:
+    """Tell which words come after the mention in a clause that another name begins."""
+    w, n = cut.words, len(cut.words.id)
+    index = {word: i for i, word in enumerate(cut.vocabulary)}
+    turn = np.flatnonzero(neutral.flags(_TURNS, index)[w.id]) if n else w.id
+    named = np.append(np.flatnonzero(neutral.large(cut, texts)), n)
+    following = named[np.searchsorted(named, turn + 1)]
+    turn = np.append(turn[following - turn <= _AHEAD], n)
+    found: neutral.Flags = (among >= turn[np.searchsorted(turn, last)][mention]) & (
+        among >= last[mention]
+    )
+    return found
 
 
 def _rules(near: Near) -> tuple[Floats, Integers, Floats, list[str]]:
@@ -250,13 +414,13 @@ def terms(near: Near) -> tuple[Floats, Floats]:
 
 def _trained(near: Near) -> tuple[Floats, Integers, Floats, list[str]]:
     """Return tone, label, probability and evidence of each mention by the trained weights."""
-    known, (counts, valued) = weights(), terms(near)
+    known, (counted, valued) = weights(), terms(near)
     none = (0.0,) * 8
     own = np.array([known.get(word, none) for word in near.vocabulary]).reshape(-1, 2, 2, 2)
     sign = np.array([[known[f"<{x} {k}>"][:4] for k in range(3)] for x in ("blame", "praise")])
     side = (near.distance > 0).astype(np.int64)
     praise = (near.contribution > 0).astype(np.int64)
-    share = np.einsum("ik,ikc->ic", counts, own[near.word, :, side])
+    share = np.einsum("ik,ikc->ic", counted, own[near.word, :, side])
     share += np.einsum("ik,ikc->ic", valued, sign.reshape(2, 3, 2, 2)[praise, :, side])
     sums = [np.bincount(near.mention, weights=share[:, k], minlength=near.n) for k in (0, 1)]
     base = known["<base>"]

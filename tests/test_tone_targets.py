@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newskit as nk
-from newskit.tone import targets as towards
+from newskit import schema
 
 
 def _articles(*texts):
@@ -26,17 +26,48 @@ def _articles(*texts):
         ("Kestrel condemned the League for its shameful crimes.", "League", "negative"),
         ("Verrin praised the Pact for its courage.", "Pact", "positive"),
         ("The jury hailed Kestrel as a brilliant hero.", "Kestrel", "positive"),
-        ("The Pact will meet on Tuesday.", "Pact", "neutral"),
         ("NATO falling into ‘wartime ecstasy’ – Kremlin", "NATO", "negative"),
     ],
 )
 def test_label_of_a_sentence(model, text, target, label):
-    assert nk.tone_towards(_articles(text), [target], model=model)["label"].item() == label
+    assert nk.score_targets(_articles(text), [target], model=model)["label"].item() == label
+
+
+def test_a_plain_sentence_is_neutral_to_the_trained_reading_and_nothing_to_the_rules():
+    plain = _articles("The Pact will meet on Tuesday.")
+    assert nk.score_targets(plain, ["Pact"])["label"].tolist() == ["neutral"]
+    assert nk.score_targets(plain, ["Pact"], model="rules")["label"].isna().all()
+
+
+@pytest.mark.parametrize("model", ["trained", "rules"])
+def test_blame_goes_to_the_one_who_is_blamed(model):
+    text = (
+        "The Pact was involved in a confrontation with Velmark but the League is now falling into "
+        "wartime ecstasy."
+    )
+    table = nk.score_targets(_articles(text), ["Velmark", "League"], model=model)
+    assert table["label"].tolist()[1] == "negative"
+    assert table["label"].tolist()[0] != "negative"
+
+
+def test_descriptions_and_pronouns_count_as_their_target():
+    text = "Velmark left the Northern Pact. The alliance was a disgrace. It lied to its members."
+    table = nk.score_targets(_articles(text), ["Northern Pact"])
+    assert table["sentence"].tolist() == [0, 1, 2]
+    assert (table.loc[1:, "tone"] < 0).all()
+
+
+def test_rows_say_whose_words_they_are():
+    said = "“The League is a disgrace,” Ada Kestrel said. The League is old."
+    table = nk.score_targets(_articles(said), ["League"])
+    assert table["voice"].tolist() == ["quoted", "outlet"]
+    assert table.loc[0, ["speaker", "speaker_name"]].tolist() == ["Ada Kestrel", "Ada Kestrel"]
+    assert table.loc[1, ["speaker", "speaker_name"]].isna().all()
 
 
 def test_own_words_do_not_count():
     said = "“The League is a brutal, shameful disgrace,” Ada Kestrel said."
-    own = nk.tone_towards(_articles(said), ["Kestrel", "League"]).set_index("target")
+    own = nk.score_targets(_articles(said), ["Kestrel", "League"]).set_index("target")
     assert own.loc["Kestrel", "said_by_target"]
     assert "disgrace" not in own.loc["Kestrel", "evidence"]
     assert not own.loc["League", "said_by_target"]
@@ -45,7 +76,7 @@ def test_own_words_do_not_count():
 
 
 def test_aliases_count_for_their_target_and_parts_of_words_do_not():
-    table = nk.tone_towards(
+    table = nk.score_targets(
         _articles("The Pact fell. Pactum stayed. Its Alliance won."), {"Pact": ["Alliance"]}
     )
     assert table["target"].tolist() == ["Pact", "Pact"]
@@ -53,38 +84,38 @@ def test_aliases_count_for_their_target_and_parts_of_words_do_not():
 
 
 def test_the_longest_name_wins():
-    table = nk.tone_towards(_articles("New Brenn rose."), ["Brenn", "New Brenn"])
+    table = nk.score_targets(_articles("New Brenn rose."), ["Brenn", "New Brenn"])
     assert table["target"].tolist() == ["New Brenn"]
 
 
 def test_probability_belongs_to_the_trained_reading_only():
     articles = _articles("The Pact lied.")
-    assert nk.tone_towards(articles, ["Pact"])["probability"].between(1 / 3, 1).all()
-    assert nk.tone_towards(articles, ["Pact"], model="rules")["probability"].isna().all()
+    assert nk.score_targets(articles, ["Pact"])["probability"].between(1 / 3, 1).all()
+    assert nk.score_targets(articles, ["Pact"], model="rules")["probability"].isna().all()
 
 
 @pytest.mark.parametrize("model", ["trained", "rules"])
 def test_silence_is_not_neutral(model):
-    row = nk.tone_towards(_articles("Brenn"), ["Brenn"], model=model).iloc[0]
+    row = nk.score_targets(_articles("Brenn"), ["Brenn"], model=model).iloc[0]
     assert pd.isna(row["tone"])
     assert pd.isna(row["label"])
 
 
 def test_no_mention_is_an_empty_table():
-    table = nk.tone_towards(_articles("Nothing here."), ["Pact"])
-    assert table.dtypes.astype(str).to_dict() == towards.TOWARDS
+    table = nk.score_targets(_articles("Nothing here."), ["Pact"])
+    assert table.dtypes.astype(str).to_dict() == schema.TARGETS
     assert table.empty
 
 
 @pytest.mark.parametrize("targets", [[], [""], {"Pact": [" "]}])
 def test_empty_targets_are_refused(targets):
     with pytest.raises(ValueError, match="at least one target"):
-        nk.tone_towards(_articles("x"), targets)
+        nk.score_targets(_articles("x"), targets)
 
 
 def test_unknown_model_is_refused():
     with pytest.raises(ValueError, match="unknown model 'vader'"):
-        nk.tone_towards(_articles("x"), ["x"], model="vader")
+        nk.score_targets(_articles("x"), ["x"], model="vader")
 
 
 @given(
@@ -93,7 +124,7 @@ def test_unknown_model_is_refused():
 @settings(max_examples=40, deadline=None)
 def test_mentions_stand_where_they_say(words):
     text = " ".join(words)
-    table = nk.tone_towards(_articles(text), ["Pact", "Brenn"])
+    table = nk.score_targets(_articles(text), ["Pact", "Brenn"])
     assert [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)] == list(
         table["target"]
     )
