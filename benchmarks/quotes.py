@@ -21,13 +21,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from figures import RESAMPLES, show
 
-from newskit import quotes
+from newskit import find_quotes, quotes, read_articles
+from newskit.text.names import find as find_names
+from newskit.text.names import is_title
 
 COMMAND = "python benchmarks/quotes.py --gold DIR"
+CAST = Path(__file__).parents[1] / "corpora" / "cast"
 HUMAN = {"joint": 0.958, "q_exact": 0.983, "scareq": 0.765, "spc_cue": 0.910, "spc_source": 0.911}
 HUMAN |= {"spc_content50": 0.883, "ind_cue": 0.774, "ind_source": 0.801}
+HUMAN |= {"spc_triple": 0.851, "ind_triple": 0.695}
 NAMES = {
     "q_exact": "marked quotation F1",
     "joint": "quotation and speaker F1",
@@ -35,6 +40,8 @@ NAMES = {
     "spc_cue": "reported speech: cue F1",
     "spc_source": "reported speech: source F1",
     "spc_content50": "reported speech: content F1",
+    "spc_triple": "reported speech: cue, source and content F1",
+    "ind_triple": "speech and thought: cue, source and content F1",
     "ind_cue": "speech and thought: cue F1",
     "ind_source": "speech and thought: source F1",
 }
@@ -135,12 +142,12 @@ def figures(by_article: list[Any], part: str) -> list[dict[str, Any]]:
     return [*rows, row(data, "speaker right, of quotations found", speakers, n, "people 0.979")]
 
 
-def outlets(golds: list[Any], by_article: list[Any]) -> list[dict[str, Any]]:
+def outlets(golds: list[Any], by_article: list[Any], part: str) -> list[dict[str, Any]]:
     names = sorted({g.doc.split("_")[0] for g in golds})
     rows = []
     for name in names:
         own = [c for g, c in zip(golds, by_article, strict=True) if g.doc.startswith(name)]
-        data = f"PolNeAR train, {name}"
+        data = f"PolNeAR {part}, {name}"
         rows.append(
             row(data, NAMES["joint"], interval(own, f1, "joint"), len(own), "other outlets")
         )
@@ -177,6 +184,52 @@ def rewrite(scorer: Any, text: str, opening: str, closing: str) -> tuple[str, li
 
 def _back(where: list[int], place: int | None) -> int | None:
     return None if place is None else where[place]
+
+
+def names(texts: list[str], data: str) -> list[dict[str, Any]]:
+    """Count names that run over the end of a sentence, and he and she who are no persons."""
+    glued = pronouns = strange = 0
+    for text in texts:
+        for q in quotes(text):
+            words = (q.speaker_name or "").split()
+            glued += any(w.endswith(".") and not _stays(w) for w in words[:-1])
+            if q.speaker and q.speaker.lower() in ("he", "she") and words:
+                pronouns += 1
+                kind = [n.kind for n in find_names(q.speaker_name or "")]
+                strange += q.speaker_kind != "person" or kind in (["place"], ["institution"])
+    return [
+        row(data, "names over the end of a sentence", _exactly(glued), len(texts), "0"),
+        row(data, "he and she who are no person", _exactly(strange), pronouns, "0"),
+    ]
+
+
+def _stays(word: str) -> bool:
+    """Tell a full stop that belongs to a name: "J.", "Jr.", "Mr."."""
+    return len(word) <= 4 or word.count(".") > 1 or is_title(word)
+
+
+def _exactly(value: float) -> dict[str, float]:
+    return dict.fromkeys(("value", "low", "high"), value)
+
+
+def resolved(folder: Path, data: str) -> list[dict[str, Any]]:
+    """Return precision and recall of resolved names, by the form in which speakers are printed."""
+    gold = pd.read_csv(folder / "speakers.csv", keep_default_na=False)
+    found = find_quotes(read_articles(folder / "texts")).drop(columns=["start", "end"])
+    pairs = gold.merge(found.fillna({"speaker_name": ""}), on="article_id", suffixes=("", "_found"))
+    over = (pairs["speaker_start"] < pairs["end"]) & (pairs["speaker_end"] > pairs["start"])
+    first = pairs[over].drop_duplicates(["article_id", "start"])
+    rows = []
+    for form, own in [("all", first), *first.groupby("form")]:
+        marked = len(gold) if form == "all" else int((gold["form"] == form).sum())
+        right = int((own["speaker_name"] == own["speaker_name_found"]).sum())
+        given = int((own["speaker_name_found"] != "").sum())
+        silent = int(((own["speaker_name"] == "") & (own["speaker_name_found"] == "")).sum())
+        if given:
+            precision = _exactly((right - silent) / given)
+            rows.append(row(data, f"names right, of those given: {form}", precision, given, "-"))
+        rows.append(row(data, f"speakers right: {form}", _exactly(right / marked), marked, "-"))
+    return rows
 
 
 def speed(golds: list[Any]) -> list[dict[str, Any]]:
@@ -241,6 +294,7 @@ def hostile() -> list[dict[str, Any]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--names", type=Path, help="a folder like corpora/cast, with its own marks")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     scorer = load_scorer(options.gold)
@@ -249,7 +303,11 @@ def main() -> None:
         golds = scorer.load(part)
         by_article = counts(scorer, golds)
         rows += figures(by_article, part)
-        rows += outlets(golds, by_article) if part == "train" else rewritten(scorer, golds)
+        rows += outlets(golds, by_article, part)
+        rows += names([gold.text for gold in golds], f"PolNeAR {part}")
+        rows += rewritten(scorer, golds) if part == "dev" else []
+    rows += resolved(CAST, "cast, constructed")
+    rows += resolved(options.names, "names marked by hand") if options.names else []
     show([*rows, *speed(golds), *hostile()], COMMAND, options.json)
 
 

@@ -27,6 +27,8 @@ import pandas as pd
 
 import newskit as nk
 from newskit import scale
+from newskit.generated import generate_news
+from newskit.onepass import measure
 
 GROUP = 2_000
 
@@ -67,7 +69,7 @@ def growth(sizes: list[int], work: Path) -> list[dict[str, float]]:
     """Return the cost of scoring corpora of these sizes from Parquet."""
     rows = []
     for size in sizes:
-        file = nk.generate_news(size, work / f"{size}.parquet", group=GROUP)
+        file = generate_news(size, work / f"{size}.parquet", group=GROUP)
         runs = []
         for n in range(1 if size > 100_000 else 5):
             runs.append(cost(score, file, work / f"out-{size}-{n}"))
@@ -87,11 +89,11 @@ def alone(articles: pd.DataFrame) -> None:
 
 def one_pass(articles: pd.DataFrame) -> float:
     """Return the CPU time of all measures in one pass, as a share of calling each alone."""
-    nk.measure(articles.head(10), model="vader")
+    measure(articles.head(10), model="vader")
     ratios = []
     for _ in range(5):
         t0 = time.process_time()
-        nk.measure(articles, model="vader")
+        measure(articles, model="vader")
         t1 = time.process_time()
         alone(articles)
         ratios.append((t1 - t0) / (time.process_time() - t1))

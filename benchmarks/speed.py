@@ -22,6 +22,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 import newskit as nk
 from newskit.generated import generate_news
+from newskit.reading.article import articles_table
 from newskit.text import columns
 from newskit.tone import vader, vader_columns
 
@@ -118,7 +119,7 @@ def whole_articles(figures: Figures, texts: list[str]) -> None:
         "\n\n".join([" ".join(texts[k : k + 3]) for k in range(i, i + 24, 3)])
         for i in range(0, len(texts), 24)
     ]
-    table = nk.articles_table([nk.Article(str(i), text) for i, text in enumerate(articles)])
+    table = articles_table([nk.Article(str(i), text) for i, text in enumerate(articles)])
     punkt = PunktSentenceTokenizer()
 
     def rival() -> None:

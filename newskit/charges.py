@@ -87,6 +87,7 @@ class _Charge(NamedTuple):
         "the accused is read from the grammar of the sentence and followed through pronouns and "
         "descriptions."
     ),
+    cites=["Benoit & Dorries (1996), Communication Quarterly 44(4), 463"],
 )
 def find_charges(
     articles: pd.DataFrame,
@@ -151,7 +152,7 @@ def find_charges(
     """
     words = read_lexicon(lexicon)
     quotes = find_quotes(articles) if quotes is None else quotes
-    schema.require(quotes, list(schema.QUOTES), what="quotes table")
+    schema.require(quotes, _OF_QUOTES, what="quotes table")
     ids, texts = schema.texts(articles)
     signs = _signs(articles, words, dict(zip(ids, texts, strict=True)))
     voices = _voices(quotes, signs)
@@ -256,13 +257,13 @@ def _voice(
         name = _ARTICLE.sub("", speaker)  # "the auditors": somebody, if nobody by name
         head = name.partition(" of ")[0].rpartition(" ")[2].lower()
         name = name if actor(head) or (head.endswith("s") and not _document(head)) else None
-    ends = [x for x in (cue_end, b) if x is not None]
+    ends = [int(x) for x in (cue_end, b) if x is not None]
     about, direct = max(ends, default=-1), kind in ("direct", "mixed")
     # The clause of marked words begins before the marks, behind its attribution.
     first = max((x for x in ends if x <= start), default=0) if kind == "mixed" else start
     return Voice(
         None if name and _unnamed(name) else name,
-        (a, b) if a is not None and b is not None else None,
+        (int(a), int(b)) if a is not None and b is not None else None,
         start, end, first, end, True, direct, about if about >= end else -1,
     )  # fmt: skip
 
@@ -334,8 +335,9 @@ class Article:
         said_of = (
             voice.about >= 0 and voice.direct and m.kind in ("he", "she", "it", "they", "role")
         )
-        if said_of and (of := _SAID_OF.match(self.text, voice.about)):
-            return self.scene.at(of.end()), place
+        of = _SAID_OF.match(self.text, voice.about) if said_of else None
+        if of and (name := self.scene.at(of.end())):
+            return name, place
         inside = voice.direct and place[0] >= voice.start
         speaks = voice.quoted and (inside or m.kind == "self")
         return self.scene.name(shape, m, voice.name if speaks else None), place

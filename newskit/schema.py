@@ -20,342 +20,116 @@ import pandas as pd
 
 Columns = dict[str, str]
 
+
+def declared(columns: str) -> Columns:
+    """Return the columns of a table and their dtypes, written as ``name:dtype name:dtype``."""
+    return dict(pair.split(":") for pair in columns.split())
+
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # pandas 3 has a dtype for text. Before it, astype("str") turns None into the word "None".
 STRING = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
 
-ARTICLES: Columns = {
-    "article_id": "str",
-    "title": "str",
-    "outlet": "str",
-    "author": "str",
-    "published": "datetime64[us]",
-    "url": "str",
-    "language": "str",
-    "text": "str",
-}
-SENTENCES: Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "paragraph": "int64",
-    "start": "int64",
-    "end": "int64",
-}
-TOKENS: Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "word": "str",
-}
-CONCORDANCE: Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "left": "str",
-    "match": "str",
-    "right": "str",
-}
-QUOTES: Columns = {
-    "article_id": "str",
-    "quote": "int64",
-    "kind": "str",
-    "start": "int64",
-    "end": "int64",
-    "speaker": "str",
-    "speaker_start": "Int64",
-    "speaker_end": "Int64",
-    "speaker_name": "str",
-    "speaker_kind": "str",
-    "cue": "str",
-    "cue_start": "Int64",
-    "cue_end": "Int64",
-    "rule": "str",
-    "stance": "str",
-    "marks": "str",
-    "confidence": "float64",
-    "words": "int64",
-}
-SPEAKERS: Columns = {
-    "speaker_name": "str",
-    "speaker_kind": "str",
-    "aliases": "str",
-    "role": "str",
-    "articles": "int64",
-    "quotes": "int64",
-    "words": "int64",
-    "first_seen": "datetime64[us]",
-    "confidence": "float64",
-    "evidence": "str",
-}
-SPANS: Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "voice": "str",
-    "speaker_name": "str",
-}
-TONE: Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "words": "int64",
-    "scored": "int64",
-    "neg": "float64",
-    "neu": "float64",
-    "pos": "float64",
-    "compound": "float64",
-    "tone": "float64",
-}
+ARTICLES = declared(
+    "article_id:str title:str outlet:str author:str published:datetime64[us] url:str language:str "
+    "text:str"
+)
+SENTENCES = declared("article_id:str sentence:int64 paragraph:int64 start:int64 end:int64")
+TOKENS = declared("article_id:str sentence:int64 start:int64 end:int64 word:str")
+CONCORDANCE = declared(
+    "article_id:str sentence:int64 start:int64 end:int64 left:str match:str right:str"
+)
+QUOTES = declared(
+    "article_id:str quote:int64 kind:str start:int64 end:int64 speaker:str speaker_start:Int64 "
+    "speaker_end:Int64 speaker_name:str speaker_kind:str cue:str cue_start:Int64 cue_end:Int64 "
+    "rule:str stance:str marks:str confidence:float64 words:int64"
+)
+SPEAKERS = declared(
+    "speaker_name:str speaker_kind:str aliases:str role:str articles:int64 quotes:int64 "
+    "words:int64 first_seen:datetime64[us] confidence:float64 evidence:str"
+)
+SPANS = declared("article_id:str sentence:int64 start:int64 end:int64 voice:str speaker_name:str")
+TONE = declared(
+    "article_id:str sentence:int64 start:int64 end:int64 words:int64 scored:int64 neg:float64 "
+    "neu:float64 pos:float64 compound:float64 tone:float64"
+)
 # One row per mention of a target.
-TARGETS: Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "target": "str",
-    "speaker": "str",
-    "speaker_name": "str",
-    "voice": "str",
-    "tone": "float64",
-    "label": "str",
-    "probability": "float64",
-    "said_by_target": "bool",
-    "evidence": "str",
-}
-EXPLANATION: Columns = {
-    "word": "str",
-    "start": "int64",
-    "end": "int64",
-    "valence": "float64",
-    "rules": "str",
-    "contribution": "float64",
-}
-HITS: Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "lexicon": "str",
-    "category": "str",
-    "entry": "str",
-    "match": "str",
-    "weight": "float64",
-    "negated": "bool",
-}
+TARGETS = declared(
+    "article_id:str sentence:int64 start:int64 end:int64 target:str speaker:str speaker_name:str "
+    "voice:str tone:float64 label:str probability:float64 said_by_target:bool evidence:str"
+)
+EXPLANATION = declared(
+    "word:str start:int64 end:int64 valence:float64 rules:str contribution:float64"
+)
+HITS = declared(
+    "article_id:str sentence:int64 start:int64 end:int64 lexicon:str category:str entry:str "
+    "match:str weight:float64 negated:bool"
+)
 # A lexicon with a formula adds `sentences`, its co-occurrences and `value`.
-SCORES: Columns = {
-    "article_id": "str",
-    "lexicon": "str",
-    "category": "str",
-    "hits": "int64",
-    "words": "int64",
-    "share": "float64",
-    "per_1000": "float64",
-    "present": "bool",
-}
-CHARGES: Columns = {
-    "article_id": "str",
-    "sentence": "int64",
-    "start": "int64",
-    "end": "int64",
-    "accuser": "str",
-    "accuser_start": "Int64",
-    "accuser_end": "Int64",
-    "accused": "str",
-    "accused_start": "Int64",
-    "accused_end": "Int64",
-    "charge": "str",
-    "strength": "int64",
-    "mode": "str",
-    "evidence": "str",
-    "evidence_start": "int64",
-    "evidence_end": "int64",
-    "negated": "bool",
-    "hedged": "bool",
-    "voice": "str",
-}
-LEXICONS: Columns = {
-    "name": "str",
-    "kind": "str",
-    "title": "str",
-    "categories": "int64",
-    "entries": "int64",
-    "language": "str",
-}
-ENTRIES: Columns = {"category": "str", "entry": "str", "weight": "float64"}
-CHECKS: Columns = {"category": "str", "example": "str", "text": "str", "passed": "bool"}
-SUGGESTIONS: Columns = {
-    "category": "str",
-    "entry": "str",
-    "suggestion": "str",
-    "count": "int64",
-    "similarity": "float64",
-}
-FRAME_EXPLANATION: Columns = {
-    "frame": "str",
-    "word": "str",
-    "start": "Int64",
-    "end": "Int64",
-    "contribution": "float64",
-}
-FRAME_REPORT: Columns = {
-    "frame": "str",
-    "n": "int64",
-    "predicted": "int64",
-    "precision": "float64",
-    "recall": "float64",
-    "f1": "float64",
-    "low": "float64",
-    "high": "float64",
-}
-ENTRY_COUNTS: Columns = {
-    "category": "str",
-    "entry": "str",
-    "hits": "int64",
-    "negated": "int64",
-    "articles": "int64",
-    "share": "float64",
-    "cumulative": "float64",
-}
-KEYNESS: Columns = {
-    "word": "str",
-    "group": "str",
-    "count": "int64",
-    "reference_count": "int64",
-    "per_1000": "float64",
-    "reference_per_1000": "float64",
-    "p_article": "float64",
-    "p_article_adjusted": "float64",
-    "log_ratio": "float64",
-    "log_likelihood": "float64",
-    "log_odds_z": "float64",
-    "articles": "int64",
-    "dispersion": "float64",
-}
-COLLOCATIONS: Columns = {
-    "group": "str",
-    "word": "str",
-    "collocate": "str",
-    "count": "int64",
-    "word_count": "int64",
-    "collocate_count": "int64",
-    "log_dice": "float64",
-    "low": "float64",
-    "high": "float64",
-    "log_likelihood": "float64",
-    "pmi": "float64",
-    "t_score": "float64",
-    "articles": "int64",
-    "article_id": "str",
-    "start": "int64",
-    "end": "int64",
-}
-WORD_SHIFT: Columns = {
-    "word": "str",
-    "count": "int64",
-    "reference_count": "int64",
-    "share": "float64",
-    "reference_share": "float64",
-    "score": "float64",
-    "reference_score": "float64",
-    "frequency": "float64",
-    "wording": "float64",
-    "contribution": "float64",
-    "low": "float64",
-    "high": "float64",
-    "kind": "str",
-}
-COMPARISON: Columns = {
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "int64",
-    "method": "str",
-}
-AUDIT: Columns = {
-    "check": "str",
-    "outlet": "str",
-    "article_id": "str",
-    "other_id": "str",
-    "value": "float64",
-    "detail": "str",
-}
-RECEIPT: Columns = {
-    "file": "str",
-    "archive": "str",
-    "declared": "Int64",
-    "read": "int64",
-    "cut": "int64",
-    "repeated": "int64",
-    "encoding": "str",
-    "missing": "str",
-}
-CODED_SPANS: Columns = {
-    "article_id": "str",
-    "start": "int64",
-    "end": "int64",
-    "code": "str",
-    "coder": "str",
-}
-DIFFERENCE: Columns = {
-    "group": "str",
-    "reference": "str",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "p_value": "float64",
-    "p_adjusted": "float64",
-    "n": "int64",
-    "method": "str",
-}
-SAMPLE: Columns = {"item": "str", "article_id": "str", "text": "str", "weight": "float64"}
-CODES: Columns = {"item": "str", "coder": "str", "code": "str", "text_hash": "str"}
-AGREEMENT: Columns = {
-    "scope": "str",
-    "name": "str",
-    "alpha": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "int64",
-    "codes": "int64",
-    "method": "str",
-}
-VALIDATION: Columns = {
-    "metric": "str",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "int64",
-    "method": "str",
-}
+SCORES = declared(
+    "article_id:str lexicon:str category:str hits:int64 words:int64 share:float64 "
+    "per_1000:float64 present:bool"
+)
+CHARGES = declared(
+    "article_id:str sentence:int64 start:int64 end:int64 accuser:str accuser_start:Int64 "
+    "accuser_end:Int64 accused:str accused_start:Int64 accused_end:Int64 charge:str "
+    "strength:int64 mode:str evidence:str evidence_start:int64 evidence_end:int64 negated:bool "
+    "hedged:bool voice:str"
+)
+LEXICONS = declared("name:str kind:str title:str categories:int64 entries:int64 language:str")
+ENTRIES = declared("category:str entry:str weight:float64")
+CHECKS = declared("category:str example:str text:str passed:bool")
+SUGGESTIONS = declared("category:str entry:str suggestion:str count:int64 similarity:float64")
+FRAME_EXPLANATION = declared("frame:str word:str start:Int64 end:Int64 contribution:float64")
+FRAME_REPORT = declared(
+    "frame:str n:int64 predicted:int64 precision:float64 recall:float64 f1:float64 low:float64 "
+    "high:float64"
+)
+ENTRY_COUNTS = declared(
+    "category:str entry:str hits:int64 negated:int64 articles:int64 share:float64 "
+    "cumulative:float64"
+)
+KEYNESS = declared(
+    "word:str group:str count:int64 reference_count:int64 per_1000:float64 "
+    "reference_per_1000:float64 p_article:float64 p_article_adjusted:float64 log_ratio:float64 "
+    "log_likelihood:float64 log_odds_z:float64 articles:int64 dispersion:float64"
+)
+COLLOCATIONS = declared(
+    "group:str word:str collocate:str count:int64 word_count:int64 collocate_count:int64 "
+    "log_dice:float64 low:float64 high:float64 log_likelihood:float64 pmi:float64 t_score:float64 "
+    "articles:int64 article_id:str start:int64 end:int64"
+)
+WORD_SHIFT = declared(
+    "word:str count:int64 reference_count:int64 share:float64 reference_share:float64 "
+    "score:float64 reference_score:float64 frequency:float64 wording:float64 contribution:float64 "
+    "low:float64 high:float64 kind:str"
+)
+COMPARISON = declared("value:float64 low:float64 high:float64 n:int64 method:str")
+AUDIT = declared("check:str outlet:str article_id:str other_id:str value:float64 detail:str")
+RECEIPT = declared(
+    "file:str archive:str declared:Int64 read:int64 cut:int64 repeated:int64 encoding:str "
+    "missing:str"
+)
+CODED_SPANS = declared("article_id:str start:int64 end:int64 code:str coder:str")
+DIFFERENCE = declared(
+    "group:str reference:str value:float64 low:float64 high:float64 p_value:float64 "
+    "p_adjusted:float64 n:int64 method:str"
+)
+SAMPLE = declared("item:str article_id:str text:str weight:float64")
+CODES = declared("item:str coder:str code:str text_hash:str")
+AGREEMENT = declared(
+    "scope:str name:str alpha:float64 low:float64 high:float64 n:int64 codes:int64 method:str"
+)
+VALIDATION = declared("metric:str value:float64 low:float64 high:float64 n:int64 method:str")
 CORRECTED: Columns = {"measured": "float64", **COMPARISON}
-CORRECTED_DIFFERENCE: Columns = {
-    "group": "str",
-    "reference": "str",
-    "measured": "float64",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "p_value": "float64",
-    "p_adjusted": "float64",
-    "n": "int64",
-    "method": "str",
-}
-VALIDITY: Columns = {
-    "card": "str",
-    "data": "str",
-    "metric": "str",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "float64",
-    "comparison": "str",
-    "command": "str",
-}
+CORRECTED_DIFFERENCE = declared(
+    "group:str reference:str measured:float64 value:float64 low:float64 high:float64 "
+    "p_value:float64 p_adjusted:float64 n:int64 method:str"
+)
+VALIDITY = declared(
+    "card:str data:str metric:str value:float64 low:float64 high:float64 n:float64 comparison:str "
+    "command:str"
+)
 # What the values of newskit's own columns can be: no interval leaves it.
 RANGES: dict[str, tuple[float, float]] = {
     "compound": (-1, 1),

@@ -86,9 +86,9 @@ def articles_of(
     inputs: Sequence[str], names: dict[str, str | None], keep: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Return all articles of *inputs* in one table; of a single file with its columns *keep*."""
-    if len(inputs) == 1 and inputs[0] != "-" and set(keep) - {"outlet"}:
+    if "-" not in inputs:
         columns = {name: yours for name, yours in names.items() if yours and name != "kind"}
-        return reading.read_articles(inputs[0], columns=columns)
+        return reading.read_articles(inputs[0] if len(inputs) == 1 else inputs, columns=columns)
     return articles_table(_stream(inputs, dict(names)))
 
 

@@ -173,17 +173,17 @@ def test_the_receipt_says_what_was_there_and_what_arrived(tmp_path):
         (
             "n.html",
             exports.nexis_html([1, 2, 5], 6),
-            "3 articles missing .* n.html has 3 of 6 .3 to 4, 6.",
+            "3 missing of the articles .* n.html has 3 of 6 .3 to 4, 6.",
         ),
         (
             "n.html",
             exports.nexis_html([2001, 2002], 2146, 4),
-            "2 articles missing .* .2003 to 2004.",
+            "2 missing of the articles .* .2003 to 2004.",
         ),
         (
             "u.docx",
             exports.docx(exports.uni_lines(2, 3, 3)),
-            "1 articles missing .* u.docx has 2 of 3 .3. Talks 3: Velm waits.",
+            "1 missing of the articles .* u.docx has 2 of 3 .3. Talks 3: Velm waits.",
         ),
     ],
 )
@@ -347,3 +347,25 @@ def test_a_whole_download_can_be_measured(tmp_path):
     rows = nk.split_sentences(nk.read_articles(path))
     assert rows["outlet"].eq("The Vale Courier").all()
     assert rows["published"].eq(datetime(2024, 5, 27)).all()
+
+
+def test_an_interview_is_text_to_its_end(tmp_path):
+    page = exports.nexis_html([1], 1, 1)
+    question = (
+        '<P CLASS="c8"><SPAN CLASS="c7">COURIER: </SPAN><SPAN>How long will it last?</SPAN></P>'
+    )
+    place = "COURIER:\u00a0How long will it last?"
+    body = page.replace(
+        f'<P CLASS="c8"><SPAN CLASS="c2">{BODY[1]}', question * 2 + '<P CLASS="c8">VELM: '
+    )
+    text = read(tmp_path, "n.html", body).loc[0, "text"].split("\n\n")
+    assert text == [BODY[0], *[place.replace("\u00a0", " ")] * 2, "VELM:"]
+
+
+def test_a_headline_may_look_like_a_label(tmp_path):
+    page = exports.nexis_html([1], 1, 1).replace("Talks 1: Velm", "CORRECTION: Velm")
+    table = read(tmp_path, "n.html", page)
+    assert table.loc[0, ["title", "text"]].tolist() == ["CORRECTION: Velm waits", TEXT]
+    text = exports.nexis_txt(1).replace("Talks 1: Velm waits", "UPDATE: Velm waits")
+    table = read(tmp_path, "n.txt", text)
+    assert table.loc[0, ["title", "text"]].tolist() == ["UPDATE: Velm waits", TEXT]

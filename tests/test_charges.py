@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -181,6 +183,14 @@ def test_quotes_that_were_found_already_give_the_same() -> None:
     pd.testing.assert_frame_equal(
         nk.find_charges(given), nk.find_charges(given, quotes=nk.find_quotes(given))
     )
+
+
+def test_quotes_may_come_back_from_a_file(tmp_path: Path) -> None:
+    given = nk.load_corpus("wartime_ecstasy")
+    nk.find_quotes(given).to_csv(tmp_path / "quotes.csv", index=False)
+    quotes = pd.read_csv(tmp_path / "quotes.csv")
+    again = nk.find_charges(given, quotes=quotes)
+    assert again[WHO].equals(nk.find_charges(given)[WHO])
 
 
 def test_a_marked_name_is_no_charge_against_its_object() -> None:

@@ -24,6 +24,7 @@ import newskit as nk
 from newskit.charts import colours as palette
 from newskit.charts.comparison import method_of
 from newskit.charts.wrapping import right_to_left, wrap
+from newskit.reading.article import articles_table
 
 WIDTHS = (8.6, 4.3)
 LONG = "State Wire of the Northern Federation and its Associated Island Territories"
@@ -44,7 +45,7 @@ def _close_figures() -> Any:
 
 @pytest.fixture
 def articles() -> pd.DataFrame:
-    return nk.articles_table([nk.Article("a", BODY, title="Talks fail", outlet="Vale Courier")])
+    return articles_table([nk.Article("a", BODY, title="Talks fail", outlet="Vale Courier")])
 
 
 @pytest.fixture
@@ -378,7 +379,7 @@ def test_negated_hits_are_open() -> None:
 
 
 def test_dispersion_places_hits_by_the_lengths_of_the_articles() -> None:
-    articles = nk.articles_table([nk.Article("a", "x" * 100), nk.Article("b", "y" * 300)])
+    articles = articles_table([nk.Article("a", "x" * 100), nk.Article("b", "y" * 300)])
     hits = pd.DataFrame({"article_id": ["b", "a"], "start": [30, 10], "category": ["c", "c"]})
     ax = nk.plot_dispersion(hits, articles=articles)
     assert ax.newskit_table["place"].tolist() == [130, 10]
@@ -420,7 +421,7 @@ def test_no_footer_if_it_is_not_wanted() -> None:
         (lambda: nk.plot_frames(frames_of(), by="paper"), "no column 'paper'"),
         (lambda: nk.plot_timeline(corpus(1).assign(published=pd.NaT), "tone"), "has a date"),
         (
-            lambda: nk.plot_tone(corpus(1), articles=nk.articles_table([nk.Article("z", "Z.")])),
+            lambda: nk.plot_tone(corpus(1), articles=articles_table([nk.Article("z", "Z.")])),
             "not in articles",
         ),
     ],

@@ -105,7 +105,7 @@ def test_corpora_come_with_the_wheel(tmp_path):
         "import newskit as nk; print(nk.__file__); "
         "names = ['wartime_ecstasy', 'one_event', 'voices']; "
         "print(*(len(nk.load_corpus(name)) for name in names)); "
-        "print(sorted(file.name for file in nk.corpora_folder().glob('*/*.csv')))"
+        "print(sorted(file.name for file in corpora_folder().glob('*/*.csv')))"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],

@@ -20,6 +20,7 @@ import newskit as nk
 from newskit.charts import colours as palette
 from newskit.markup import Mark, concordance, element, escape, explained, marked
 from newskit.pages.highlight import _KINDS, _LINES
+from newskit.reading.article import articles_table
 from tests.lab import lab_session
 
 TEXT = (
@@ -231,7 +232,7 @@ def test_an_explanation_shows_its_words_and_arithmetic() -> None:
 
 
 def test_a_concordance_stands_around_its_key_word() -> None:
-    articles = nk.articles_table([nk.Article("a", "The <b>war</b> came. No war, they said.")])
+    articles = articles_table([nk.Article("a", "The <b>war</b> came. No war, they said.")])
     html = concordance(nk.concordance(articles, "war"), rows=1)
     assert html.count("<b>war</b>") == 1
     assert "&lt;b&gt;" in html

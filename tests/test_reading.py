@@ -16,7 +16,8 @@ from pyarrow import parquet
 
 import newskit as nk
 from newskit import schema
-from newskit.reading import dates, formats, layouts
+from newskit.reading import dates, formats, iter_articles, layouts
+from newskit.reading.article import articles_table
 
 REPORT = (
     "Monday, March 4, 2024\n\nMinister: Talks ‘On Track’\n\n\nTalks ‘on track’ – Velm\nTHP\n\n\n"
@@ -493,13 +494,13 @@ def test_reading_is_lazy(write, monkeypatch):
             yield number, {"text": "One."}
 
     monkeypatch.setitem(formats.TABLES, ".jsonl", rows)
-    next(nk.iter_articles(write("x.jsonl", "")))
+    next(iter_articles(write("x.jsonl", "")))
     assert len(seen) <= 100
 
 
 def test_what_was_wrong_is_told_at_the_end(write):
     path = write("x.jsonl", '{"text": "One."}\n' * 150 + "broken\n")
-    articles = nk.iter_articles(path)
+    articles = iter_articles(path)
     assert next(articles).article_id == "x-1"
     with pytest.warns(nk.NewskitWarning, match="x.jsonl line 151"):
         assert len(list(articles)) == 149
@@ -607,10 +608,10 @@ def test_articles_make_a_table_with_their_further_columns():
         nk.Article("a", "x", extra={"stance": "north"}),
         nk.Article("b", "y", extra={"n": 1}),
     ]
-    table = nk.articles_table(articles)
+    table = articles_table(articles)
     assert list(table) == [*schema.ARTICLES, "stance", "n"]
     assert table["stance"].isna().tolist() == [False, True]
-    pd.testing.assert_frame_equal(nk.articles_table([]), schema.empty(schema.ARTICLES))
+    pd.testing.assert_frame_equal(articles_table([]), schema.empty(schema.ARTICLES))
 
 
 def test_import_opens_no_heavy_module():
@@ -623,7 +624,7 @@ def test_import_opens_no_heavy_module():
 
 @pytest.mark.parametrize(
     "read",
-    [nk.read_articles, lambda frame: list(nk.iter_articles(frame))],
+    [nk.read_articles, lambda frame: list(iter_articles(frame))],
     ids=["table", "one by one"],
 )
 def test_a_warning_points_at_the_line_of_the_caller(read):

@@ -15,6 +15,7 @@ from matplotlib.colors import to_hex
 import newskit as nk
 from newskit.charts.colours import contrast
 from newskit.markup import escape
+from newskit.reading.article import articles_table
 from newskit.verbs import DECLARED
 
 HOSTILE = """<script>document.title = "taken"</script> “</p><img src=x onerror=alert(1)>” said Lee.
@@ -34,7 +35,7 @@ def hostile(n: int) -> pd.DataFrame:
         )
         for i in range(n)
     ]
-    return nk.articles_table(rows)
+    return articles_table(rows)
 
 
 @pytest.fixture(scope="module")

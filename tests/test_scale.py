@@ -23,6 +23,7 @@ import pytest
 import newskit as nk
 from newskit import scale
 from newskit.onepass import measure
+from newskit.reading.article import articles_table
 
 pq = pytest.importorskip("pyarrow.parquet")
 dask = pytest.importorskip("dask")
@@ -35,7 +36,7 @@ TEXT = "“We are not afraid,” the minister said. It was a terrible war, and {
 
 def corpus(n: int) -> pd.DataFrame:
     rows = [nk.Article(article_id=f"a{i:04d}", text=TEXT.format(n=i), outlet="X") for i in range(n)]
-    return nk.articles_table(rows)
+    return articles_table(rows)
 
 
 def slow_tone(articles: pd.DataFrame, seconds: float, log: str) -> pd.DataFrame:

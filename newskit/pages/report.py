@@ -29,10 +29,10 @@ from newskit.reading.audit import audit
 from newskit.statistics.compare import compare, difference
 from newskit.statistics.keyness import keyness
 from newskit.text import columns
-from newskit.text.tables import split_sentences, tokenize
 from newskit.tone import score_tone
 from newskit.validation.cards import validity
 from newskit.validation.methods import methods_text
+from newskit.words import split_sentences, tokenize
 from newskit.writing import appearing_whole
 
 _Section = tuple[str, str, str]

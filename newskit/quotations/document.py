@@ -55,7 +55,6 @@ class Floor:
     announced: Source | None = None
     signed: re.Match[str] | None = None
     beside: tuple[Offsets, str] | None = None
-    asked: bool = False
 
 
 def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
@@ -86,10 +85,6 @@ def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
                 floor.announced, floor.age = None, floor.age + 1
             else:
                 yield from _read(text, shape, nested, floor)
-        # A question between two answers of an interview leaves the floor to who has it.
-        floor.asked = not marked and text[max(block[0], block[1] - 9) : block[1]].rstrip().endswith(
-            "?"
-        )
 
 
 def _beside(text: str, block: Block, marked: list[Marked]) -> tuple[Offsets, str] | None:
@@ -157,7 +152,7 @@ def _announced(shape: Shape, cues: list[Cue]) -> Source | None:
 def _goes_on(alone: bool, q: int, words: int, floor: Floor, cost: float) -> bool:
     """Tell whether who spoke last speaks on: ``"We rest," Holm said. "We must."``."""
     if alone:
-        return floor.asked or floor.age <= 1
+        return True
     return floor.age == 0 and q == 0 and words > 3 and cost > weights("floor")["in sentence"]
 
 

@@ -32,6 +32,7 @@ PRONOUNS = {
 _KIND = {word: kind for kind, words in PRONOUNS.items() for word in words.split()}
 # How many sentences back a pronoun or description may point.
 _BACK = 5
+_NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
 _PHRASE = ("D", "R", "n", "e", "i", "M", "U", "u")
@@ -264,7 +265,8 @@ class Scene:
         if (shape := self.sentence(place)) is None:
             return None
         here = (m for m in self.mentions(shape) if shape.ends[m.last - 1] > place)
-        return self.name(shape, m) if (m := next(here, None)) else None
+        m = next(here, None)
+        return self.name(shape, m) if m and shape.starts[m.first] - place < _NEAR else None
 
     def printed(self, shape: Shape, m: Mention) -> str:
         """Return a mention as printed, on one line, without a possessive."""
@@ -350,7 +352,8 @@ class Scene:
         for f, other in self._earlier(shape, m):
             if other.kind in PRONOUNS:
                 continue
-            if m.kind == "they" and f is shape and _plural(shape, other.last, m.first):
+            begin = other.last if f is shape else 0
+            if m.kind == "they" and _plural(shape, begin, m.first):
                 return None
             name = self.name(f, other, speaker)
             if name and name != speaker and (sure := self._agrees(m.kind, other, name)):

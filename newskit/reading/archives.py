@@ -20,10 +20,13 @@ Lines = Sequence[str]
 
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n\u00a0]{0,38}?)\s?:(\u00a0|[ \t\n]|$)\s*")
 _RIS = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
+_LOADED = re.compile(r"load-date:", re.IGNORECASE)
 _CODED = re.compile(r"\s*([A-Z]{2,3})(?:[\s|\u00a0]+(.*))?", re.DOTALL)
+_CODE = re.compile(r"[A-Z][A-Z0-9]{2,7}")
 _BYLINE_WORDS = 9
 # A printed page of LexisNexis is 78 signs wide.
 _WIDTH = 78
+_FIELD_LENGTH, _WEEKDAY = 80, 16
 
 
 class Export(NamedTuple):
@@ -170,27 +173,48 @@ def _ranges(numbers: Sequence[int]) -> list[str]:
 
 def _counted_article(blocks: Lines, wrapped: bool) -> Fields:
     names = [labelled(block) for block in blocks]
-    head = next((i for i, name in enumerate(names) if name), len(blocks))
+    kinds = [marks.label(name[0]) if name else None for name in names]
+    # A headline may look like a label ("CORRECTION: ..."): it stands right below the date.
+    date = next((i for i, block in enumerate(blocks[:8]) if _date_line(block)), 0)
+    head = next((i for i in range(date + 2, len(blocks)) if kinds[i]), len(blocks))
     said, rest = _masthead(blocks[:head], wrapped)
-    first = names[head] if head < len(names) else None
-    if not first or marks.label(first[0]) == "tail":
-        # No label stands between headline and text.
-        return finished(
-            {**said, **_said(names)}, _paragraphs(rest, wrapped), len(blocks) - len(rest)
-        )
-    body, state = list[str](), "head"
-    for block, name in zip(blocks[head:], names[head:], strict=True):
-        kind = marks.label(name[0]) if name else None
-        unknown = name is not None and kind is None and state != "head"
-        if name and state != "tail" and kind == "body":
-            state, body = "body", [name[1]]
-        elif name and state != "head" and (unknown or marks.ends_text(name[0])):
-            state = "tail"
-        elif state != "tail" and not name:
-            state = "body"
-        if state == "body" and not (name and kind == "body"):
-            body.append(block)
-    return finished({**said, **_said(names)}, _paragraphs(body, wrapped), len(blocks) - len(body))
+    start = _below_head(blocks, names, kinds, head)
+    end = next(
+        (i for i in range(start, len(blocks)) if (n := names[i]) and marks.ends_text(n[0])),
+        len(blocks),
+    )
+    body = list(blocks[start:end])
+    if head == len(blocks) or (start == head and not body):
+        body = rest  # no label stands between headline and text
+    elif body and kinds[start] == "body":
+        body[0] = (names[start] or ("", ""))[1]
+    spoken = [name[0] for block in body if (name := labelled(block))]
+    while body and _is_field(body[-1]) and spoken.count((labelled(body[-1]) or "")[0]) == 1:
+        body.pop()  # of an interview, "EDITOR: ..." comes more than once
+    said = {**said, **_said([*names[head:start], *names[end:]])}
+    return finished(said, _paragraphs(body, wrapped), len(blocks) - len(body))
+
+
+def _is_field(block: str) -> bool:
+    """Say whether a block is a label in bold and little more."""
+    name = labelled(block)
+    return bool(name) and "\u00a0" in block[:42] and len(block) < _FIELD_LENGTH
+
+
+def _below_head(blocks: Lines, names: Sequence[Any], kinds: Sequence[str | None], head: int) -> int:
+    """Return where the text begins: below the labels that stand above it."""
+    lines = marks.pattern("lines")
+    open_blocks = [i for i, n in enumerate(names) if not n and not lines.fullmatch(blocks[i])]
+    for i in range(head, len(blocks)):
+        near = any(kind not in (None, "tail", "body") for kind in kinds[i + 1 : i + 3])
+        above = kinds[i] not in (None, "tail", "body")
+        if kinds[i] == "tail":
+            above = any(place > i for place in open_blocks)
+        elif names[i] and kinds[i] is None:
+            above = near or _is_field(blocks[i])
+        if not above:
+            return i
+    return len(blocks)
 
 
 def _paragraphs(blocks: Lines, wrapped: bool) -> list[str]:
@@ -275,7 +299,10 @@ def _uni_article(lines: Lines) -> Fields:
     date = dates[-1] if dates else 0
     said["published"] = lines[date] if dates else ""
     start = bodies[0] + 1 if bodies else _below_labels(lines, date + 1)
-    names = [labelled(line) for line in lines]
+    # Only a label with a no-break space is one here: "PHOTO: ..." may be a line of the text.
+    names = [
+        labelled(line) if "\u00a0" in line[:42] or _LOADED.match(line) else None for line in lines
+    ]
     end = next(
         (
             i
@@ -371,7 +398,8 @@ def factiva_head(lines: Lines) -> tuple[dict[str, str], int]:
     for n, line in enumerate(lines[:14], start=1):
         words = line.strip()
         if stage == "date":
-            if read_date(words):
+            found = printed_date(words)
+            if found and found[1] == 0 and len(words) < found[2] + _WEEKDAY:
                 said["published"], stage = words, "outlet"
         elif stage == "outlet":
             if not re.fullmatch(r"\D{0,3}\s?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s?\D{0,5}", words):
@@ -384,6 +412,9 @@ def factiva_head(lines: Lines) -> tuple[dict[str, str], int]:
             said.setdefault("page", words)
         elif "language" in said:
             return said, n - 1
+    if "outlet" not in said:  # a date of a form unknown: the outlet stands above its code
+        code = next((i for i, line in enumerate(lines[:14]) if i and _CODE.fullmatch(line)), 0)
+        said["outlet"] = lines[code - 1] if code else ""
     return said, used
 
 

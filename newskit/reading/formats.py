@@ -156,8 +156,9 @@ def _document(path: Path, text: str, problems: Problems, *, wrapped: bool = Fals
 
 def _exported(path: Path, export: Export, problems: Problems) -> Numbered:
     """Enter an archive's file in the receipt, and give its articles."""
+    encoding, found = problems.file.encoding, len(export.articles)
     problems.begin(path.name, export.archive)
-    problems.file.declared, found = export.declared, len(export.articles)
+    problems.file.declared, problems.file.encoding = export.declared, encoding
     if export.declared and found < export.declared:
         which = f" ({', '.join(export.missing[:20])})" if export.missing else ""
         where = f"{path.name} has {found} of {export.declared}{which}"
@@ -182,10 +183,7 @@ def read_html(path: Path, problems: Problems) -> Numbered:
     content = _content(path, problems, _CHARSET)
     export = pages.split_page(content) if _PAGE.search(content) else None
     if export:
-        encoding = problems.file.encoding
-        found = _exported(path, export, problems)
-        problems.file.encoding = encoding
-        return found
+        return _exported(path, export, problems)
     fields = _main_text(content)
     if fields is None:
         raise ValueError(f"{path.name} is a page without a main text")

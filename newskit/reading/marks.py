@@ -59,7 +59,7 @@ def language(name: str) -> str | None:
     >>> language("ENGLISH; ENGLISH"), language("Englisch"), language("Late Edition")
     ('en', 'en', None)
     """
-    return _words("languages").get(re.split(r"[;,(]", name)[0].strip().lower())
+    return _words("languages").get(re.split(r"[;,(（]|\s[-–]\s", name)[0].strip().lower())
 
 
 @cache

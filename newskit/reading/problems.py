@@ -40,7 +40,7 @@ _KINDS = {
         "fetch the texts from the addresses in url, or measure headlines",
     ),
     "fewer": (
-        "articles missing that the file itself counts or lists",
+        "missing of the articles that a file itself counts or lists",
         "the download was cut short, or newskit does not know this layout: compare with the file",
     ),
 }

@@ -247,13 +247,16 @@ def _segments(run: str) -> Iterator[_Words]:
 
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_NEXT = re.compile(r"[ \u00a0](\S+)")
+# A run of more words than this is a heading or a list: it names nobody, and is passed over.
+_LONGEST = 12
 # "D-Vale", "Brussels-based": they tell where somebody comes from.
 _BESIDE = re.compile(r"^[A-Z]-[A-Z]|-(?:based|born|led|backed|owned|style|era)$")
 
 
 def _cannot_stand(run: str, m: re.Match[str], segment: _Words) -> bool:
     """Tell a word that ends or opens a run, and is left out of every name."""
-    word, low, following = m[0], plain(m[0]), run[m.end() :].split()[:1]
+    word, low, following = m[0], plain(m[0]), _NEXT.match(run, m.end())
     if _BESIDE.search(word):
         return True
     # "Interestingly Blocher"
@@ -263,10 +266,12 @@ def _cannot_stand(run: str, m: re.Match[str], segment: _Words) -> bool:
         return False
     # "June Holm", but "(In) June Ada Holm": a first name is not followed by another.
     named = low in _in("given") and low not in words("opener") and not segment and following
-    return not (named and not is_given(following[0]))
+    return not (named and following and not is_given(following[1]))
 
 
 def _names(segment: _Words, of: str) -> Iterator[_Part]:
+    if len(segment) > _LONGEST:
+        return
     while segment and plain(segment[-1][1]) in words("particle"):
         segment = segment[:-1]
     lows = [plain(word) for _, word in segment]
