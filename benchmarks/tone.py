@@ -22,8 +22,8 @@ import pandas as pd
 from fit_news_tone import Rated, design, fit, load
 
 import newskit as nk
-from newskit.tone import vader_columns
 from newskit.tone import targets as towards
+from newskit.tone import vader_columns
 
 NYT = "news sentences (Hutto & Gilbert 2014)"
 MTSC = "NewsMTSC (Hamborg & Donnay 2021), part"
