@@ -398,11 +398,11 @@ def _value(one: Any, where: str, problems: Problems) -> Any:
         return None
 
 
-def read_frame(frame: pd.DataFrame) -> Numbered:
+def read_frame(given: pd.DataFrame) -> Numbered:
     """Read the rows of a DataFrame."""
-    names = list(map(str, frame.columns))
+    names = list(map(str, given.columns))
     _require_unique(names, "the table")
-    columns = [frame.iloc[:, i].astype(object) for i in range(len(names))]
+    columns = [given.iloc[:, i].astype(object) for i in range(len(names))]
     for number, values in enumerate(zip(*columns, strict=True), start=1):
         yield number, dict(zip(names, values, strict=True))
 
