@@ -225,7 +225,8 @@ class _Contrast(NamedTuple):
 
 
 def _contrasts(keys: pd.DataFrame, within: list[str]) -> list[_Contrast]:
-    inner = [tuple(map(str, key)) for key in keys[within].itertuples(index=False)]
+    # Before pandas 3 a table without columns has no rows to walk over.
+    inner = [tuple(str(keys[name].iloc[i]) for name in within) for i in range(len(keys))]
     rest = keys.drop(columns=within).itertuples(index=False)
     labels = [" · ".join(map(str, key)) for key in rest]
     pairs = [
