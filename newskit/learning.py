@@ -408,7 +408,9 @@ def _calibrated(decisions: Floats, gold: Flags, several: bool) -> Floats:
         # A "model" that hands on the decision values it is given.
         same = LogisticRegression()
         same.coef_, same.intercept_, same.classes_ = np.eye(given.shape[1]), np.zeros(1), classes
-        machine = CalibratedClassifierCV(FrozenEstimator(same), method=method)
+        # Nothing is learned from these rows but the calibration, so one fold holds them all.
+        rows = np.arange(len(given))
+        machine = CalibratedClassifierCV(FrozenEstimator(same), method=method, cv=[(rows, rows)])
         with warnings.catch_warnings():
             # Weights go to the calibration alone, which is what they are for.
             warnings.simplefilter("ignore", UserWarning)

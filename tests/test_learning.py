@@ -214,6 +214,13 @@ def test_two_frames_have_opposite_decisions():
     assert two.predict(["the troops", "a sermon on sin"]).tolist() == ["war", "faith"]
 
 
+@pytest.mark.parametrize("codes", [["a", "b"], [["a"], ["b"]], [["a", "b"], []]])
+def test_two_texts_are_enough_to_learn_something(codes):
+    model = FrameModel(cues=()).fit(["war came", "tax rose"], codes)
+    assert len(model.table(["war"])) == 1
+    assert np.isfinite(model.predict_proba(["war"])).all()
+
+
 def test_probabilities_of_noise_are_modest():
     texts = [" ".join(RNG.choice([f"w{i}" for i in range(300)], 8)) for _ in range(80)]
     model = FrameModel(cues=()).fit(texts, RNG.permutation(["a", "b"] * 40).tolist())
