@@ -30,7 +30,6 @@ from newskit.quotations.marks import Marked
 CUE = "VGvgUuK:"
 AUXILIARY = "HA"  # what may stand between a subject and its verb
 VERB = "VvXHe"
-NOUN = "PnMUu"
 NOUN_PHRASE = "[DRM]*[pPneiMUu]*[PnMUu]"
 SUBJECT = f"{NOUN_PHRASE}|r|D"
 

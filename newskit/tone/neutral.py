@@ -117,6 +117,13 @@ def names(cut: Cut, texts: Sequence[str], counts: Flags) -> Flags:
     return among
 
 
+def goes_on(cut: Cut, texts: Sequence[str], named: Flags) -> Flags:
+    """Tell which words of *cut* are not the first of their name."""
+    found = np.zeros(len(named), dtype=bool)
+    found[1:] = named[1:] & large(cut, texts)[:-1] & (np.diff(cut.words.sentence) == 0)
+    return found
+
+
 def _is_pause(word: str) -> bool:
     return _PAUSES.issuperset(word) or (len(word) > 1 and set(word) <= {".", "-"})
 
