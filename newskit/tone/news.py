@@ -192,7 +192,7 @@ def _scores(cut: Cut, among: Stretches, found: Reading, base: float) -> Scores:
 
 def _lengths(cut: Cut, among: Stretches, chosen: Flags) -> Integers:
     """Return how many of the *chosen* words, marks left out, stand in each span."""
-    spoken = np.array([any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
+    spoken = np.array([v.isalnum() or any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
     chosen = chosen & spoken[cut.words.id] if len(chosen) else chosen
     return np.bincount(among.owner[chosen[among.word]], minlength=len(among.first))
 
