@@ -278,8 +278,6 @@ class Article:
     def charge(self, sign: Sign) -> _Charge | None:
         """Return the charge that a sign makes; None if it is said of nobody."""
         shape, voice = self.scene.sentence(sign.start), self.voice(sign)
-        if shape is None:
-            return None
         a = max(0, bisect_right(shape.starts, sign.start) - 1)
         at = a, max(a + 1, bisect_right(shape.starts, sign.end - 1))
         within = bisect_left(shape.starts, voice.first), bisect_left(shape.starts, voice.last)
