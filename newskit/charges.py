@@ -34,6 +34,7 @@ _MOST = 3
 _VERBAL = re.compile(r"(?:ed|es|ing)$")
 # A passion and its object with fewer words between are one expression: "mad with war".
 _BESIDE = 4
+_LONG = 5  # words of a speaker that is no name: more are a description, and no one's
 _NESTED = 12  # voices looked at for the innermost one; more never overlap in print
 _OF_QUOTES = ["article_id", "kind", "start", "end", "speaker", "speaker_start", "speaker_end",
               "speaker_name", "cue_end"]  # fmt: skip
@@ -236,7 +237,7 @@ def _voice(
     kind: str, start: int, end: int, speaker: str | None, a: int | None, b: int | None,
     name: str | None, cue_end: int | None,
 ) -> Voice:  # fmt: skip
-    if name is None and speaker:
+    if name is None and speaker and _ARTICLE.match(speaker) and speaker.count(" ") < _LONG:
         name = _ARTICLE.sub("", speaker)  # "the auditors": somebody, if nobody by name
         head = name.partition(" of ")[0].rpartition(" ")[2].lower()
         document = not names.words("document").isdisjoint((head, head.removesuffix("s")))

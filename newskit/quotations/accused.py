@@ -118,7 +118,12 @@ class Reader:
         if found:
             return found
         person = self.words[self.b - 1] in lists()["persons"] and not self._is()
-        if person or self._suffers() or (not predicate and self._topic()):
+        # "acts like a bully", who is the subject, but not "to defeat a bully", "a piece on sexism".
+        person = person and self._before("DRMneiA")[1] not in ("like", "as")
+        far, near = self._before("DRMneipPUA")
+        tied = far in lists()["tied"] and near in ("to", "with", "of")
+        topic = tied or near in lists()["topic"] | lists()["call"]
+        if person or self._suffers() or (topic and not predicate):
             return None
         found, after = self._subject(self.a), self.words[self.b : self.b + 1] == ["that"]
         told = self.words[self.b - 1] == "that" or (after and not self._is())
@@ -128,10 +133,10 @@ class Reader:
         condemned = found and not lists()["condemn"].isdisjoint(self.words[found.last : self.a])
         return None if condemned else found
 
-    def _topic(self) -> bool:
-        """Tell "a piece on sexism" from a deed."""
-        k = len(self.tags[: self.a].rstrip("DRMneipPUA"))
-        return self.words[max(0, k - 1)] in lists()["topic"]
+    def _before(self, letters: str) -> list[str]:
+        """Return the two words before the charge's own phrase, which is made of *letters*."""
+        k = len(self.tags[: self.a].rstrip(letters))
+        return ["", "", *self.words][k : k + 2]
 
     def _predicate(self) -> bool:
         """Tell "is weak", "is a liar", "has lied" from "the weak minister", "its lies"."""
@@ -172,7 +177,8 @@ class Reader:
     def _behind(self, words: Collection[str], stops: str, reach: int) -> Mention | None:
         """Return whom the first of *words* behind the charge leads to."""
         k = next((k for k in self._until(stops) if self.words[k] in words), len(self.words))
-        return self._first(k + 1, k + reach)
+        m = self._first(k + 1, k + reach)
+        return None if m and self.tags[k + 1 : m.first].strip("DMAneRI") else m
 
     def _holder(self) -> Mention | None:
         """Return whom "of", "in" or "among" behind the charge names: "the frenzy of NATO"."""

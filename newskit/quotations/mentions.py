@@ -244,7 +244,7 @@ class Scene:
         head = [_bare(w) for w in shape.words[m.first : m.last] if actor(_bare(w))][-1]
         if m.kind == "role":
             person = self.cast.who(self.printed(shape, m), place).name
-            if person and person != speaker:
+            if person and person != speaker and person.lower() != self.printed(shape, m).lower():
                 return person
         if m.name:
             # "the Karsian president", but "the Karsian government" is Karsia.
