@@ -50,6 +50,7 @@ docs: $(READY)  ## build the documentation site, warnings as errors
 
 pages: $(READY)  ## write the README's pictures and every page with figures anew
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/gallery.py
 	$(BIN)/python docs/cli.py
 	$(BIN)/python benchmarks/cards.py
 

@@ -98,7 +98,8 @@ def main() -> None:
     sentences, articles = read_gold_sentences(options.gold), read_gold_articles(options.gold)
     everything = pd.concat([sentences, articles])[["article_id", "text"]]
     figures: list[dict[str, object]] = []
-    for name in sorted(path.stem for path in MARKS.glob("*.csv")):
+    marked = sorted(path.stem for path in MARKS.glob("*.csv"))
+    for name in (name for name in marked if nk.read_lexicon(name).formula):
         figures += precision(name, everything)
         for prefix, data in (("nyt:", "nyt editorial sentences"), ("mtsc:", "NewsMTSC sentences")):
             figures += norms(name, sentences[sentences["article_id"].str.startswith(prefix)], data)

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.sparse.linalg import lsmr
+from scipy.sparse.linalg import LinearOperator, lsmr
 
 from newskit.text import columns
 from newskit.tone import neutral, news
@@ -103,9 +103,8 @@ def design(rated: Rated, words: list[str], glove: np.ndarray, minilm: np.ndarray
     cut = columns.cut(rated.text)
     among = news.whole(cut, rated.text)
     found = news.read(cut, rated.text, among, dict.fromkeys(np.array(words)[free].tolist(), 1.0))
-    n_words = np.bincount(columns.only_words(cut).text, minlength=len(rated.text))
     owner = among.owner[found.at]
-    share = found.contribution / np.sqrt(np.maximum(n_words[owner], 1))
+    share = found.contribution / np.sqrt(np.maximum(found.length[owner], 1))
     by_rule = np.any([w for rule, w in found.fired if rule.valence is not None], axis=0)
     fixed = np.bincount(owner[by_rule], weights=share[by_rule], minlength=len(rated.text))
     column = np.array([index[cut.vocabulary[i]] for i in cut.words.id[among.word[found.at]]])
@@ -168,18 +167,22 @@ def fit(rated: Rated, given: Design, chosen: np.ndarray) -> tuple[np.ndarray, fl
     """Return the valence of each word and the base of news, fitted on the *chosen* texts."""
     x, genre = given.factors[chosen], rated.genre[chosen]
     weight = np.sqrt([WEIGHT[name] for name in genre])
-    bases = sp.csr_matrix([[float(name == g) for g in WEIGHT] for name in genre])
+    bases = np.array([[float(name == g) for g in WEIGHT] for name in genre])
     # The start and the bases are scaled up, so that the penalty hardly touches them.
-    blocks = [
-        x @ sp.diags(given.spread),
-        10 * (x @ given.start),
-        10 * bases,
-        SHARED * (x @ given.vectors),
-    ]
-    matrix = sp.diags(weight) @ sp.hstack([sp.csr_matrix(b) for b in blocks]).tocsr()
+    blocks = [10 * (x @ given.start), 10 * bases, SHARED * (x @ given.vectors)]
+    dense = (weight[:, None] * np.hstack(blocks)).astype(np.float32)
+    sparse = (sp.diags(weight) @ x @ sp.diags(given.spread)).tocsr()
+    n, turned, across = sparse.shape[1], sparse.T.tocsr(), np.ascontiguousarray(dense.T)
+    both = LinearOperator(
+        (len(weight), n + dense.shape[1]),
+        matvec=lambda z: sparse @ z[:n] + dense @ z[n:].astype(np.float32),
+        rmatvec=lambda y: np.concatenate([turned @ y, across @ y.astype(np.float32)]),
+        dtype=float,
+    )
     target = weight * (rated.rating - given.fixed)[chosen]
-    found = lsmr(matrix, target, damp=1.0, atol=1e-6, btol=1e-6, maxiter=500)[0]
-    own, start, base, shared = np.split(found, np.cumsum([b.shape[1] for b in blocks])[:-1])
+    found = lsmr(both, target, damp=1.0, atol=1e-5, btol=1e-5, maxiter=200)[0]
+    sizes = [n, given.start.shape[1], bases.shape[1]]
+    own, start, base, shared = np.split(found, np.cumsum(sizes))
     valence = given.spread * own + 10 * given.start @ start + SHARED * given.vectors @ shared
     carries = given.free & (np.abs(valence) >= LEAST)
     return np.where(carries, valence, 0.0), float(10 * base[0])

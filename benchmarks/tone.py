@@ -22,12 +22,13 @@ import pandas as pd
 from fit_news_tone import Rated, design, fit, load
 
 import newskit as nk
-from newskit.tone import news, vader_columns
 from newskit.tone import targets as towards
+from newskit.tone import vader_columns
 
 NYT = "news sentences (Hutto & Gilbert 2014)"
 MTSC = "NewsMTSC (Hamborg & Donnay 2021), part"
-CHALLENGE = Path(__file__).parent.parent / "corpora" / "tone_challenge" / "challenge.tsv"
+CHALLENGE = Path(__file__).parent.parent / "corpora" / "tone_challenge"
+BANDS = (0.0, 0.15, 0.25, 0.35, 0.5)
 # A homograph is no praise if the tone stays this close to 0; VADER's bound is its authors' own.
 SILENT = {"news": 0.35, "vader": 0.05}
 DRAWS = 300
@@ -100,6 +101,11 @@ METRICS = {
 PEOPLE = {"r": "one rater .71, two .82 (people)"}
 
 
+def three(values: pd.Series, band: float) -> np.ndarray:
+    """Return the class of each value: 0 below -band, 2 above band, 1 between."""
+    return 1 + (values > band).astype(int) - (values < -band).astype(int)
+
+
 def vader_tone(texts: list[str]) -> np.ndarray:
     scores = vader_columns.score(texts)
     return np.where(scores.scored > 0, scores.compound, 0.0)
@@ -133,6 +139,9 @@ def sentence_figures(rated: Rated, vectors: Path | None) -> list[Figure]:
             figure(model, NYT, metric, table, compared=PEOPLE.get(metric, ""))
             for metric in list(METRICS)[:3]
         ]
+        for band in BANDS if model != "vader" else (0.05,):
+            coded = table.assign(label=three(table["tone"], band), code=three(table["rating"], 0.5))
+            found.append(figure(f"{model}, neutral within {band:g}", NYT, "macro-F1", coded))
     whole = pd.DataFrame({"rating": rated.rating, "tone": tones["vader"]})
     for genre in ("reviews_amazon", "reviews_movies", "tweets"):
         table = whole[rated.genre == genre].assign(article=lambda t: np.arange(len(t)))
@@ -163,15 +172,19 @@ def target_figures(gold: Path, vectors: Path | None) -> list[Figure]:
 
 def challenge_figures() -> list[Figure]:
     """Return the share of the challenge set that each model reads right, by phenomenon."""
-    table = pd.read_csv(CHALLENGE, sep="\t", quoting=3)
-    tones = {"news": news.score(table["text"].tolist()).tone, "vader": None}
-    tones["vader"] = np.array([nk.valence(text) for text in table["text"]])
+    files = ("challenge.tsv", "rapture_and_irony.tsv")
+    table = pd.concat([pd.read_csv(CHALLENGE / f, sep="\t", quoting=3) for f in files])
+    tones = {
+        model: np.array([nk.valence(text, model=model) for text in table["text"]])
+        for model in ("news", "vader")
+    }
     found = []
     for model, tone in tones.items():
         tone = np.nan_to_num(tone)
         silent = np.abs(tone) <= SILENT[model]
         right = np.where(table["expected"] == 0, silent, tone * table["expected"] > 0)
-        groups = {"all phenomena": right.astype(bool)}
+        new = table["phenomenon"].isin(["war rapture", "rapture without war", "irony"]).to_numpy()
+        groups = {"first 143": right[~new], "60 written later": right[new]}
         groups |= {
             name: right[table["phenomenon"] == name] for name in table["phenomenon"].unique()
         }
@@ -187,7 +200,7 @@ def share(model: str, phenomenon: str, right: np.ndarray) -> Figure:
     low, high = ((middle + s * half) / (1 + z * z / n) for s in (-1, 1))
     return {
         "measure": model,
-        "data": f"tone challenge (constructed): {phenomenon}",
+        "data": f"tone challenge (constructed by us): {phenomenon}",
         "metric": "sign right",
         "value": round(float(p), 4),
         "low": round(float(low), 4),

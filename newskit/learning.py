@@ -20,12 +20,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon.formats import lexicon_of
+from newskit.lexicon.formats import parse_toml, to_toml
 from newskit.lexicon.matching import find_hits
 from newskit.lexicon.record import Lexicon, Source, read_lexicon
 from newskit.lexicon.stream import stream
 from newskit.reading.duplicates import near_duplicates
 from newskit.text.columns import Integers, cut, only_words
+from newskit.writing import appearing_whole
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -266,24 +267,14 @@ class FrameModel:
         self._check_fitted()
         union = dict(self._features.named_steps["features"].transformer_list)
         names = {k: sorted(v.vocabulary_, key=v.vocabulary_.__getitem__) for k, v in union.items()}
-        meta = {
-            "newskit": _FORMAT,
-            "frames": self.classes_.tolist(),
-            "several": self.several_,
-            "strength": self.strength,
-            "names": names,
-            "cues": [_plain(lexicon) for lexicon in self._lexicons],
-        }
-        with Path(path).open("wb") as file:
-            np.savez_compressed(
-                file,
-                meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
-                words=union["words"].idf_,
-                parts=union["parts"].idf_,
-                coef=self.coef_,
-                intercept=self.intercept_,
-                calibration=self._calibration,
-            )
+        meta = {"newskit": _FORMAT, "frames": self.classes_.tolist(), "several": self.several_}
+        meta |= {"strength": self.strength, "names": names}
+        meta |= {"cues": [(x.name, to_toml(x)) for x in self._lexicons]}
+        arrays = {"words": union["words"].idf_, "parts": union["parts"].idf_, "coef": self.coef_}
+        arrays |= {"intercept": self.intercept_, "calibration": self._calibration}
+        plain = np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8)
+        with appearing_whole(Path(path)) as draft, draft.open("wb") as file:
+            np.savez_compressed(file, meta=plain, **arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> FrameModel:
@@ -299,16 +290,15 @@ class FrameModel:
 
     @classmethod
     def _restored(cls, meta: dict[str, Any], arrays: dict[str, Any]) -> FrameModel:
-        lexicons = [lexicon_of(c["name"], c["categories"]) for c in meta["cues"]]
+        lexicons = [parse_toml(text, name, name) for name, text in meta["cues"]]
         model = cls(cues=lexicons, strength=float(meta["strength"]))
         model._lexicons, names = lexicons, {k: _strings(meta["names"].get(k, [])) for k in _BLOCKS}
         model.classes_, model.several_ = np.array(_strings(meta["frames"])), bool(meta["several"])
         _check_shapes(arrays, {k: len(v) for k, v in names.items()}, len(model.classes_))
         # A vectorizer with a given vocabulary learns nothing from a text but needs to see one.
         model._features = _features(lexicons, names).fit([""])
-        for name, vectorizer in model._features.named_steps["features"].transformer_list:
-            if vectorizer.use_idf:
-                vectorizer.idf_ = arrays[name]
+        union = dict(model._features.named_steps["features"].transformer_list)
+        union["words"].idf_, union["parts"].idf_ = arrays["words"], arrays["parts"]
         model.coef_, model.intercept_ = arrays["coef"], arrays["intercept"]
         model._calibration = arrays["calibration"]
         return model
@@ -375,25 +365,16 @@ def _features(
     from sklearn.preprocessing import FunctionTransformer
 
     given = {**dict.fromkeys(_BLOCKS), "cues": _cue_names(lexicons), **(names or {})}
-    options: dict[str, dict[str, Any]] = {
-        "words": {},
-        "parts": {"min_df": rare},
-        # Counted, not weighed: a codebook's frames are few, and each may be in every text.
-        "cues": {"use_idf": False, "norm": None},
-    }
-    blocks = [
-        (
-            name,
-            TfidfVectorizer(
-                analyzer=partial(_names, block=name),
-                sublinear_tf=True,
-                vocabulary=given[name],
-                **more,
-            ),
+
+    def block(name: str, **more: Any) -> tuple[str, Any]:
+        analyzer, vocabulary = partial(_names, block=name), given[name]
+        return name, TfidfVectorizer(
+            analyzer=analyzer, vocabulary=vocabulary, sublinear_tf=True, **more
         )
-        for name, more in options.items()
-        if given[name] != []
-    ]
+
+    # Cues are counted, not weighed: a codebook's frames are few, and each may be in every text.
+    blocks = [block("words"), block("parts", min_df=rare)]
+    blocks += [block("cues", use_idf=False, norm=None)] if lexicons else []
     documents = FunctionTransformer(_documents, kw_args={"lexicons": lexicons})
     union = FeatureUnion(blocks, transformer_weights={"cues": _CUE_WEIGHT} if lexicons else None)
     return Pipeline([("documents", documents), ("features", union)])
@@ -427,7 +408,9 @@ def _calibrated(decisions: Floats, gold: Flags, several: bool) -> Floats:
         # A "model" that hands on the decision values it is given.
         same = LogisticRegression()
         same.coef_, same.intercept_, same.classes_ = np.eye(given.shape[1]), np.zeros(1), classes
-        machine = CalibratedClassifierCV(FrozenEstimator(same), method=method)
+        # Nothing is learned from these rows but the calibration, so one fold holds them all.
+        rows = np.arange(len(given))
+        machine = CalibratedClassifierCV(FrozenEstimator(same), method=method, cv=[(rows, rows)])
         with warnings.catch_warnings():
             # Weights go to the calibration alone, which is what they are for.
             warnings.simplefilter("ignore", UserWarning)
@@ -455,38 +438,27 @@ def _report(frames: list[str], gold: Flags, chosen: Flags, group: Integers) -> p
     """Return precision, recall and F1 of each frame, with intervals from resampling groups."""
     cells = np.stack([gold & chosen, gold, chosen], axis=1).astype(np.float64)
     right = (gold == chosen).all(axis=1)
-    rng, of = np.random.default_rng(0), [np.flatnonzero(group == g) for g in range(group.max() + 1)]
-    drawn = []
-    for _ in range(_RESAMPLES):
-        rows = np.concatenate([of[g] for g in rng.integers(0, len(of), len(of))])
-        f1 = _f1(cells[rows].sum(axis=0))
-        drawn.append([*f1, np.nanmean(f1), right[rows].mean()])
-    hit, coded, called = cells.sum(axis=0)
-    precision, recall = _ratio(hit, called), _ratio(hit, coded)
-    predicted, f1 = int(chosen.any(axis=1).sum()), _f1(cells.sum(axis=0))
-    table = pd.DataFrame(
-        {
-            "frame": [*frames, "all frames", "accuracy"],
-            "n": [*coded, len(gold), len(gold)],
-            "predicted": [*called, predicted, predicted],
-            "precision": [*precision, np.nanmean(precision), np.nan],
-            "recall": [*recall, np.nanmean(recall), np.nan],
-            "f1": [*f1, np.nanmean(f1), right.mean()],
-            "low": np.nanpercentile(drawn, 2.5, axis=0),
-            "high": np.nanpercentile(drawn, 97.5, axis=0),
-        }
-    )
+
+    def f1(rows: Any) -> list[float]:
+        hit, coded, called = cells[rows].sum(axis=0)
+        each = 2 * hit / (coded + called)
+        return [*each, np.nanmean(each), right[rows].mean()]
+
+    with np.errstate(invalid="ignore"):
+        rng, of = np.random.default_rng(0), pd.Series(group).groupby(group).indices
+        picks = (rng.integers(0, len(of), len(of)) for _ in range(_RESAMPLES))
+        drawn = [f1(np.concatenate([of[g] for g in pick])) for pick in picks]
+        hit, coded, called = cells.sum(axis=0)
+        shares = {"precision": hit / called, "recall": hit / coded}
+    n, predicted = len(gold), chosen.any(axis=1).sum()
+    table = pd.DataFrame({"frame": [*frames, "all frames", "accuracy"], "n": [*coded, n, n]})
+    table["predicted"] = [*called, predicted, predicted]
+    for name, share in shares.items():
+        table[name] = [*share, np.nanmean(share), np.nan]
+    with np.errstate(invalid="ignore"):
+        low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
+        table = table.assign(f1=f1(slice(None)), low=low, high=high)
     return schema.cast(table, schema.FRAME_REPORT)
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    ratio: Floats = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
-    return ratio
-
-
-def _f1(cells: Floats) -> Floats:
-    """Return F1 of right, coded and predicted by frame; NaN for a frame that was neither."""
-    return _ratio(2 * cells[0], cells[1] + cells[2])
 
 
 def _listed(texts: Sequence[str]) -> list[str]:
@@ -539,20 +511,10 @@ def _grouped(texts: list[str], groups: Sequence[Any] | None) -> Integers:
     return number
 
 
-def _strings(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise ValueError("a list of names is missing")
+def _strings(value: list[str]) -> list[str]:
+    if not all(isinstance(name, str) for name in value):
+        raise ValueError("a name is no text")
     return value
-
-
-def _plain(lexicon: Lexicon) -> dict[str, Any]:
-    """Return what of *lexicon* decides its hits, as plain data."""
-    fields = ("entries", "items", "not_when", "not_near", "near", "exact_case", "company")
-    categories = {
-        name: {field: getattr(category, field) for field in fields}
-        for name, category in lexicon.categories.items()
-    }
-    return {"name": lexicon.name, "skip_names": lexicon.skip_names, "categories": categories}
 
 
 def _stored(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -568,13 +530,11 @@ def _stored(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _check_shapes(arrays: dict[str, Any], sizes: dict[str, int], frames: int) -> None:
-    wanted = {
-        "words": (sizes["words"],),
-        "parts": (sizes["parts"],),
+    wanted: dict[str, tuple[int, ...]] = {
         "coef": (frames, sum(sizes.values())),
-        "intercept": (frames,),
         "calibration": (frames, 2),
     }
+    wanted |= {"words": (sizes["words"],), "parts": (sizes["parts"],), "intercept": (frames,)}
     for name, shape in wanted.items():
         array = arrays[name]
         if array.shape != shape or array.dtype.kind not in "if" or not np.isfinite(array).all():

@@ -154,14 +154,14 @@ def table(rows: Iterable[Sequence[Any]], columns: Columns) -> pd.DataFrame:
     return cast(pd.DataFrame(given, columns=list(columns)), columns) if given else empty(columns)
 
 
-def cast(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
-    """Return *frame* with *columns* in their dtypes; its other columns stay as they are.
+def cast(given: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """Return *given* with *columns* in their dtypes; its other columns stay as they are.
 
     A missing text stays missing, on every version of pandas.
     """
-    texts = {name: strings(frame[name]) for name, dtype in columns.items() if dtype == "str"}
+    texts = {name: strings(given[name]) for name, dtype in columns.items() if dtype == "str"}
     others = {name: dtype for name, dtype in columns.items() if dtype != "str"}
-    return frame.assign(**texts).astype(others)
+    return given.assign(**texts).astype(others)
 
 
 def strings(values: Iterable[Any]) -> pd.Series[str]:
@@ -176,15 +176,15 @@ def strings(values: Iterable[Any]) -> pd.Series[str]:
     return column.astype(object).map(str, na_action="ignore").where(column.notna(), np.nan)  # type: ignore[arg-type]
 
 
-def stamp(frame: pd.DataFrame, verb: str, **settings: Any) -> pd.DataFrame:
-    """Return *frame* with ``attrs["newskit"]``: the verb that made it, settings and version."""
+def stamp(given: pd.DataFrame, verb: str, **settings: Any) -> pd.DataFrame:
+    """Return *given* with ``attrs["newskit"]``: the verb that made it, settings and version."""
     from newskit import __version__
 
-    frame.attrs["newskit"] = {"verb": verb, "version": __version__, **settings}
-    return frame
+    given.attrs["newskit"] = {"verb": verb, "version": __version__, **settings}
+    return given
 
 
-def range_of(frame: pd.DataFrame, column: str) -> tuple[float, float]:
+def range_of(given: pd.DataFrame, column: str) -> tuple[float, float]:
     """Return the least and the greatest value that *column* can have; infinite if unknown.
 
     Tone lies between -4 and 4 in the news model, and between -1 and 1 in VADER's and towards
@@ -192,29 +192,29 @@ def range_of(frame: pd.DataFrame, column: str) -> tuple[float, float]:
     """
     if column != "tone":
         return RANGES.get(column, (float("-inf"), float("inf")))
-    note = frame.attrs.get("newskit") or {}
-    vader = note.get("model") == "vader" or "target" in frame
-    if not vader and "model" not in note and "compound" in frame:
-        vader = bool((frame["tone"] == frame["compound"])[frame["tone"].notna()].all())
+    note = given.attrs.get("newskit") or {}
+    vader = note.get("model") == "vader" or "target" in given
+    if not vader and "model" not in note and "compound" in given:
+        vader = bool((given["tone"] == given["compound"])[given["tone"].notna()].all())
     return (-1, 1) if vader else (-4, 4)
 
 
-def require(frame: pd.DataFrame, names: Iterable[str], *, what: str = "table") -> None:
+def require(given: pd.DataFrame, names: Iterable[str], *, what: str = "table") -> None:
     """Raise a ``ValueError`` that names the missing columns, if any of *names* is missing."""
-    if not isinstance(frame, pd.DataFrame):
+    if not isinstance(given, pd.DataFrame):
         raise TypeError(
-            f"the {what} must be a pandas DataFrame, not {type(frame).__name__}; "
+            f"the {what} must be a pandas DataFrame, not {type(given).__name__}; "
             "read files with read_articles, and single texts with the functions that take a text"
         )
     wanted = list(names)
-    twice = [name for name in wanted if (frame.columns == name).sum() > 1]
+    twice = [name for name in wanted if (given.columns == name).sum() > 1]
     if twice:
         raise ValueError(f"the {what} has more than one column {twice[0]!r}; rename or drop one")
-    missing = [name for name in wanted if name not in frame.columns]
+    missing = [name for name in wanted if name not in given.columns]
     if missing:
         raise ValueError(
             f"the {what} has no column {', '.join(map(repr, missing))}; "
-            f"it has {', '.join(map(repr, frame.columns)) or 'no columns'}"
+            f"it has {', '.join(map(repr, given.columns)) or 'no columns'}"
         )
 
 
@@ -306,7 +306,7 @@ def listed(names: str | Iterable[str] | None) -> list[str]:
 
 def outside() -> int:
     """Return the ``stacklevel`` at which the caller of newskit stands, however deep this is."""
-    frame, depth, package = inspect.currentframe(), 0, f"{Path(__file__).parent}{os.sep}"
-    while frame and frame.f_code.co_filename.startswith(package):
-        frame, depth = frame.f_back, depth + 1
+    caller, depth, package = inspect.currentframe(), 0, f"{Path(__file__).parent}{os.sep}"
+    while caller and caller.f_code.co_filename.startswith(package):
+        caller, depth = caller.f_back, depth + 1
     return depth

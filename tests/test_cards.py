@@ -63,3 +63,10 @@ def test_every_card_is_whole_and_calls_something_public():
         assert all(card.values()), card["title"]
         names = [call.split("(")[0] for call in card["call"].split("), ")]
         assert all(name in nk.__all__ for name in names), card["title"]
+
+
+def test_the_validity_table_is_about_validity():
+    """Speed, and checks that two programs give the same, stand elsewhere."""
+    metrics = nk.validity()["metric"]
+    assert len(metrics) > 50
+    assert not metrics.str.contains("times |seconds|differ|peak |a second").any()

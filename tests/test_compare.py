@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from newskit import compare, difference, schema
-from newskit.statistics import intervals
+from newskit.statistics import intervals, resample
 
 
 def articles(means: dict[str, list[float]], rows: int = 4) -> pd.DataFrame:
@@ -199,6 +199,12 @@ def test_shifting_and_stretching_the_values_moves_the_interval_alike(units, shif
             assert moved[column] == pytest.approx(first[column] * stretch + shift, abs=1e-6)
 
 
+@pytest.fixture
+def few_draws(monkeypatch):
+    """As many resamples as a simulation needs."""
+    monkeypatch.setattr(resample.draws, "__kwdefaults__", {"resamples": 1000})
+
+
 def simulated(units: int, sizes: str, rng: np.random.Generator, runs: int = 300) -> pd.DataFrame:
     """Many samples of articles from one population whose mean is 0."""
     shape = runs * units
@@ -208,6 +214,7 @@ def simulated(units: int, sizes: str, rng: np.random.Generator, runs: int = 300)
     return pd.DataFrame({"article_id": article, "run": article // units, "tone": tone / 9})
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("sizes", ["even", "uneven"])
 @pytest.mark.parametrize("units", [4, 10, 30])
 def test_95_percent_intervals_cover_95_percent(units, sizes):
@@ -227,14 +234,13 @@ def runs_of(values, rows: int, units: int) -> pd.DataFrame:
 def test_rare_shares_are_covered_and_never_refused(share, units):
     """Five rows an article, intra-class correlation .3."""
     rng = np.random.default_rng(units)
-    level = rng.beta(share * 7 / 3, (1 - share) * 7 / 3, 300 * units)
-    found = compare(
-        runs_of(rng.random(1500 * units) < np.repeat(level, 5), 5, units), "x", by="run"
-    )
+    level = rng.beta(share * 7 / 3, (1 - share) * 7 / 3, 150 * units)
+    found = compare(runs_of(rng.random(750 * units) < np.repeat(level, 5), 5, units), "x", by="run")
     assert found["low"].notna().all()
     assert ((found["low"] <= share) & (share <= found["high"])).mean() >= 0.92
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("units", [5, 10, 30])
 def test_means_of_strongly_skewed_values_are_covered(units):
     rng = np.random.default_rng(units)
@@ -243,6 +249,7 @@ def test_means_of_strongly_skewed_values_are_covered(units):
     assert 0.91 <= covered <= 0.98, covered  # 400 runs: a standard error of 1.1 points
 
 
+@pytest.mark.usefixtures("few_draws")
 @pytest.mark.parametrize("units", [10, 30])
 def test_sparse_rates_are_covered(units):
     rng = np.random.default_rng(units)
@@ -321,6 +328,9 @@ def test_intervals_hold_their_value_and_stay_in_range(units, kind):
     )
     value = {"share": "x", "mean": "words", "rate": ("x", "words")}[kind]
     found = compare(table, value).iloc[0]
+    if np.isnan(found["low"]):  # counts that are all alike, with no known end
+        assert kind == "mean"
+        return
     assert found["low"] <= found["value"] + 1e-12
     assert found["value"] <= found["high"] + 1e-12
     assert found["low"] >= 0
@@ -434,6 +444,7 @@ def test_adjusted_intervals_and_adjusted_p_say_the_same():
         assert (apart == (found["p_adjusted"] < 0.05)).all()
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_six_groups_without_a_difference_show_none():
     alarms = 0
     for run in range(40):

@@ -102,7 +102,7 @@ def test_corpora_come_with_the_wheel(tmp_path):
     [wheel] = tmp_path.glob("newskit-*.whl")
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     code = (
-        "import newskit as nk; print(nk.__file__); "
+        "import newskit as nk; from newskit.reading import corpora_folder; print(nk.__file__); "
         "names = ['wartime_ecstasy', 'one_event', 'voices']; "
         "print(*(len(nk.load_corpus(name)) for name in names)); "
         "print(sorted(file.name for file in corpora_folder().glob('*/*.csv')))"

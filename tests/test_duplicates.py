@@ -23,6 +23,8 @@ WORDS = [f"word{i}" for i in range(60)]
         (["“Don’t go”, he said", '"Don\'t go", he said'], [0, 0]),
         (["a b c d", "a b c e", "b c e f"], [0, 0, 0]),  # a chain: the ends share 2 of 6 words
         (["a b c d e f", "a b c g h i j"], [0, 1]),  # 3 of 10
+        (["a b c", "a b d"], [0, 0]),  # half of them: 2 of 4
+        (["a b c d", "a b e f"], [0, 1]),  # 2 of 6
     ],
 )
 def test_near_duplicates_share_a_number(texts, alike):

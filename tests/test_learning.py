@@ -114,6 +114,33 @@ def test_features_know_where_they_stand():
     assert found["cues"][-1] == ("generic_frames: economic_consequences", ["tax"])
 
 
+def test_parts_know_the_edges_of_a_word():
+    (document,) = _documents(["war"], lexicons=[])
+    parts = [name for name, _ in _BLOCKS["parts"](document)]
+    assert parts == ["<wa", "war", "ar>", "<war", "war>", "<war>"]
+
+
+def test_a_cue_speaks_for_words_that_were_never_seen():
+    cues = {"war": ["army", "navy", "siege"], "money": ["tax", "wages", "debt"]}
+    texts = ["army x", "navy y", "tax x", "wages y"] * 3
+    codes = ["war", "war", "money", "money"] * 3
+    model = FrameModel(cues=[cues]).fit(texts, codes)
+    assert model.predict(["siege z", "debt z"]).tolist() == ["war", "money"]
+    table = model.explain("siege z", frame="war").dropna()
+    assert table.loc[table["word"] == "siege", "contribution"].iloc[0] > 0.1
+
+
+def test_a_rare_frame_is_predicted():
+    common = [f"tax item{i} item{i + 1}" for i in range(60)]
+    rare = [f"army tax item{i} item{i + 1}" for i in range(5)]
+    model = FrameModel(cues=()).fit(common + rare, ["money"] * 60 + ["war"] * 5)
+    decisions = model.decision_function(["army tax item3"])[0]
+    assert decisions.argmax() == 1
+    # Its few texts weigh as much as the many: the errors of both add up to nothing.
+    told = model.decision_function(common + rare)[:, 1]
+    assert told[:60].mean() == pytest.approx(-told[60:].mean(), abs=1e-3)
+
+
 def test_cross_validation_reports_each_frame_with_n_and_interval(model):
     report = model.cross_validate(*zip(*SINGLE, strict=True)).set_index("frame")
     assert report.loc[["war", "money", "faith"], "n"].tolist() == [30, 30, 30]
@@ -185,6 +212,13 @@ def test_two_frames_have_opposite_decisions():
     decisions = two.decision_function(["The troops", "A sermon on sin", "nothing"])
     assert decisions[:, 0] == pytest.approx(-decisions[:, 1])
     assert two.predict(["the troops", "a sermon on sin"]).tolist() == ["war", "faith"]
+
+
+@pytest.mark.parametrize("codes", [["a", "b"], [["a"], ["b"]], [["a", "b"], []]])
+def test_two_texts_are_enough_to_learn_something(codes):
+    model = FrameModel(cues=()).fit(["war came", "tax rose"], codes)
+    assert len(model.table(["war"])) == 1
+    assert np.isfinite(model.predict_proba(["war"])).all()
 
 
 def test_probabilities_of_noise_are_modest():

@@ -47,7 +47,7 @@ company = 1
 entries = ["plan"]
 [category.far]
 company = 3
-entries = ["day"]
+entries = ["day", "old grey day"]
 [category.other]
 entries = ["rain"]
 """
@@ -63,6 +63,10 @@ entries = ["rain"]
         ("vile a b day", ["vile", "day"]),
         ("vile a b c day", ["vile"]),
         ("day b a vile", ["day", "vile"]),
+        ("day c b a vile", ["vile"]),
+        ("old grey day a b vile", ["old grey day", "vile"]),
+        ("old grey day a b c vile", ["vile"]),
+        ("vile a b old grey day", ["vile", "old grey day"]),
         ("a vile regime a b day", ["vile regime", "day"]),
         ("a vile regime a b c day", ["vile regime"]),
         ("It was vile. A day.", ["vile"]),

@@ -110,6 +110,31 @@ def test_negation_is_flagged_for_any_lexicon(text: str, negated: bool) -> None:
     assert list(table["negated"]) == [negated]
 
 
+def negated(text: str) -> bool:
+    return bool(nk.match_lexicon(articles(text), {"c": ["war"]})["negated"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("not", "no", "never", "neither", "nor", "none", "nobody", "nothing", "nowhere"),
+        *("without", "cannot", "hardly", "barely", "scarcely", "isn't", "isn’t"),
+    ],
+)
+def test_each_negator_negates(word: str) -> None:
+    assert negated(f"There {word} a war came.")
+
+
+@pytest.mark.parametrize("word", ["only", "just", "merely", "simply", "doubt"])
+def test_a_negator_before_these_does_not(word: str) -> None:
+    assert not negated(f"There was not {word} war.")
+
+
+@pytest.mark.parametrize("mark", [",", ";", ":", " (", ")", " --", ".", "!", "?", " but"])
+def test_a_negation_ends_with_its_clause(mark: str) -> None:
+    assert not negated(f"Not here{mark} war came.")
+
+
 def test_exact_case_tells_us_from_the_us():
     category = {"entries": ["us", "We"], "exact_case": True}
     assert hits("The US told us that we left. We US.", category) == ["us", "We"]

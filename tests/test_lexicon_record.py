@@ -12,6 +12,7 @@ import pytest
 
 import newskit as nk
 from newskit import schema
+from newskit.lexicon import record
 from newskit.lexicon.formats import parse_toml
 from newskit.lexicon.record import CERTIFICATE, shipped
 
@@ -210,3 +211,17 @@ def test_the_digest_is_not_of_titles_and_order():
 def test_a_lexicon_can_be_sent_to_another_process():
     lexicon = nk.read_lexicon("loaded")
     assert pickle.loads(pickle.dumps(lexicon)) == lexicon
+
+
+def test_another_package_may_bring_a_lexicon(monkeypatch):
+    class Brought:
+        @staticmethod
+        def load():
+            return {"fear": ["panic*"]}
+
+    monkeypatch.setattr(
+        record, "entry_points", lambda group, name: [Brought] if name == "b" else []
+    )
+    assert record._shipped.__wrapped__("b").categories["fear"].entries == {"panic*": 1.0}
+    with pytest.raises(ValueError, match="unknown lexicon 'c'"):
+        record._shipped.__wrapped__("c")

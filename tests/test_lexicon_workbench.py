@@ -105,6 +105,20 @@ def test_words_in_like_contexts_are_suggested():
     assert nk.suggest_entries(articles(text), {"c": ["army"]}, by="context").empty  # too rare
 
 
+def test_a_word_is_compared_from_min_count_on_and_within_the_window():
+    table = articles("The army shelled one two three town. " * 4 + "The militia shelled. " * 3)
+    found = nk.suggest_entries(table, {"c": ["army"]}, by="context", window=2, min_count=3)
+    assert "militia" in set(found["suggestion"])
+    fewer = nk.suggest_entries(table, {"c": ["army"]}, by="context", window=2, min_count=4)
+    assert "militia" not in set(fewer["suggestion"])
+    near = nk.suggest_entries(articles("army a b x. militia c d x."), {"c": ["army"]},
+                              by="context", window=2, min_count=1)  # fmt: skip
+    assert "militia" not in set(near["suggestion"])  # they share only x, three words on
+    far = nk.suggest_entries(articles("army a b x. Militia c d x."), {"c": ["army"]},
+                             by="context", window=3, min_count=1)  # fmt: skip
+    assert "militia" in set(far["suggestion"])
+
+
 def test_suggestions_are_by_stem_or_context():
     with pytest.raises(ValueError, match="by must be 'stem' or 'context', not 'sound'"):
         nk.suggest_entries(articles("War."), {"c": ["war"]}, by="sound")

@@ -377,13 +377,14 @@ def test_notes_of_partitions_arrive(
 
 
 @pytest.mark.parametrize("spans", ["sentences", "voices"])
-def test_spans_by_their_name_on_dask(files: list[Path], spans: str) -> None:
-    articles = dd.read_parquet(files, split_row_groups=True)
-    lazy = nk.over(articles, nk.match_lexicon, lexicon="escalation", spans=spans)
-    wanted = nk.match_lexicon(corpus(60), "escalation", spans=spans)
+@pytest.mark.parametrize(
+    "verb", [nk.score_tone, nk.score_frames, partial(nk.match_lexicon, lexicon="escalation")]
+)
+def test_spans_by_their_name_on_dask(files: list[Path], verb: Any, spans: str) -> None:
+    lazy = nk.over(dd.read_parquet(files, split_row_groups=True), verb, spans=spans)
     computed = lazy.compute(scheduler="sync")
     assert lazy.columns.tolist() == computed.columns.tolist()
-    same(computed, wanted)
+    same(computed, verb(corpus(60), spans=spans))
 
 
 def test_spans_on_dask(files: list[Path]) -> None:

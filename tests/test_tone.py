@@ -66,6 +66,7 @@ def test_no_articles_give_an_empty_table():
     assert nk.score_tone(articles()).dtypes.astype(str).to_dict() == schema.TONE
 
 
+@pytest.mark.filterwarnings("ignore::newskit.NewskitWarning")
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=4))
 def test_score_tone_keeps_the_articles_as_they_are(texts):

@@ -216,12 +216,12 @@ def valued(
 
 
 def reach(shown: pd.DataFrame, least: float) -> float:
-    """Return how far an axis from zero must go to show all values and four of five intervals.
+    """Return how far an axis from zero must go to show all values and two of three intervals.
 
     A few intervals from two or three units would otherwise flatten all others.
     """
     ends = shown[["low", "high"]].abs().max(axis=1)
-    furthest = [least, 1.2 * shown["value"].abs().max(), ends.quantile(0.8)]
+    furthest = [least, 1.2 * shown["value"].abs().max(), ends.quantile(0.7, interpolation="lower")]
     return float(max(x for x in furthest if x == x))
 
 

@@ -262,7 +262,8 @@ def _dic(lexicon: Lexicon) -> str:
     return f"%\n{legend}%\n{words}"
 
 
-def _toml(lexicon: Lexicon) -> str:
+def to_toml(lexicon: Lexicon) -> str:
+    """Return *lexicon* as TOML, with everything that it holds."""
     plain = Lexicon("", {})
     head = {key: getattr(lexicon, key) for key in _HEAD}
     lines = [f"{k} = {_value(v)}" for k, v in head.items() if v != getattr(plain, k)]
@@ -311,7 +312,7 @@ def _quoted(text: str) -> str:
 
 
 _WRITERS: dict[str, tuple[Callable[[Lexicon], str], tuple[str, ...]]] = {
-    ".toml": (_toml, tuple(_parts(Lexicon("", {})))),
+    ".toml": (to_toml, tuple(_parts(Lexicon("", {})))),
     ".csv": (_csv, ("the weights",)),
     ".yml": (_yaml, ()),
     ".yaml": (_yaml, ()),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -336,6 +337,9 @@ def shipped() -> dict[str, Any]:
 def _shipped(name: str) -> Lexicon:
     files = shipped()
     if name not in files:
+        # Another package may bring lexicons: a path or a mapping under the entry point's name.
+        for brought in entry_points(group="newskit.lexicons", name=name):
+            return read_lexicon(brought.load())
         raise ValueError(
             f"unknown lexicon {name!r}; shipped are {', '.join(files)}; or give a file"
         )

@@ -44,6 +44,7 @@ _TRUST = {
     "Quotations": "quotation and speaker F1",
     "Lexicon": "precision",
     "Frames by cue": "macro-F1",
+    "Charges": "precision",
     "Comparison": "coverage",
 }
 
@@ -180,9 +181,6 @@ def _measured(
         scores = score_lexicon(articles, lexicon, spans=unit)
         frames = score_frames(articles, codebook)
         charges = find_charges(articles, lexicon=read_lexicon(lexicon), quotes=quotes)
-    if "outlet" not in tone:
-        known = articles.set_index("article_id")
-        tone = tone.assign(**{n: tone["article_id"].map(known[n]) for n in ("outlet", "published")})
     kept = set(tone["article_id"])
     colours = charts.voice_colours(by_words(tone))
     steps = [quotes, spans, tone, hits, scores, frames, charges]

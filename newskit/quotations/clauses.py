@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from newskit.quotations.shapes import Shape
+from newskit.quotations.shapes import AUXILIARY, NOUN_PHRASE, SUBJECT, VERB, Shape
 
-_PHRASE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]|[rowDRQ]")
-_RIGHT = re.compile(r"A?([DRM]*[pPneiMUu]*[PnMUu]|r|D)")
+_PHRASE = re.compile(rf"{NOUN_PHRASE}|[rowDRQ]")
+_RIGHT = re.compile(rf"A?({SUBJECT})")
 _CUE = re.compile(r"[VGvgUuK]|:|(?<=Q)-(?=[DPne])")
 # After a quotation any verb may report: "We rest," Holm smiled; "We rest," reacted Holm.
 _REACTION = re.compile(
     r"(?<=Q),?(?:([DRM]*[pPnei]*[Pn]|r)A?([Xe])|([Xe])([DRM]*[pPnei]*[Pn]))(?=[.,IA]|$)"
 )
-_COMMA_QUOTE, _VERB = re.compile(",(?=Q)"), re.compile("[VvXHe]")
+_COMMA_QUOTE, _VERB = re.compile(",(?=Q)"), re.compile(f"[{VERB}]")
 _DEEP = 4
 
 
@@ -102,34 +102,72 @@ def subject(shape: Shape, phrases: Phrases, at: int, depth: int = 0) -> tuple[in
     return known
 
 
+class _Verb(NamedTuple):
+    """A verb whose subject is looked for, and the last word before it that is no auxiliary."""
+
+    shape: Shape
+    phrases: Phrases
+    at: int
+    last: int
+    finite: bool
+
+
+_NONE = -1, -1
+
+
 def _subject(shape: Shape, phrases: Phrases, at: int, depth: int) -> tuple[int, int]:
+    last = len(shape.tags[:at].rstrip(AUXILIARY)) - 1
+    if last < 0:
+        return _NONE
+    verb = _Verb(shape, phrases, at, last, _is_finite(shape, phrases, at, last))
+    for strategy in (_pronoun_before, _phrase_before, _past_apposition):
+        found = strategy(verb)
+        if found is not None:
+            return found
+    return _governor(shape, phrases, last, depth)
+
+
+def _is_finite(shape: Shape, phrases: Phrases, at: int, last: int) -> bool:
+    """Tell a verb with a subject of its own from "saying" and its like."""
     tags = shape.tags
-    j = at - 1
-    while j >= 0 and tags[j] in "HA":
-        j -= 1
-    if j < 0:
-        return -1, -1
-    if tags[j] in "rw" or (tags[j] == "T" and tags[j - 1 : j] in ("n", "P", "U", "u")):
-        return j, j + 1
-    finite = tags[at] not in "Gg" or (j + 1 < at and "H" in tags[j + 1 : at])
-    if not finite and j + 1 in phrases.ending:
-        start = phrases.ending[j + 1]
-        person = tags[start - 1 : start] in ("I", "t") and tags[j - 1 : j + 1] == "PP"
-        finite = person or shape.words[start - 1] == "with"
-    if finite and j + 1 in phrases.ending and tags[j] not in "oQ":
-        found = phrases.ending[j + 1], j + 1
-        if tags[found[0] - 1 : found[0]] == "t" and tags[at] not in "Gg":
-            return -1, -1
-        # "a letter obtained by the Vale Post warns": the letter does.
-        done = found[0] - 2
-        if done in phrases.ending and tags[done] in "eVX" and shape.words[done + 1] == "by":
-            found = phrases.ending[done], done
-        return _widen(tags, phrases, found)
-    if tags[j] in ",-" and finite:
-        found = _before_comma(tags, phrases, j)
-        if found[0] >= 0:
-            return _widen(tags, phrases, found)
-    return _governor(shape, phrases, j, depth)
+    if tags[at] not in "Gg" or "H" in tags[last + 1 : at]:
+        return True
+    if last + 1 not in phrases.ending:
+        return False
+    start = phrases.ending[last + 1]
+    person = tags[start - 1 : start] in ("I", "t") and tags[last - 1 : last + 1] == "PP"
+    return person or shape.words[start - 1] == "with"
+
+
+def _pronoun_before(verb: _Verb) -> tuple[int, int] | None:
+    """Return "she" or "who" right before the verb: "she said", "the man that said"."""
+    tags, j = verb.shape.tags, verb.last
+    relative = tags[j] == "T" and tags[j - 1 : j] in ("n", "P", "U", "u")
+    return (j, j + 1) if tags[j] in "rw" or relative else None
+
+
+def _phrase_before(verb: _Verb) -> tuple[int, int] | None:
+    """Return the phrase right before the verb: "the head of the Vale party said"."""
+    tags, ending, end = verb.shape.tags, verb.phrases.ending, verb.last + 1
+    if not verb.finite or end not in ending or tags[verb.last] in "oQ":
+        return None
+    found = ending[end], end
+    if tags[found[0] - 1 : found[0]] == "t" and tags[verb.at] not in "Gg":
+        return _NONE
+    # "a letter obtained by the Vale Post warns": the letter does.
+    done = found[0] - 2
+    if done in ending and tags[done] in "eVX" and verb.shape.words[done + 1] == "by":
+        found = ending[done], done
+    return _widen(tags, verb.phrases, found)
+
+
+def _past_apposition(verb: _Verb) -> tuple[int, int] | None:
+    """Return the phrase before an apposition: "Holm, who leads the party, said"."""
+    tags = verb.shape.tags
+    if not verb.finite or tags[verb.last] not in ",-":
+        return None
+    found = _before_comma(tags, verb.phrases, verb.last)
+    return _widen(tags, verb.phrases, found) if found[0] >= 0 else None
 
 
 def _governor(shape: Shape, phrases: Phrases, j: int, depth: int) -> tuple[int, int]:

@@ -145,7 +145,7 @@ class Cast:
             self._by_key[first, last] = entity
         elif len(str(name)) > len(entity.name):
             entity.name = str(name)
-        for word in {last, first} if names.is_given(first) else {last}:
+        for word in {last, first} if name.kind == "person" else {last}:
             self._by_last.setdefault(word, []).append((name.start, entity))
             bearers = self._bearers.setdefault(word, [])
             if entity not in bearers:

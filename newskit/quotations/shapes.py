@@ -30,7 +30,6 @@ from newskit.quotations.marks import Marked
 CUE = "VGvgUuK:"
 AUXILIARY = "HA"  # what may stand between a subject and its verb
 VERB = "VvXHe"
-NOUN = "PnMUu"
 NOUN_PHRASE = "[DRM]*[pPneiMUu]*[PnMUu]"
 SUBJECT = f"{NOUN_PHRASE}|r|D"
 
@@ -140,9 +139,9 @@ def read(text: Text, block: tuple[int, int], marked: list[Marked]) -> Iterator[S
     A sentence in which nothing can report is None: it is not read any further.
     """
     line = _folded(text, block, [m for m in marked if m.note != "nested"])
-    phrased = not lists.phrases().keys().isdisjoint(line.words)
+    phrased = _phrases(line.words)
     for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
-        if _is_quiet(line, start, end, phrased=phrased):
+        if _is_quiet(line, start, end, phrased):
             yield None
         else:
             yield from _sentence(text, _part(line, start, end))
@@ -163,14 +162,22 @@ def _sentence(text: Text, part: Shape) -> Iterator[Shape]:
     return _pieces(part, _settled(text.text, part))
 
 
-def _is_quiet(line: Shape, a: int, b: int, *, phrased: bool) -> bool:
+def _is_quiet(line: Shape, a: int, b: int, phrased: list[int]) -> bool:
     """Tell whether no word of a sentence can be a cue, so that nothing is reported in it."""
     if _SPEAKS.search(line.tags, a, b) or _is_headline(line.tags[a:b]):
         return False
     # "According to" and "Asked whether" begin with a capital.
     if line.tags[a : a + 1] == "P" and open_class(line.words[a]) in CUE:
         return False
-    return not phrased or lists.phrases().keys().isdisjoint(line.words[a:b])
+    return not any(a <= i < b for i in phrased)
+
+
+def _phrases(words: list[str]) -> list[int]:
+    """Return where cues of two words ("pointed out") begin."""
+    known = lists.phrases()
+    if known.keys().isdisjoint(words):
+        return []
+    return [i for i, w in enumerate(words[:-1]) if w in known and words[i + 1] in known[w]]
 
 
 # Nouns of speech report only with a clause: "his claim that", "talk of".
@@ -299,13 +306,13 @@ class _Place(NamedTuple):
 
 def _settled(text: str, line: Shape) -> str:
     """Settle what one word cannot tell: noun or verb, cues of two words, verbs in headlines."""
-    phrases, words = lists.phrases(), line.words
-    headline = _is_headline(line.tags)
-    if headline or not phrases.keys().isdisjoint(words):
+    words, headline = line.words, _is_headline(line.tags)
+    phrased = _phrases(words)
+    if headline:
         places: Iterable[int] = range(len(words))
     else:
-        places = [m.start() for m in _UNSETTLED.finditer(line.tags)]
-        places = [i for i in places if words[i] not in lists.PAST]
+        verbs = [m.start() for m in _UNSETTLED.finditer(line.tags)]
+        places = sorted({*phrased, *(i for i in verbs if words[i] not in lists.PAST)})
         if not places:
             return line.tags
     tags = list(line.tags)
@@ -313,7 +320,7 @@ def _settled(text: str, line: Shape) -> str:
         tag, word, before = tags[i], words[i], tags[i - 1] if i else "."
         if tag in ".,QDTr" or (tag == "P" and not (headline and i and before in "PpnM")):
             continue
-        if word in phrases and i + 1 < len(tags) and words[i + 1] in phrases[word]:
+        if i in phrased:
             tags[i], tags[i + 1] = "G" if word.endswith("ing") else "V", "A"
         elif tag in "VvGg" and word not in lists.PAST:
             if _is_noun(_Place(word, before, "".join(tags[i + 1 : i + 3]), words, i)):

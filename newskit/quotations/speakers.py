@@ -31,8 +31,6 @@ def nobody(shape: Shape, q: int, words: list[str]) -> float:
     before = shape.words[q - 1] if q else ""
     if n <= 3 and left == right == "P" and _is_title(words):
         cost -= less["nickname"]
-    if before in group("unsaid", "billed"):
-        cost -= less["billed"]
     if _is_title(words) and 2 * tags.count("P") < len(tags):
         named = (
             left in ("p", "I")

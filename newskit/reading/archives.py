@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from newskit.reading import marks
-from newskit.reading.dates import printed_date, read_date
+from newskit.reading.dates import printed_date
+from newskit.reading.fields import Fields, finished, is_byline, url_in
 
-Fields = dict[str, Any]
 Lines = Sequence[str]
 
 _LABEL = re.compile(r"\s*([^\W\d_][^:\n\u00a0]{0,38}?)\s?:(\u00a0|[ \t\n]|$)\s*")
@@ -23,7 +23,6 @@ _RIS = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _LOADED = re.compile(r"load-date:", re.IGNORECASE)
 _CODED = re.compile(r"\s*([A-Z]{2,3})(?:[\s|\u00a0]+(.*))?", re.DOTALL)
 _CODE = re.compile(r"[A-Z][A-Z0-9]{2,7}")
-_BYLINE_WORDS = 9
 # A printed page of LexisNexis is 78 signs wide.
 _WIDTH = 78
 _FIELD_LENGTH, _WEEKDAY = 80, 16
@@ -69,63 +68,6 @@ def split_ris(text: str) -> Export:
             elif name:
                 said.setdefault(name, found[2])
     return Export("RIS", articles, len(re.findall(r"(?m)^\ufeff?TY {1,2}-", text)))
-
-
-def finished(said: dict[str, str], body: Iterable[str], around: int = 0) -> Fields:
-    """Return the fields of an article: labels read, and its paragraphs without boilerplate.
-
-    *around*: how many lines around the text have been left out already.
-    """
-    paragraphs = [line for line in (" ".join(part.split()) for part in body) if line]
-    there, boilerplate = len(paragraphs), marks.pattern("lines")
-    author = said.get("author")
-    for end in (-1, 0):
-        while paragraphs and boilerplate.fullmatch(paragraphs[end]):
-            said.setdefault("url", _url(paragraphs.pop(end)))
-    if paragraphs and _is_byline(paragraphs[0]):
-        first = paragraphs.pop(0)
-        author = author or first
-    where = marks.pattern("page").search(said.get("section") or said.get("info") or "")
-    fields = {
-        "title": _line(said.get("title")),
-        "outlet": _line(said.get("outlet")),
-        "author": _without_by(_line(author)),
-        "published": _published(said),
-        "url": _url(said.get("url", "")),
-        "language": marks.language(said.get("language", "")) or _line(said.get("language")),
-        "section": _line((said.get("section") or "")[: where.start() if where else None]),
-        "page": _line(said.get("page")) or (where[1] if where else ""),
-        "subtitle": _line(said.get("subtitle")),
-        "archive_id": _line(said.get("archive_id")),
-        "text": "\n\n".join(paragraphs),
-        "cut": around + there - len(paragraphs),
-    }
-    return {name: value for name, value in fields.items() if value}
-
-
-def _line(words: str | None) -> str:
-    return " ".join((words or "").split()).strip(" ;,")
-
-
-def _url(words: str) -> str:
-    found = re.search(r"https?://\S+", words)
-    return found[0] if found else ""
-
-
-def _published(said: dict[str, str]) -> Any:
-    words = said.get("published", "")
-    found = printed_date(words, day_first=True) or printed_date(said.get("info", ""))
-    return found[0] if found else read_date(words)
-
-
-def _without_by(author: str) -> str:
-    by = marks.pattern("byline").match(author)
-    return author[by.end() :] if by else author
-
-
-def _is_byline(line: str) -> bool:
-    by = marks.pattern("byline").match(line)
-    return bool(by) and len(line.split()) <= _BYLINE_WORDS and line[-1] not in '.!?:”"'
 
 
 def labelled(line: str) -> tuple[str, str] | None:
@@ -374,7 +316,7 @@ def _factiva_article(lines: Lines) -> Fields | None:
     if count is None:
         return None
     tops = [line for line in above[:count] if not marks.pattern("lines").fullmatch(line)]
-    by = next((i for i, line in enumerate(tops) if i and _is_byline(line)), len(tops))
+    by = next((i for i, line in enumerate(tops) if i and is_byline(line)), len(tops))
     said, used = factiva_head(above[count:])
     said |= {"title": " ".join(tops[:by]), "author": " ".join(tops[by:]), **number}
     body = without_publisher(above[count + used :], said)
@@ -475,11 +417,11 @@ def _proquest_article(lines: Lines) -> Fields | None:
     said = _said([*pairs[:body], *pairs[tail:]])
     bare = [line for line, name in zip(lines[:body], names, strict=False) if not name]
     first = next((line for line in bare if not _rule(line)), "")
-    said.setdefault("url", next(filter(None, map(_url, bare)), ""))
+    said.setdefault("url", next(filter(None, map(url_in, bare)), ""))
     said = {"title": first, **said, "outlet": said["outlet"].split(";")[0]}
     text = [(pairs[body] or ("", ""))[1], *lines[body + 1 : tail]] if body < tail else []
     return finished(said, text, len(lines) - len(text))
 
 
 def _rule(line: str) -> bool:
-    return bool(_counter(line) or marks.pattern("line").fullmatch(line) or _url(line))
+    return bool(_counter(line) or marks.pattern("line").fullmatch(line) or url_in(line))

@@ -12,9 +12,10 @@ import tempfile
 import zipfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
+
+from newskit.writing import needed
 
 # A bomb is a small file that grows: more than this in all, or 200 times its size and over 50 MB.
 _LARGEST, _LARGE, _GROWTH = 4_000_000_000, 50_000_000, 200
@@ -22,19 +23,9 @@ _MEMBERS = 100_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def needed(module: str, what: str) -> Any:
-    """Import *module*, or say how to install what reads *what*."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise ImportError(
-            f'to read {what}, install: pip install "newskit[files]" ({error})'
-        ) from error
-
-
 def docx_lines(path: Path) -> list[str]:
     """Return the paragraphs of a Word document, empty ones as well."""
-    etree = needed("lxml.etree", "Word documents")
+    etree = needed("lxml.etree", "files", "reading Word documents")
     with _opened(path) as packed:
         if "word/document.xml" not in packed.namelist():
             raise ValueError(f"{path.name} is not a Word document")
@@ -58,7 +49,7 @@ def _paragraph(node: Any) -> str:
 
 def rtf_lines(path: Path) -> list[str]:
     """Return the paragraphs of a rich text document."""
-    striprtf = needed("striprtf.striprtf", "RTF")
+    striprtf = needed("striprtf.striprtf", "files", "reading RTF")
     text = path.read_bytes().decode("latin-1")
     if not text.startswith("{\\rtf"):
         raise ValueError(f"{path.name} is not a rich text document")
@@ -68,7 +59,7 @@ def rtf_lines(path: Path) -> list[str]:
 
 def pdf_lines(path: Path) -> list[str]:
     """Return the lines of a PDF, without the hyphens at their ends; it must hold text."""
-    pypdf = needed("pypdf", "PDF")
+    pypdf = needed("pypdf", "files", "reading PDF")
     pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
     text = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", "\n".join(pages))
     if not text.strip():
@@ -78,7 +69,7 @@ def pdf_lines(path: Path) -> list[str]:
 
 def xlsx_rows(path: Path) -> Iterator[list[Any]]:
     """Yield the rows of the first sheet of a workbook that holds any."""
-    openpyxl = needed("openpyxl", "Excel workbooks")
+    openpyxl = needed("openpyxl", "files", "reading Excel workbooks")
     with _opened(path):
         pass
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)

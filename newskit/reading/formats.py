@@ -21,6 +21,7 @@ import pandas as pd
 from newskit.reading import archives, containers, layouts, pages
 from newskit.reading.archives import Export
 from newskit.reading.problems import Problems
+from newskit.writing import needed
 
 Fields = dict[str, Any]
 Numbered = Iterator[tuple[int, Fields]]
@@ -191,7 +192,7 @@ def read_html(path: Path, problems: Problems) -> Numbered:
 
 
 def _main_text(content: str) -> Fields | None:
-    trafilatura = containers.needed("trafilatura", "HTML")
+    trafilatura = needed("trafilatura", "files", "reading HTML")
     page = trafilatura.bare_extraction(
         content, with_metadata=True, include_comments=False, include_tables=False
     )
@@ -205,7 +206,7 @@ def _main_text(content: str) -> Fields | None:
 
 def read_warc(path: Path, problems: Problems) -> Numbered:
     """Read the pages of a web archive (WARC) that hold a main text."""
-    warcio = containers.needed("warcio.archiveiterator", "web archives")
+    warcio = needed("warcio.archiveiterator", "files", "reading web archives")
     with path.open("rb") as file:
         for number, record in enumerate(warcio.ArchiveIterator(file), start=1):
             kind = record.http_headers and record.http_headers.get_header("Content-Type", "")
@@ -352,11 +353,8 @@ def read_xlsx(path: Path, problems: Problems) -> Numbered:
 
 def read_parquet(path: Path, problems: Problems) -> Numbered:
     """Read a Parquet file batch by batch; a damaged row group costs only itself."""
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError as error:
-        raise ImportError('to read Parquet, install: pip install "newskit[scale]"') from error
+    pa = needed("pyarrow", "scale", "reading Parquet")
+    parquet = needed("pyarrow.parquet", "scale", "reading Parquet")
     number = 0
     try:
         # pre_buffer would keep the whole file in memory while its batches are read.
@@ -400,11 +398,11 @@ def _value(one: Any, where: str, problems: Problems) -> Any:
         return None
 
 
-def read_frame(frame: pd.DataFrame) -> Numbered:
+def read_frame(given: pd.DataFrame) -> Numbered:
     """Read the rows of a DataFrame."""
-    names = list(map(str, frame.columns))
+    names = list(map(str, given.columns))
     _require_unique(names, "the table")
-    columns = [frame.iloc[:, i].astype(object) for i in range(len(names))]
+    columns = [given.iloc[:, i].astype(object) for i in range(len(names))]
     for number, values in enumerate(zip(*columns, strict=True), start=1):
         yield number, dict(zip(names, values, strict=True))
 

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from newskit.reading import archives, marks
-from newskit.reading.archives import Export, Fields, finished
-from newskit.reading.containers import needed
+from newskit.reading.archives import Export
 from newskit.reading.dates import printed_date
+from newskit.reading.fields import Fields, finished
+from newskit.writing import needed
 
 _FACTIVA = "//div[re:test(@class, '(^|\\s)article\\s+[a-z]{2}Article')]"
 _RE = {"re": "http://exslt.org/regular-expressions"}
@@ -23,7 +24,7 @@ _ISSUE = re.compile(r",? (?:no|nº|n°|nr|#)\.? ?[\d-]+$", re.IGNORECASE)
 def split_page(page: str) -> Export | None:
     """Return the articles of a page that an archive saved, or None if it is another page."""
     told = re.search(r"<meta[^>]*\bdocuments=\"(\d+)\"", page, re.IGNORECASE)
-    html = needed("lxml.html", "HTML")
+    html = needed("lxml.html", "files", "reading HTML")
     # What a page says of its encoding is past: it has been read.
     root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", page) or "<p></p>")
     for node in root.xpath("//script|//style|//noscript|//comment()"):

@@ -17,6 +17,7 @@ from newskit import schema
 from newskit.reading import containers, formats, marks
 from newskit.reading.article import Article
 from newskit.reading.problems import Problems
+from newskit.writing import needed
 
 # Where a row stands, the id it gets if it has none, and its fields.
 Row = tuple[str, str, dict[str, Any]]
@@ -68,7 +69,7 @@ def _frame(source: Any) -> pd.DataFrame | None:
     if hasattr(source, "to_dicts"):  # polars, without Arrow
         return pd.DataFrame(source.to_dicts(), columns=source.columns)
     if hasattr(source, "__arrow_c_stream__"):
-        arrow = containers.needed("pyarrow", "tables of other libraries")
+        arrow = needed("pyarrow", "scale", "reading tables of other libraries")
         return pd.DataFrame(arrow.table(source).to_pandas())
     if hasattr(source, "to_pandas"):
         return pd.DataFrame(source.to_pandas())

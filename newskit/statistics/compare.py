@@ -225,7 +225,8 @@ class _Contrast(NamedTuple):
 
 
 def _contrasts(keys: pd.DataFrame, within: list[str]) -> list[_Contrast]:
-    inner = [tuple(map(str, key)) for key in keys[within].itertuples(index=False)]
+    # Before pandas 3 a table without columns has no rows to walk over.
+    inner = [tuple(str(keys[name].iloc[i]) for name in within) for i in range(len(keys))]
     rest = keys.drop(columns=within).itertuples(index=False)
     labels = [" · ".join(map(str, key)) for key in rest]
     pairs = [
@@ -238,7 +239,7 @@ def _contrasts(keys: pd.DataFrame, within: list[str]) -> list[_Contrast]:
             (*(f"{x} - {y}" for x, y in zip(p.labels[:-2], q.labels[:-2], strict=True)),
              *p.labels[-2:]),
             p.groups + q.groups,
-            (1, -1, -1, 1),
+            (1, -1, -1, 1)
         )
         for p, q in combinations(pairs, 2)
         if within and p.labels[-2:] == q.labels[-2:]
@@ -247,11 +248,7 @@ def _contrasts(keys: pd.DataFrame, within: list[str]) -> list[_Contrast]:
 
 
 def _claimed(
-    family: list[_Contrast],
-    found: list[Estimate],
-    rows: _Rows,
-    errors: Floats,
-    adjust: Adjust,
+    family: list[_Contrast], found: list[Estimate], rows: _Rows, errors: Floats, adjust: Adjust
 ) -> list[tuple[Any, ...]]:
     """Return the rows of one family of contrasts, adjusted for their number."""
     parts = [[found[g] for g in c.groups] for c in family]
@@ -259,14 +256,12 @@ def _claimed(
     p = np.array([intervals.p_value(*m, errors) for m in made])
     adjusted, rates, note = adjusted_for(p, adjust)
     kind = f"difference of {rows.measure}s" if len(rows.measure) < 6 else "difference of rates"
-    results = []
-    for i, (contrast, (value, low, high)) in enumerate(zip(family, made, strict=True)):
-        at = int(np.searchsorted(errors, rates[i] * (1 - 1e-9)))
-        units = np.unique(np.concatenate([e.units.names for e in parts[i]]))
-        method = _said(rows, parts[i], kind) + note
-        ends = (value, low[at], high[at], p[i], adjusted[i])
-        results.append((*contrast.labels, *ends, len(units), method))
-    return results
+    at = np.searchsorted(errors, rates * (1 - 1e-9))
+    return [
+        (*family[i].labels, value, low[at[i]], high[at[i]], p[i], adjusted[i],
+         len(_together(parts[i])), _said(rows, parts[i], kind) + note)
+        for i, (value, low, high) in enumerate(made)
+    ]  # fmt: skip
 
 
 def adjusted_for(p: Floats, adjust: Adjust) -> tuple[Floats, Floats, str]:
@@ -278,32 +273,28 @@ def adjusted_for(p: Floats, adjust: Adjust) -> tuple[Floats, Floats, str]:
         adjusted[tested], rates[tested] = intervals.holm(p[tested])
     elif adjust == "bonferroni" and claims:
         adjusted, rates = np.minimum(1, p * claims), np.full(len(p), ERROR / claims)
-    if claims < 2:
-        return adjusted, rates, ""
-    how = {"holm": "Holm", "bonferroni": "Bonferroni"}.get(str(adjust))
-    return (
-        adjusted,
-        rates,
-        f"; one of {claims} pairs, " + (f"{how}-adjusted" if how else "unadjusted"),
-    )
+    how = f"{adjust.capitalize()}-adjusted" if adjust else "unadjusted"
+    return adjusted, rates, f"; one of {claims} pairs, {how}" if claims > 1 else ""
 
 
 def _said(rows: _Rows, parts: list[Estimate], measure: str) -> str:
     """Return the method in words, or why there is no interval."""
     if why := next(filter(None, (_refusal(p, rows.units) for p in parts)), ""):
         return f"{measure}; no interval: {why}{rows.left_out}"
-    names = [p.units.names for p in parts]
-    paired = len(parts) > 1 and len(np.unique(np.concatenate(names))) < sum(map(len, names))
-    n = (
-        len(np.unique(np.concatenate(names)))
-        if paired
-        else " and ".join(str(len(x)) for x in names)
-    )
+    sizes = [len(p.units.names) for p in parts]
+    together = len(_together(parts))
+    paired = together < sum(sizes)
+    n = together if paired else " and ".join(map(str, sizes))
     only = " (this says nothing about other articles)" if "one article" in rows.units else ""
     how = parts[0].how.format(units=f"{n} {rows.units}")
     if len(parts) > 1 and parts[0].how.startswith("Newcombe"):
         how = f"{how}, {n} {rows.units}"
     return f"{measure}; 95 % {how}{only}{', paired' if paired else ''}{rows.left_out}"
+
+
+def _together(parts: list[Estimate]) -> Integers:
+    """Return the units of any of the parts."""
+    return np.unique(np.concatenate([part.units.names for part in parts]))
 
 
 def _refusal(part: Estimate, what: str) -> str:
@@ -341,7 +332,7 @@ def _rows(
     left_out = f"; without {left} of {len(table)} rows, whose value or group is missing"
     return _Rows(
         keys, group, unit_ids, total[known], base[known], kind,
-        f"{measure}, weighed by {weight}" if weight else measure, units, left_out if left else "",
+        f"{measure}, weighed by {weight}" if weight else measure, units, left_out if left else ""
     )  # fmt: skip
 
 

@@ -32,9 +32,13 @@ class Words(NamedTuple):
         return pd.factorize(self.table["article_id"])[0].astype(np.int64)
 
 
-def words(tokens: pd.DataFrame, stop_words: StopWords) -> Words:
-    """Return the words of *tokens*; ``shown`` is false for stop words, which still count."""
+def words(tokens: pd.DataFrame, stop_words: StopWords, more: Iterable[str] = ()) -> Words:
+    """Return the words of *tokens*; ``shown`` is false for stop words, which still count.
+
+    The vocabulary holds *more* words besides.
+    """
     ids, vocabulary = pd.factorize(tokens["word"])
+    vocabulary = vocabulary.append(pd.Index(list(more), dtype=object).difference(vocabulary))
     spoken = np.array([any(map(str.isalnum, word)) for word in vocabulary], dtype=bool)
     kept = spoken[ids] & (ids >= 0)
     # Numbered anew, so that no id is spent on a mark.

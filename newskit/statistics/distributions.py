@@ -64,7 +64,7 @@ def beta_point(p: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Floats:
     p, a, b = (np.array(v, dtype=np.float64) for v in np.broadcast_arrays(p, a, b))
     # Newton's steps in the logit, where limits near 0 and near 1 keep their digits; a step that
     # leaves what is known to hold the root is replaced by halving.
-    low, high = np.full(p.shape, -745.0), np.full(p.shape, 36.7)
+    low, high = np.full(p.shape, -700.0), np.full(p.shape, 36.7)
     at = np.clip(np.log(a / b), low, high)
     scale = np.asarray(_lgamma(a + b) - _lgamma(a) - _lgamma(b), dtype=np.float64)
     for _ in range(100):

@@ -14,12 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from newskit.statistics import resample
-from newskit.statistics.distributions import (
-    Floats,
-    Integers,
-    beta_point,
-    student_point,
-)
+from newskit.statistics.distributions import Floats, Integers, beta_point, student_point
 
 ERROR = 1 - resample.LEVEL
 _FARTHEST = 3.0  # studentised limits end at three times Student's: with few units they explode
@@ -112,9 +107,9 @@ def _effective_rows(made: Estimate, p: float) -> tuple[float, str]:
 
 def clopper_pearson(hits: float, n: float, errors: Floats) -> tuple[Floats, Floats]:
     """Return exact limits of a share of *hits* in *n*, neither of which need be whole."""
-    low = beta_point(errors / 2, hits, n - hits + 1) if hits > 0 else 0 * errors
-    high = beta_point(1 - errors / 2, hits + 1, n - hits) if hits < n else 0 * errors + 1
-    return low, high
+    rest, tails = max(0.0, n - hits), np.stack([errors / 2, 1 - errors / 2])
+    ends = beta_point(tails, [[max(hits, 1e-9)], [hits + 1]], [[rest + 1], [max(rest, 1e-9)]])
+    return ends[0] * (hits > 0), np.where(rest > 0, ends[1], 1.0)
 
 
 def wilson(share: float, n: float, errors: Floats) -> tuple[Floats, Floats]:
@@ -163,7 +158,7 @@ def _mean(
         low, high = _scaled(r, error, t, part=kind.high == 1)
     elif n == 2:
         # Three different resamples have no percentiles; one long and one short unit tell less.
-        half = t * error * np.sqrt(2 / resample.effective(base))
+        half = t * error * 2 / resample.effective(base)
         low, high = r - half, r + half
     else:
         below, above = resample.ends(away * resample.widen(n), made.freedom)

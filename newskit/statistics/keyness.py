@@ -124,17 +124,19 @@ def keyness(
     [['war', 2, 1], ['talks', 0, 1]]
     """
     schema.require(tokens, ["article_id", "word", by], what="tokens table")
-    words = counting.words(tokens[tokens[by].notna()], stop_words)
+    held = reference if reference is None or isinstance(reference, str) else _frequencies(reference)
+    table = held if isinstance(held, pd.Series) else None
+    words = counting.words(
+        tokens[tokens[by].notna()], stop_words, () if table is None else table.index
+    )
     cells = _cells(words, words.table[by].astype("str"))
     length = len(words.ids) / max(1, words.table["article_id"].nunique())
     tables = [
-        _group(words, cells, group, reference, length, min_articles)
+        _group(words, cells, group, held, length, min_articles)
         for group in _compared(list(cells.sides), reference)
     ]
     found = pd.concat(tables, ignore_index=True) if tables else schema.empty(schema.KEYNESS)
-    against = (
-        reference if isinstance(reference, str) else "the rest" if reference is None else "table"
-    )
+    against = "table" if table is not None else reference or "the rest"
     settings = {"min_articles": min_articles, "stop_words": len(counting.stop_list(stop_words))}
     return schema.stamp(found, "keyness", by=by, reference=against, prior_words=length, **settings)
 
@@ -171,20 +173,17 @@ def _cells(words: Words, groups: pd.Series) -> _Cells:
 
 
 def _group(
-    words: Words,
-    cells: _Cells,
-    group: str,
-    reference: Reference | None,
-    length: float,
+    words: Words, cells: _Cells, group: str, reference: str | pd.Series | None, length: float,
     min_articles: int,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     here = cells.sides[group]
     if reference is None:
         there = _Side(*(whole - own for whole, own in zip(cells.whole, here, strict=True)))
     elif isinstance(reference, str):
         there = cells.sides[reference]
-    else:
-        words, cells, here, there = _beside_a_table(words, cells, here, reference)
+    else:  # a frequency table knows of no articles
+        counts = reference.reindex(words.vocabulary).fillna(0).to_numpy(np.float64)
+        there = _Side(counts, 0 * here.cells, 0 * here.length)
     if not there.total.sum():
         raise ValueError("the reference holds no words")
     holding = np.bincount(cells.word[here.cells > 0], minlength=len(here.total))
@@ -216,25 +215,6 @@ def _group(
     return schema.cast(order[list(schema.KEYNESS)], schema.KEYNESS)
 
 
-def _beside_a_table(
-    words: Words, cells: _Cells, here: _Side, reference: Mapping[str, int] | pd.Series
-) -> tuple[Words, _Cells, _Side, _Side]:
-    """Return all as before with the words of a frequency table, which knows of no articles."""
-    counts = _frequencies(reference)
-    known = pd.Index(words.vocabulary)
-    names = known.append(pd.Index(counts.index.difference(known), dtype=object))
-    new = len(names) - len(known)
-    there = _Side(
-        counts.reindex(names).fillna(0).to_numpy(np.float64),
-        np.zeros_like(here.cells),
-        np.zeros_like(here.length),
-    )
-    shown = np.concatenate([words.shown, np.ones(new, dtype=bool)])
-    count = np.concatenate([here.total, np.zeros(new)])
-    words = words._replace(vocabulary=schema.strings(names).array, shown=shown)
-    return words, cells, here._replace(total=count), there
-
-
 def _frequencies(reference: Mapping[str, int] | pd.Series) -> pd.Series:
     table = pd.Series(reference, dtype="float64")
     if (table < 0).any() or table.isna().any():
@@ -246,7 +226,10 @@ def _test(
     cells: _Cells, here: _Side, there: _Side, tested: npt.NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     """Return t and two-sided p of each word's difference in rate, clustered by article."""
-    v, v0 = (_variance(cells, side) for side in (here, there))
+    v, v0 = _covariance(cells, here, here), _covariance(cells, there, there)
+    if not there.length.any():  # for want of articles, a table's words are taken for independent
+        rate = there.total / there.total.sum()
+        v0 = rate * (1 - rate) / there.total.sum()
     shared = float((here.length * there.length).sum())
     v_both = v + v0 - 2 * _covariance(cells, here, there) if shared else v + v0
     freedoms = [
@@ -264,30 +247,20 @@ def _test(
     return np.where(usable, t, 0.0), p
 
 
-def _variance(cells: _Cells, side: _Side) -> Floats:
-    """Return the variance of each word's rate: of its residuals, article by article."""
-    n, whole, rate = int((side.length > 0).sum()), side.total.sum(), side.total / side.total.sum()
-    if not n:  # a frequency table: its words taken for independent, for want of articles
-        return np.asarray(rate * (1 - rate) / whole, dtype=np.float64)
-    if n < 2:
-        return np.full_like(rate, np.nan)
-    total = _summed(cells, side.cells**2, rate)
-    crossed = _summed(cells, side.cells * side.length[cells.article], rate)
-    squares = total - 2 * rate * crossed + rate**2 * (side.length**2).sum()
-    return np.asarray(np.maximum(0, squares) * n / (n - 1) / whole**2)
-
-
 def _covariance(cells: _Cells, here: _Side, there: _Side) -> Floats:
+    """Return the covariance of each word's two rates: of their residuals, article by article."""
+    n = int((here.length + there.length > 0).sum())
+    if n < 2:
+        return np.full_like(here.total, np.nan)
     a, b = here.total.sum(), there.total.sum()
     rate, rate0 = here.total / a, there.total / b
-    n = int((here.length + there.length > 0).sum())
     products = (
         _summed(cells, here.cells * there.cells, rate)
         - rate0 * _summed(cells, here.cells * there.length[cells.article], rate)
         - rate * _summed(cells, there.cells * here.length[cells.article], rate)
         + rate * rate0 * (here.length * there.length).sum()
     )
-    return np.asarray(products * n / max(1, n - 1) / a / b)
+    return np.asarray(products * n / (n - 1) / a / b)
 
 
 def _summed(cells: _Cells, of_cells: Floats, like: Floats) -> Floats:

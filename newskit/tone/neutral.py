@@ -117,7 +117,18 @@ def names(cut: Cut, texts: Sequence[str], counts: Flags) -> Flags:
     return among
 
 
+def goes_on(cut: Cut, texts: Sequence[str], named: Flags) -> Flags:
+    """Tell which words of *cut* are not the first of their name."""
+    plain, back = _without_pauses(cut)
+    found, at = np.zeros(len(named), dtype=bool), np.flatnonzero(back)
+    same = np.diff(plain.words.sentence) == 0
+    found[at[1:]] = named[at[1:]] & large(cut, texts)[at[:-1]] & same
+    return found
+
+
 def _is_pause(word: str) -> bool:
+    if word[0].isalnum():
+        return False
     return _PAUSES.issuperset(word) or (len(word) > 1 and set(word) <= {".", "-"})
 
 

@@ -69,12 +69,17 @@ class Stretches(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One entry per word that counts: its place, own valence, and what each rule made of it."""
+    """One entry per word that counts: its place, own valence, and what each rule made of it.
+
+    ``length`` is that of each span in words, a name of several words being one: the tone of a
+    sentence must not hang on how many names its minister has.
+    """
 
     at: Integers
     valence: Floats
     contribution: Floats
     fired: list[tuple[Rule, Flags]]
+    length: Integers
 
 
 class Scores(NamedTuple):
@@ -178,12 +183,18 @@ def score(cut: Cut, texts: Sequence[str], among: Stretches, given: Table) -> Sco
 
 def _scores(cut: Cut, among: Stretches, found: Reading, base: float) -> Scores:
     n, owner = len(among.first), among.owner[found.at]
-    spoken = np.array([any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
-    words = np.bincount(among.owner[spoken[cut.words.id[among.word]]], minlength=n)
+    words = _lengths(cut, among, np.ones(len(cut.words.id), dtype=bool))
     scored = np.bincount(owner, minlength=n)
     raw = np.bincount(owner, weights=found.contribution, minlength=n)
-    tone = np.clip(base + raw / np.sqrt(np.maximum(words, 1)), -MOST, MOST)
+    tone = np.clip(base + raw / np.sqrt(np.maximum(found.length, 1)), -MOST, MOST)
     return Scores(words, scored, np.where((scored > 0) & (words > 0), tone, np.nan))
+
+
+def _lengths(cut: Cut, among: Stretches, chosen: Flags) -> Integers:
+    """Return how many of the *chosen* words, marks left out, stand in each span."""
+    spoken = np.array([v.isalnum() or any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
+    chosen = chosen & spoken[cut.words.id] if len(chosen) else chosen
+    return np.bincount(among.owner[chosen[among.word]], minlength=len(among.first))
 
 
 def score_one(text: str, given: Table) -> float:
@@ -196,7 +207,8 @@ def explain(text: str, given: Table) -> Explanation:
     """Return what moved the rating of *text*: one row per word that counts.
 
     The contributions add up to ``attrs["raw_sum"]``; ``attrs["tone"]`` is ``base + raw_sum /
-    sqrt(words)``, cut at -4 and 4. ``rules`` names the rules that applied and what each did.
+    sqrt(words)``, cut at -4 and 4, a name counting as one word. ``rules`` names the rules that
+    applied and what each did.
     """
     cut = columns.cut_one(text)
     among = whole(cut, [text])
@@ -210,7 +222,7 @@ def explain(text: str, given: Table) -> Explanation:
         )
     ]
     shown = Explanation(schema.table(rows, EXPLANATION))
-    raw, words, tone = sum(found.contribution.tolist()), int(scores.words[0]), scores.tone[0]
+    raw, words, tone = sum(found.contribution.tolist()), int(found.length[0]), scores.tone[0]
     shown.attrs.update(text=text, raw_sum=raw, words=words, base=base, tone=float(tone))
     shown.attrs["arithmetic"] = (
         f"{base:.3f} + ({raw:.3f}) / √{words} words = {tone:.3f}"
@@ -245,7 +257,8 @@ def read(
     counts = (own != 0) | neutral.flags(given, index)
     ids = cut.words.id[among.word]
     speaks = counts[cut.words.id] if len(cut.words.id) else np.empty(0, dtype=bool)
-    speaks &= ~neutral.names(cut, texts, counts)
+    named = neutral.names(cut, texts, counts)
+    speaks &= ~named
     at = np.flatnonzero(speaks[among.word])
     value, factor = own[ids[at]] if len(ids) else np.empty(0), np.ones(len(at))
     fired = list(_firing(among, ids, index, at, value))
@@ -257,7 +270,8 @@ def read(
             factor[where] *= rule.factor
     keep = valence != 0
     fired = [(rule, where[keep]) for rule, where in fired]
-    return Reading(at[keep], value[keep], (valence * factor)[keep], fired)
+    length = _lengths(cut, among, ~neutral.goes_on(cut, texts, named))
+    return Reading(at[keep], value[keep], (valence * factor)[keep], fired, length)
 
 
 def _firing(

@@ -71,7 +71,7 @@ def coding_widget(
     saved = _resume(path, coder, choices, texts)
     return _widget_class()(
         items=items, choices=list(choices), question=question, codes=saved,
-        coder=coder, path=path, texts=texts,
+        coder=coder, path=path, texts=texts
     )  # fmt: skip
 
 

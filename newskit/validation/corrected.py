@@ -18,6 +18,7 @@ from newskit.statistics.resample import Seed
 from newskit.validation.codes import Joined, joined, named, per_unit, units_of
 
 _JEFFREYS = 0.5
+_ENOUGH = 5  # codes in all, for a share where some class of the measure has none
 _CITES = [
     "Tenenbein (1970), JASA 65:1350",
     "Rogan & Gladen (1978), American Journal of Epidemiology 107:71",
@@ -80,8 +81,9 @@ def corrected_share(
     -------
     CORRECTED
         The group columns, ``category`` (for names), ``measured`` (the raw value), then ``value``
-        (corrected), ``low``, ``high`` (95 %), ``n`` (all texts) and ``method``. NaN where texts of
-        a kind have no codes.
+        (corrected), ``low``, ``high`` (95 %), ``n`` (all texts) and ``method``. A class of the
+        measure without codes is taken with the class that has most, or gives NaN if there are
+        fewer than five codes in all.
 
     Notes
     -----
@@ -211,6 +213,10 @@ def _parts(
 def _share(rows: pd.DataFrame, name: str, rng: np.random.Generator) -> tuple[float, Floats]:
     """Return the corrected share of texts coded *name*, and draws of it."""
     coded = rows[rows["code"].notna()]
+    if len(coded) >= _ENOUGH:
+        # Classes of the measure without a code are taken with the class that has most.
+        known = rows["measure"].isin(coded["measure"])
+        rows = rows.assign(measure=rows["measure"].where(known, coded["measure"].mode()[0]))
     cells = list(rows.groupby("measure"))
     shares = {}
     for cell, _ in cells:

@@ -23,8 +23,7 @@ _QUOTED = re.compile(f"^'(?={LIVE})")
 
 
 @verbs.statistic(
-    schema.SAMPLE,
-    says="A random sample of {n} texts, even over {by}, was drawn for blind coding.",
+    schema.SAMPLE, says="A random sample of {n} texts, even over {by}, was drawn for blind coding."
 )
 def sample_for_coding(
     articles: pd.DataFrame,

@@ -134,23 +134,21 @@ def _figures(rows: pd.DataFrame, numeric: bool, rng: np.random.Generator) -> pd.
         for metric, statistic in statistics.items():
             drawn[metric].append(statistic(weights) - whole[metric])
     counted = "items" if len(sizes) == len(rows) else "units"
-    bootstrapped = [
-        (m, whole[m], *_interval(m, whole[m], np.concatenate(drawn[m]), sizes, counted))
-        for m in statistics
-    ]
-    found = [(*figure[:4], len(rows), figure[4]) for figure in bootstrapped]
-    return schema.table(shares + found, schema.VALIDATION)
+    for m in statistics:
+        low, high, how = _interval(m, whole[m], np.concatenate(drawn[m]), sizes)
+        shares.append((m, whole[m], low, high, len(rows), f"{how}, {len(sizes)} {counted}"))
+    return schema.table(shares, schema.VALIDATION)
 
 
 def _interval(
-    metric: str, value: float, deviation: Floats, sizes: Floats, counted: str
+    metric: str, value: float, deviation: Floats, sizes: Floats
 ) -> tuple[float, float, str]:
     n = len(sizes)
     if n < 2 or not np.nanmax(np.abs(deviation), initial=0) > 0:
-        return np.nan, np.nan, f"no interval: {n} {counted}, nothing that differs between them"
+        return np.nan, np.nan, "no interval: nothing that differs"
     low, high = resample.ends(deviation * resample.widen(n), resample.freedom(sizes))
     floor, ceiling = _BOUNDS.get(metric.split(" ")[0], (-np.inf, np.inf))
-    how = f"95 % bootstrap, {n} {counted} drawn {resample.RESAMPLES:,} times"
+    how = f"95 % bootstrap of {resample.RESAMPLES:,} draws"
     return max(floor, value + low), min(ceiling, value + high), how
 
 
@@ -194,11 +192,9 @@ def _shares(rows: pd.DataFrame, rng: np.random.Generator) -> list[tuple[Any, ...
         for metric, side in (("precision", measured), ("recall", coded)):
             here = side > 0
             unit = units_of(rows[here])
-            base, total = (
-                per_unit(weight[here], unit),
-                per_unit((weight * measured * coded)[here], unit),
-            )
-            units = Units(np.arange(len(base)), total, base, int(here.sum()))
+            base, both = weight[here], (weight * measured * coded)[here]
+            sums = per_unit(both, unit), per_unit(base, unit)
+            units = Units(np.arange(len(sums[0])), *sums, int(here.sum()))
             e = intervals.estimate(units, Kind("share", 0, 1, 1), np.array([ERROR]), rng)
             how = f"Korn-Graubard, {units.rows} items" if e.how else "no interval: one unit"
             found.append((f"{metric} {name}", e.value, e.low[0], e.high[0], units.rows, how))

@@ -1,0 +1,126 @@
+"""Every weight and rule of the finder has a sentence that it decides. All texts are invented.
+
+With the weight at zero, or without the rule, the sentence of its row is read otherwise; what
+decides nothing is to be deleted (``benchmarks/ablate.py`` tells what each is worth).
+"""
+
+import pytest
+
+from newskit.quotations import document, shapes, words
+from newskit.text import columns
+
+WEIGHTS = [
+    ("subject", "T", "Groups that have endorsed Holm left."),
+    ("verb_before", "i", "The rallying cry for rest is late."),
+    ("report", "u", "They are one in their belief that Falk rests."),
+    ("cue", "G", "“The Long Rest” has said The Vale Council and “Rest”, who was quoted as saying."),
+    ("cue", "v", "“Rest” Holm believes in Vale."),
+    ("cue", "U", "The report rose : “Rest”"),
+    ("cue", "u", "“a mess” Holm hopes."),
+    ("cue", "x", "She rose in Vale: “The Long Rest”"),
+    ("cost", "no subject", "“a mess,” who was told."),
+    ("cost", "noun of clause", "The report rose : “Rest”"),
+    ("cost", "relative after", "“Rest” who wrote at the gate."),
+    ("cost", "subject after", "“Rest?” on Monday and she wrote has rested."),
+    ("cost", "lead, a word", "“Rest?” on Monday and she wrote has rested."),
+    ("cost", "subject before", "“a mess,” who was told."),
+    ("cost", "no comma", "“a mess” Holm hopes."),
+    ("cost", "clause between", "“Rest” and she wrote no rain."),
+    ("cost", "gap", "She is known as “Rest” in Vale."),
+    ("cost", "gap, a word", "She rose in Vale: “The Long Rest”"),
+    ("cost", "led in", "In the words of Holm, “Rest” and left."),
+    ("cost", "what they say", "What Holm said “a mess,” was late, Ada Holm called it."),
+    ("cost", "reported", "She wrote that who continued “a mess”."),
+    ("less", "nickname", "Ada “Rest?” Holm said of rain."),
+    ("less", "work", "She sang “Rest?” and the film “Rest”."),
+    ("less", "capitals", "She rose in Vale: “The Long Rest”"),
+    ("nobody", "1", "She rose : “Rest?”"),
+    ("nobody", "3", "She hopes “a mess”."),
+    ("nobody", "7", "“But we sell it,” says he."),
+    ("nobody", "80", "One regular told me, ‘I come for the milk and stay for the row.’"),
+    ("report", "V", "Who said to rest."),
+    ("report", "G", "Who was quoted as saying no rain."),
+    ("report", "v", "She wants “Rest?” in Vale."),
+    ("opens", "T", "His hope that the port is closed was late."),
+    ("opens", "r", "Who began to called it no rain."),
+    ("opens", "w", "“Rest” wants who ; and then."),
+    ("opens", "p", "Who began to hopes Falk’s boat was late."),
+    ("opens", "R", "She began to believes his boat was late."),
+    ("opens", "I", "She added of rain."),
+    ("opens", "H", "Who said has rested."),
+    ("opens", "C", "She said and left."),
+    ("opens", "i", "Who added resting there."),
+    ("subject", "P", "Holm said from Vale."),
+    ("subject", "w", "Who said has rested."),
+    ("before", "", "Holm said from Vale."),
+    ("before", ",", "No rain, Holm said in Vale."),
+    ("before", "H", "She's claim it was late added it was late."),
+    ("before", "T", "Holm warned that the report called it “so called”."),
+    (
+        "before",
+        "n",
+        (
+            "The film “Quiet Sector,” which opens this week, is set among the people "
+            "who write such words. Its hero, known to colleagues as “the Comma,” "
+            "spends two hours trying to find a synonym for “burnt.”"
+        ),
+    ),
+    ("before", "I", "Per Lind, the miller, asked has rested."),
+    ("verb_before", "t", "Who began to asked to rest."),
+    ("verb_before", "", "Asked and left, she hopes of rain."),
+    ("evidence", "clause", "She added has rested."),
+    ("evidence", "loose verb", "She began to hopes of rain."),
+    ("evidence", "asked", "Asked to rest, who was told to rest."),
+    ("evidence", "reported", "Ada Holm asked and left, wrote she."),
+    ("evidence", "threshold", "She added of rain."),
+    (
+        "floor",
+        "in sentence",
+        (
+            "He has agreed to put both back. “He is a patient man,” the elder sister "
+            "says. “He has to be,” the younger agrees."
+        ),
+    ),
+    ("report", "K", "According to Ada Holm, in Vale the port is closed."),
+]
+RULES = [
+    (0, "“It’s not a purge,” another protested. “It’s a tidy.”"),
+    (1, "The report hopes of rain."),
+    (2, "The minister asked no rain."),
+    (
+        3,
+        (
+            "One thinks the strike was lost on the first day. A second disagrees: “It "
+            "was lost on the second. On the first we had music.”"
+        ),
+    ),
+    (4, "Holm claims of rain."),
+    (5, "The minister began to said it was late."),
+]
+
+
+def read(text):
+    return list(document.find(text, columns.split_one(text).end.tolist()))
+
+
+@pytest.mark.parametrize(("table", "name", "text"), WEIGHTS)
+def test_a_weight_decides_its_sentence(table, name, text, monkeypatch):
+    before = read(text)
+    monkeypatch.setitem(words.weights(table), name, 0.0)
+    assert read(text) != before
+
+
+@pytest.mark.parametrize(("rule", "text"), RULES)
+def test_a_rule_decides_its_sentence(rule, text, monkeypatch):
+    before = read(text)
+    fewer = [r for k, r in enumerate(shapes.NOUN_RULES) if k != rule]
+    monkeypatch.setattr(shapes, "NOUN_RULES", fewer)
+    assert read(text) != before
+
+
+def test_every_weight_has_a_row():
+    sure = {"sure", "attributed"}  # these order names, they decide no row
+    tables = [t for t, v in words._file("quotation_weights").items() if isinstance(v, dict)]
+    held = {(t, k) for t in tables if t not in sure for k in words.weights(t)}
+    assert held - {(t, k) for t, k, _ in WEIGHTS} == set()
+    assert {k for k, _ in RULES} == set(range(len(shapes.NOUN_RULES)))
