@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from newskit import schema
 from newskit.lexicon.matching import match_lexicon
-from newskit.lexicon.record import Fuse, Lexicon, Source, read_lexicon
-from newskit.quotations.accused import Reading, read
+from newskit.lexicon.record import Lexicon, Source, read_lexicon
+from newskit.quotations.accused import Reader, Reading
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene, actor
 from newskit.quotations.shapes import Shape
 from newskit.quotations.table import find_quotes
@@ -26,7 +26,6 @@ from newskit.text import columns, names
 from newskit.verbs import verb
 
 OUTLET = "the outlet"
-MODES = ("charge", "denial", "self-description", "report")
 # After a quotation: "..., Holm said of the generals".
 _SAID_OF = re.compile(r"\s+(?:of|about)\s+(?!(?:him|her|it|them)\b)")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
@@ -37,6 +36,11 @@ _VERBAL = re.compile(r"(?:ed|es|ing)$")
 _BESIDE = 4
 _LONG = 5  # words of a speaker that is no name: more are a description, and no one's
 _NESTED = 12  # voices looked at for the innermost one; more never overlap in print
+_OF_QUOTES = ["article_id", "kind", "start", "end", "speaker", "speaker_start", "speaker_end",
+              "speaker_name", "cue_end"]  # fmt: skip
+
+_Place = tuple[int, int] | None
+_Who = tuple[str | None, _Place]
 
 
 class Sign(NamedTuple):
@@ -49,7 +53,6 @@ class Sign(NamedTuple):
     end: int
     weight: float
     entry: str
-    negated: bool
     alone: bool = True
 
 
@@ -60,21 +63,19 @@ class Voice(NamedTuple):
     """
 
     name: str | None
-    place: tuple[int, int] | None
+    place: _Place
     start: int
     end: int
     first: int
     last: int
-    quoted: bool
-    direct: bool
-    about: int
+    quoted: bool = False
+    direct: bool = False
+    about: int = -1
 
 
 class _Charge(NamedTuple):
-    accuser: str | None
-    accuser_place: tuple[int, int] | None
-    accused: str | None
-    accused_place: tuple[int, int] | None
+    accuser: _Who
+    accused: _Who
     mode: str
     hedged: bool
     voice: Voice
@@ -155,15 +156,17 @@ def find_charges(
     schema.require(quotes, _OF_QUOTES, what="quotes table")
     ids, texts = schema.texts(articles)
     signs = _signs(articles, words, dict(zip(ids, texts, strict=True)))
-    voices = _voices(quotes, signs)
-    outlets = articles["outlet"] if "outlet" in articles else [None] * len(ids)
-    places = _sentences(texts)
+    voices = _voices(quotes[quotes["article_id"].isin(list(signs))])
+    cut = columns.cut(texts).sentences
+    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for n, *place in zip(cut.text.tolist(), cut.start.tolist(), cut.end.tolist(), strict=True):
+        places[n].append((place[0], place[1]))
+    outlets = articles["outlet"].fillna(OUTLET) if "outlet" in articles else [OUTLET] * len(ids)
     rows: list[tuple[Any, ...]] = []
     for n, (article_id, text, outlet) in enumerate(zip(ids, texts, outlets, strict=True)):
         if article_id in signs:
-            named = outlet if isinstance(outlet, str) else OUTLET
             scene = Scene(text, ends=[end for _, end in places[n]])
-            own = Article(scene, named, voices.get(article_id, []), fused=bool(words.fuse))
+            own = Article(scene, outlet, voices[article_id], fused=bool(words.fuse))
             for sentence, found in signs[article_id].items():
                 new = own.charges(found, places[n][sentence])
                 rows += [(article_id, sentence, *row) for row in new]
@@ -171,41 +174,29 @@ def find_charges(
     return schema.stamp(table, "find_charges", lexicon=words.name, digest=words.digest)
 
 
-def _sentences(texts: list[str]) -> list[list[tuple[int, int]]]:
-    """Return where the sentences of each text stand."""
-    s = columns.cut(texts).sentences
-    places = list(zip(s.start.tolist(), s.end.tolist(), strict=True))
-    begins = np.searchsorted(s.text, np.arange(len(texts) + 1)).tolist()
-    return [places[a:b] for a, b in pairwise(begins)]
-
-
 def _signs(
     articles: pd.DataFrame, lexicon: Lexicon, texts: Mapping[str, str]
 ) -> dict[str, dict[int, list[Sign]]]:
-    """Return the signs of charges by article and sentence, where one charges by itself."""
-    hits = match_lexicon(articles, lexicon)
-    columns_ = (hits[name].tolist() for name in Sign._fields[:-1])
-    fuses = list(lexicon.fuse.values())
-    found: dict[str, dict[int, list[Sign]]] = {}
-    rows = (Sign(*row) for row in zip(*columns_, strict=True))
+    """Return the signs of charges by article and sentence."""
+    hits = match_lexicon(articles, lexicon)[list(Sign._fields[:-1])]
+    found: dict[str, dict[int, list[Sign]]] = defaultdict(dict)
+    rows = (Sign(*row) for row in hits.itertuples(index=False))
     for (article_id, sentence), group in groupby(rows, key=lambda hit: hit[:2]):
         signs = list(group)
-        if fuses:
-            signs = list(_fused(signs, fuses, lexicon.name, texts[article_id]))
-        if any(s.alone for s in signs):
-            found.setdefault(article_id, {})[sentence] = signs
+        fused = _fused(signs, lexicon, texts[article_id]) if lexicon.fuse else signs
+        found[article_id][sentence] = list(fused)
     return found
 
 
-def _fused(hits: list[Sign], fuses: list[Fuse], name: str, text: str) -> Iterator[Sign]:
+def _fused(hits: list[Sign], lexicon: Lexicon, text: str) -> Iterator[Sign]:
     """Yield the signs of a sentence: a passion with its object, a word that says both, the rest."""
     reach = -1
-    for f in fuses:
+    for f in lexicon.fuse.values():
         things = [h for h in hits if h.category in f.one_of]
         for h in sorted(hits, key=lambda h: (h.start, -h.end)):
             start, end, own = h.start, h.end, h.category in f.alone
             if h.category in f.together_with and not own:
-                near = [(_between(text, h, t), t.start, t.end) for t in things if t.start != start]
+                near = [(_between(text, h, t), t.start, t.end) for t in things]
                 gap, a, b = min(near, default=(f.window, 0, 0))
                 own = gap < f.window
                 before = not gap and not _VERBAL.search(text[h.start : h.end])
@@ -213,7 +204,7 @@ def _fused(hits: list[Sign], fuses: list[Fuse], name: str, text: str) -> Iterato
                     start, end = min(start, a), max(end, b)
             if h.end > reach and (own or h.category not in (*f.one_of, *f.together_with)):
                 reach = max(reach, end) if own else reach
-                yield h._replace(category=name, start=start, end=end, alone=own)
+                yield h._replace(category=lexicon.name, start=start, end=end, alone=own)
 
 
 def _between(text: str, h: Sign, t: Sign) -> int:
@@ -222,31 +213,24 @@ def _between(text: str, h: Sign, t: Sign) -> int:
     return len(re.findall(r"\w+(?:['’]\w+)*", between))
 
 
-_OF_QUOTES = (
-    "article_id", "kind", "start", "end", "speaker", "speaker_start", "speaker_end", "speaker_name",
-    "cue_end",
-)  # fmt: skip
+def _voices(quotes: pd.DataFrame) -> dict[str, list[Voice]]:
+    """Return the voices by article, from left to right.
 
-
-def _voices(quotes: pd.DataFrame, wanted: Mapping[str, Any]) -> dict[str, list[Voice]]:
-    """Return the voices of the *wanted* articles, from left to right."""
-    there = quotes[quotes["article_id"].isin(list(wanted)) & quotes["kind"].ne("scare")]
-    told = [there[name].astype(object).where(there[name].notna(), None) for name in _OF_QUOTES]
-    found: dict[str, list[Voice]] = {}
-    for article_id, *quote in zip(*(column.tolist() for column in told), strict=True):
-        found.setdefault(article_id, []).append(_voice(*quote))
-    return {article_id: _joined(voices) for article_id, voices in found.items()}
-
-
-def _joined(voices: list[Voice]) -> list[Voice]:
-    """Give marked and unmarked words of one attribution the same first and last character."""
-    whole: dict[tuple[int, int] | None, tuple[int, int]] = {}
-    for v in voices:
-        first, last = whole.get(v.place, (v.first, v.last))
-        whole[v.place] = min(first, v.first), max(last, v.last)
-    found = [v._replace(first=whole[v.place][0], last=whole[v.place][1]) if v.place else v
-             for v in voices]  # fmt: skip
-    return sorted(found, key=lambda v: (v.start, -v.end))
+    Marked and unmarked words of one attribution have the same first and last character.
+    """
+    told = quotes.loc[quotes["kind"].ne("scare"), _OF_QUOTES].astype(object)
+    found: dict[str, list[Voice]] = defaultdict(list)
+    whole: dict[Any, tuple[int, int]] = {}
+    for article_id, *quote in told.where(told.notna(), None).to_numpy().tolist():
+        v = _voice(*quote)
+        first, last = whole.get((article_id, v.place), (v.first, v.last))
+        whole[article_id, v.place] = min(first, v.first), max(last, v.last)
+        found[article_id].append(v)
+    for article_id, voices in found.items():
+        ends = [whole[article_id, v.place] if v.place else v[4:6] for v in voices]
+        joined = [v._replace(first=a, last=b) for v, (a, b) in zip(voices, ends, strict=True)]
+        voices[:] = sorted(joined, key=lambda v: (v.start, -v.end))
+    return found
 
 
 def _voice(
@@ -256,24 +240,20 @@ def _voice(
     if name is None and speaker and _ARTICLE.match(speaker) and speaker.count(" ") < _LONG:
         name = _ARTICLE.sub("", speaker)  # "the auditors": somebody, if nobody by name
         head = name.partition(" of ")[0].rpartition(" ")[2].lower()
-        name = name if actor(head) or (head.endswith("s") and not _document(head)) else None
+        document = not names.words("document").isdisjoint((head, head.removesuffix("s")))
+        name = name if actor(head) or (head.endswith("s") and not document) else None
     ends = [int(x) for x in (cue_end, b) if x is not None]
-    about, direct = max(ends, default=-1), kind in ("direct", "mixed")
     # The clause of marked words begins before the marks, behind its attribution.
     first = max((x for x in ends if x <= start), default=0) if kind == "mixed" else start
-    return Voice(
-        None if name and _unnamed(name) else name,
-        (int(a), int(b)) if a is not None and b is not None else None,
-        start, end, first, end, True, direct, about if about >= end else -1,
-    )  # fmt: skip
+    place = (int(a), int(b)) if a is not None and b is not None else None
+    direct, about = kind in ("direct", "mixed"), max(ends, default=-1)
+    return Voice(_known(name), place, start, end, first, end, True, direct, about)
 
 
-def _document(head: str) -> bool:
-    return not names.words("document").isdisjoint((head, head.removesuffix("s")))
-
-
-def _unnamed(name: str) -> bool:
-    return name.lower() in names.words("anonymous") or name.lower() in PRONOUNS
+def _known(name: str | None) -> str | None:
+    """Return a name, None for "officials" and pronouns."""
+    unnamed = not name or name.lower() in names.words("anonymous") or name.lower() in PRONOUNS
+    return None if unnamed else name
 
 
 class Article:
@@ -282,43 +262,42 @@ class Article:
     def __init__(self, scene: Scene, outlet: str, voices: list[Voice], *, fused: bool) -> None:
         self.scene, self.text, self.voices, self.fused = scene, scene.text, voices, fused
         self.starts, n = [v.start for v in voices], len(scene.text)
-        self.outlet = Voice(outlet, None, 0, n, 0, n, False, False, -1)
+        self.outlet = Voice(outlet, None, 0, n, 0, n)
 
     def charges(self, signs: list[Sign], sentence: tuple[int, int]) -> Iterator[tuple[Any, ...]]:
         """Yield a row for each charge of a sentence; signs of the same charge share it."""
         found: dict[tuple[Any, ...], tuple[_Charge, list[Sign]]] = {}
         for sign in signs:
-            charge = self.charge(sign) if sign.alone else None
-            if charge:
-                key = (sign.category, charge.accuser, charge.accused, charge.mode)
+            if sign.alone and (charge := self.charge(sign)):
+                key = sign.category, charge.accuser[0], charge.accused[0], charge.mode
                 found.setdefault(key, (charge, []))[1].append(sign)
         for (name, *_), (charge, own) in found.items():
             start, end = max(sentence[0], charge.voice.first), min(sentence[1], charge.voice.last)
-            added = [s for s in signs if not s.alone and start <= s.start and s.end <= end]
-            yield start, end, *self._row(name, charge, own + added)
+            own += [s for s in signs if not s.alone and start <= s.start and s.end <= end]
+            yield start, end, *self._row(name, charge, own)
 
     def charge(self, sign: Sign) -> _Charge | None:
         """Return the charge that a sign makes; None if it is said of nobody."""
         shape, voice = self.scene.sentence(sign.start), self.voice(sign)
-        if shape is None:
-            return None
         a = max(0, bisect_right(shape.starts, sign.start) - 1)
         at = a, max(a + 1, bisect_right(shape.starts, sign.end - 1))
         within = bisect_left(shape.starts, voice.first), bisect_left(shape.starts, voice.last)
-        reading = read(self.scene, shape, at, within, land=self.fused)
+        reading = Reader(self.scene, shape, at, within, self.fused).read()
         accused = self._accused(shape, reading.accused, voice)
         accuser = self._accuser(shape, reading, voice)
         if reading.denied and accused[1] is None:
             accused = accuser
         if accused[1] is None and not self.fused:
             return None
-        asked = shape.words[-1] == "?"
-        negated = reading.denied or reading.negated or (sign.negated and not asked)
-        nested = accuser[1] is not None and accuser[1] != voice.place and voice.quoted
-        reported = nested or reading.reported or (reading.handed and accuser[0] is None)
-        same = accused[0] is not None and accused[0] == accuser[0]
-        mode = MODES[1 if negated else 3 if reported else 2 if same else 0]
-        return _Charge(*accuser, *accused, mode, reading.hedged, voice)
+        nested = voice.quoted and accuser[1] not in (None, voice.place)
+        mode = "charge"
+        if reading.denied or reading.negated:
+            mode = "denial"
+        elif nested or reading.reported or (reading.handed and accuser[0] is None):
+            mode = "report"
+        elif accused[0] is not None and accused[0] == accuser[0]:
+            mode = "self-description"
+        return _Charge(accuser, accused, mode, reading.hedged, voice)
 
     def voice(self, sign: Sign) -> Voice:
         """Return the innermost voice in which a sign stands."""
@@ -326,43 +305,31 @@ class Article:
         over = [v for v in self.voices[max(0, k - _NESTED) : k] if sign.end <= v.end + 1]
         return min(over, key=lambda v: v.end - v.start, default=self.outlet)
 
-    def _accused(
-        self, shape: Shape, m: Mention | None, voice: Voice
-    ) -> tuple[str | None, tuple[int, int] | None]:
+    def _accused(self, shape: Shape, m: Mention | None, voice: Voice) -> _Who:
         if m is None:
             return None, None
         place = self.scene.span(shape, m)
-        said_of = (
-            voice.about >= 0 and voice.direct and m.kind in ("he", "she", "it", "they", "role")
-        )
-        of = _SAID_OF.match(self.text, voice.about) if said_of else None
-        if of and (name := self.scene.at(of.end())):
+        of = _SAID_OF.match(self.text, voice.about) if voice.about >= voice.end else None
+        if of and (m.kind in PRONOUNS or m.kind == "role") and (name := self.scene.at(of.end())):
             return name, place
-        inside = voice.direct and place[0] >= voice.start
-        speaks = voice.quoted and (inside or m.kind == "self")
-        return self.scene.name(shape, m, voice.name if speaks else None), place
+        speaks = m.kind == "self" or (voice.direct and place[0] >= voice.start)
+        return self.scene.name(shape, m, voice.name if speaks and voice.quoted else None), place
 
-    def _accuser(
-        self, shape: Shape, reading: Reading, voice: Voice
-    ) -> tuple[str | None, tuple[int, int] | None]:
+    def _accuser(self, shape: Shape, reading: Reading, voice: Voice) -> _Who:
         """Return the accuser and its place: whom the sentence names as such, or the speaker."""
         inner = reading.accuser
         if inner and inner.kind != "self":
             place = self.scene.span(shape, inner)
             if not voice.quoted or place[0] >= voice.first:
-                name = self.scene.name(shape, inner)
-                return None if name is None or _unnamed(name) else name, place
+                return _known(self.scene.name(shape, inner)), place
         return (None, None) if reading.reported else (voice.name, voice.place)
 
     def _row(self, name: str, charge: _Charge, signs: list[Sign]) -> tuple[Any, ...]:
-        signs = sorted(signs, key=lambda s: s.start)
+        (who, place), (whom, at), mode, hedged, voice = charge
         strength = min(_MOST, 1 + round(sum({s.entry: s.weight for s in signs}.values())))
-        weaker = charge.hedged or charge.mode == "report"
-        strength = 0 if charge.mode == "denial" else max(1, strength - weaker)
-        said = dict.fromkeys(" ".join(self.text[s.start : s.end].split()) for s in signs)
-        first, last = signs[0].start, max(s.end for s in signs)
-        accuser_place, accused_place = ((p or (None, None)) for p in (charge[1], charge[3]))
-        who = charge.accuser, *accuser_place, charge.accused, *accused_place
-        voice = "quoted" if charge.voice.quoted else "outlet"
-        what = name, strength, charge.mode, ", ".join(said), first, last
-        return *who, *what, charge.mode == "denial", charge.hedged, voice
+        strength = max(1, strength - (hedged or mode == "report")) if mode != "denial" else 0
+        spans = sorted((s.start, s.end) for s in signs)
+        said = dict.fromkeys(" ".join(self.text[a:b].split()) for a, b in spans)
+        both = who, *(place or (None, None)), whom, *(at or (None, None))
+        what = name, strength, mode, ", ".join(said), spans[0][0], max(b for _, b in spans)
+        return *both, *what, mode == "denial", hedged, "quoted" if voice.quoted else "outlet"

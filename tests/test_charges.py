@@ -218,7 +218,7 @@ def test_what_a_noun_may_stand_for(word: str, kind: str) -> None:
 )  # fmt: skip
 def test_mentions_are_followed(text: str, meant: list[str]) -> None:
     scene = Scene(text)
-    assert [scene.name(f, m) for f in scene.sentences() for m in scene.mentions(f)] == meant
+    assert [scene.name(f, m) for f in scene.sentences for m in scene.mentions(f)] == meant
 
 
 @pytest.mark.parametrize("end", ["\n\n", " "])

@@ -73,19 +73,22 @@ def plot_charges(
     ax = _frame.axes(ax, 1.3 + 0.62 * max(len(left), len(right)))
     ax.spines["bottom"].set_visible(False)
     ax.set(xticks=[], xlim=(0, 1))
-    look = styles(drawn.loc[drawn["voice"] == "quoted", "accuser"], colours)
-    alone = [n for n in left if not n.startswith("and ")]
-    hues = {n: look[n].colour if n in look and n in alone else GREY for n in left}
-    own = {n for n in alone if n not in look}
-    rows = [Label(f"{n}, own words" if n in own else n, hues[n], y) for n, y in left.items()]
-    _accused(ax, right, rows)
+    alone = drawn[~drawn["accuser"].str.startswith("and ")]
+    look = styles(alone.loc[alone["voice"] == "quoted", "accuser"], colours)
+    hues = {n: look[n].colour if n in look else GREY for n in left}
+    own = dict.fromkeys(set(alone["accuser"]) - set(look), ", own words")
+    rows = [Label(n + own.get(n, ""), hues[n], y) for n, y in left.items()]
+    # Room for as many rows as stand at the right.
+    lower = max(right.values()) - rows[-1].y
+    rows[-1] = rows[-1]._replace(height=1 + 2 * max(0.0, lower))
+    _accused(ax, right)
     _arrows(ax, drawn, (left, right), hues)
-    apart = charges["mode"].value_counts()
-    counts = [_frame.counted(int(apart[m]), m) for m in apart.index if m != "charge"]
+    apart = charges.loc[charges["mode"] != "charge", "mode"].value_counts()
+    counts = ", ".join(_frame.counted(int(n), str(mode)) for mode, n in apart.items())
     articles = _frame.counted(charges["article_id"].nunique(), "article")
     text = _frame.note(
         f"{_frame.counted(len(made), 'charge')} in {articles} with any",
-        f"Not drawn: {', '.join(counts)}" if counts else "",
+        counts and f"Not drawn: {counts}",
         "Width: number of charges; strength from 1 to 3, mean", footer=footer,
     )  # fmt: skip
     alt = [f"{r['accuser']} charges {r['accused']}: {_words(r)}" for r in _frame.records(drawn)]
@@ -94,53 +97,48 @@ def plot_charges(
 
 def _pairs(made: pd.DataFrame, top: int | None) -> pd.DataFrame:
     """Return the arrows: pairs by number of charges, those beyond *top* folded by accused."""
+    who = ["accuser", "accused"]
     named = made.assign(
         accuser=made["accuser"].fillna(UNKNOWN), accused=made["accused"].fillna(NOBODY)
     )
-    pair = named.groupby(["accuser", "accused"], sort=False).size().sort_values(ascending=False)
-    pairs: list[Any] = pair.index.tolist()
-    shown = set(pairs[: len(_frame.first([str(p) for p in pairs], top))])
+    pairs = named.groupby(who, sort=False).size().sort_values(ascending=False).index.tolist()
     keys = list(zip(named["accuser"], named["accused"], strict=True))
-    rest = {a for a, b in keys if (a, b) not in shown}
+    shown = set(pairs[: len(_frame.first([a for a, _ in pairs], top))])
+    fold = _frame.others(len({a for a, b in keys if (a, b) not in shown}))
     kept = {b for _, b in shown}
-    fold = _frame.others(len(rest))
     named["accuser"] = [a if (a, b) in shown else fold for a, b in keys]
     named["accused"] = [b if b in kept else "others" for _, b in keys]
-    named["folded"] = named["accuser"] == fold
-    groups = named.groupby(["accuser", "accused"], sort=False)
-    drawn = groups.agg(
+    drawn = named.groupby(who, sort=False, as_index=False).agg(
         charge=("charge", _named), charges=("charge", "size"), strength=("strength", "mean"),
-        voice=("voice", "first"), folded=("folded", "first"),
-    ).reset_index()  # fmt: skip
-    order = ["folded", "charges", "accuser"]
-    drawn = drawn.sort_values(order, ascending=[True, False, True], kind="stable")
-    return drawn.drop(columns="folded").reset_index(drop=True)
+        voice=("voice", "first"),
+    )  # fmt: skip
+    drawn = drawn.sort_values(["charges", "accuser"], ascending=[False, True], kind="stable")
+    return drawn.sort_values("accuser", key=lambda a: a == fold, kind="stable", ignore_index=True)
 
 
 def _named(charges: pd.Series[str]) -> str:
     """Return the charge of a pair, or its two commonest."""
-    names = charges.value_counts().index.tolist()
-    words = [name.replace("_", " ") for name in names[:2]]
-    return ", ".join(words) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    names = charges.value_counts().index.str.replace("_", " ").tolist()
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def _places(drawn: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
     """Return the heights of accusers and accused, those beside each other that meet."""
-    left = {name: float(y) for y, name in enumerate(drawn["accuser"].drop_duplicates())}
-    height = drawn["accuser"].map(left) * drawn["charges"]
-    total = height.groupby(drawn["accused"]).sum() / drawn.groupby("accused")["charges"].sum()
-    names = total.sort_values(kind="stable").index.tolist()
-    step = max(1.0, (len(left) - 1) / max(1, len(names) - 1)) if len(names) > 1 else 1.0
-    middle = (max(left.values()) - step * (len(names) - 1)) / 2
-    return left, {name: max(0.0, middle) + step * y for y, name in enumerate(names)}
+    left = {name: float(y) for y, name in enumerate(drawn["accuser"].unique())}
+    height = drawn.assign(total=drawn["accuser"].map(left) * drawn["charges"])
+    sums = height.groupby("accused")[["total", "charges"]].sum()
+    names = (sums["total"] / sums["charges"]).sort_values(kind="stable").index
+    step = max(1.0, (len(left) - 1) / max(1, len(names) - 1))
+    middle = max(0.0, (len(left) - 1 - step * (len(names) - 1)) / 2)
+    return left, {name: middle + step * y for y, name in enumerate(names)}
 
 
 def _words(row: dict[str, Any]) -> str:
     return f"{row['charge']} · {row['charges']:,} · strength {row['strength']:.1f}"
 
 
-def _accused(ax: Axes, right: dict[str, float], rows: list[Label]) -> None:
-    """Write the accused at the right edge, and make room for as many rows as they are."""
+def _accused(ax: Axes, right: dict[str, float]) -> None:
+    """Write the accused at the right edge."""
     size = PLAIN * unit()
     for name, y in right.items():
         words = wrap(clean(name), 0.24 * 72 * _frame.inches(ax)[0], ruler(size), lines=2)
@@ -149,32 +147,26 @@ def _accused(ax: Axes, right: dict[str, float], rows: list[Label]) -> None:
             color=on(ax, GREY if name in (NOBODY, "others") else INK), parse_math=False,
             annotation_clip=False,
         )  # fmt: skip
-    lowest = max([*right.values(), *(row.y for row in rows)])
-    rows[-1] = rows[-1]._replace(height=1 + 2 * max(0.0, lowest - rows[-1].y))
 
 
 def _arrows(
     ax: Axes, drawn: pd.DataFrame, places: tuple[dict[str, float], ...], hues: dict[str, str]
 ) -> None:
     """Draw the arrows, and their words where they meet no others."""
-    left, right = places
-    most, taken = drawn["charges"].max(), list[tuple[float, float, float]]()
     wide, measure = 72 * 0.46 * _frame.inches(ax)[0], ruler(SMALL * unit())
+    taken: list[tuple[float, float, float]] = []
     for row in _frame.records(drawn):
-        a, b, colour = left[row["accuser"]], right[row["accused"]], on(ax, hues[row["accuser"]])
-        size = max(0.9, _WIDEST * row["charges"] / most)
-        ax.annotate(
-            "", (1, b), (0, a), annotation_clip=False,
-            arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": size, "alpha": 0.8,
-                        "shrinkA": 2, "shrinkB": 4, "mutation_scale": 10 + size},
-        )  # fmt: skip
+        a, b, hue = places[0][row["accuser"]], places[1][row["accused"]], hues[row["accuser"]]
+        size = max(0.9, _WIDEST * row["charges"] / drawn["charges"].max())
+        look = {"color": on(ax, hue), "linewidth": size, "alpha": 0.8, "mutation_scale": 10 + size}
+        arrow = {"arrowstyle": "-|>", "shrinkA": 2, "shrinkB": 4, **look}
+        ax.annotate("", (1, b), (0, a), annotation_clip=False, arrowprops=arrow)
         words = wrap(_words(row), 0.9 * wide, measure, lines=1)
-        long = measure(words) / wide
-        spots = [(x, a + x * (b - a), long) for x in _PLACES]
+        spots = [(x, a + x * (b - a), measure(words) / wide) for x in _PLACES]
         free = (spot for spot in spots if not any(_meet(spot, other) for other in taken))
         taken.append(spot := next(free, spots[0]))
-        how = {"color": hues[row["accuser"]], "ha": "center", "va": "bottom"}
-        _frame.beside(ax, words, spot[:2], xytext=(0, size / 2 + 1), **how)
+        above = {"xytext": (0, size / 2 + 1), "ha": "center", "va": "bottom"}
+        _frame.beside(ax, words, spot[:2], color=hue, **above)
 
 
 def _meet(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:

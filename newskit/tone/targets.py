@@ -246,7 +246,7 @@ def _places(
     if not found:
         return
     scene, starts = Scene(text), sorted(found)
-    for frame in scene.sentences():
+    for frame in scene.sentences:
         first, last = (bisect_left(starts, x) for x in (frame.starts[0], frame.ends[-1]))
         # Once in a sentence is enough: "the League and its crimes" speaks of it by name.
         seen = {found[a][2] for a in starts[first:last]}
