@@ -73,12 +73,8 @@ class Voice(NamedTuple):
     about: int = -1
 
 
-class _Charge(NamedTuple):
-    accuser: _Who
-    accused: _Who
-    mode: str
-    hedged: bool
-    voice: Voice
+# Accuser, accused, mode, whether hedged, and whose words.
+_Charge = tuple[_Who, _Who, str, bool, Voice]
 
 
 @verb(
@@ -161,12 +157,13 @@ def find_charges(
     places: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for n, *place in zip(cut.text.tolist(), cut.start.tolist(), cut.end.tolist(), strict=True):
         places[n].append((place[0], place[1]))
-    outlets = articles["outlet"].fillna(OUTLET) if "outlet" in articles else [OUTLET] * len(ids)
+    outlets = articles.get("outlet", ids)
     rows: list[tuple[Any, ...]] = []
     for n, (article_id, text, outlet) in enumerate(zip(ids, texts, outlets, strict=True)):
         if article_id in signs:
+            named = outlet if "outlet" in articles and isinstance(outlet, str) else OUTLET
             scene = Scene(text, ends=[end for _, end in places[n]])
-            own = Article(scene, outlet, voices[article_id], fused=bool(words.fuse))
+            own = Article(scene, named, voices[article_id], fused=bool(words.fuse))
             for sentence, found in signs[article_id].items():
                 new = own.charges(found, places[n][sentence])
                 rows += [(article_id, sentence, *row) for row in new]
@@ -269,10 +266,10 @@ class Article:
         found: dict[tuple[Any, ...], tuple[_Charge, list[Sign]]] = {}
         for sign in signs:
             if sign.alone and (charge := self.charge(sign)):
-                key = sign.category, charge.accuser[0], charge.accused[0], charge.mode
+                key = sign.category, charge[0][0], charge[1][0], charge[2]
                 found.setdefault(key, (charge, []))[1].append(sign)
         for (name, *_), (charge, own) in found.items():
-            start, end = max(sentence[0], charge.voice.first), min(sentence[1], charge.voice.last)
+            start, end = max(sentence[0], charge[-1].first), min(sentence[1], charge[-1].last)
             own += [s for s in signs if not s.alone and start <= s.start and s.end <= end]
             yield start, end, *self._row(name, charge, own)
 
@@ -290,14 +287,13 @@ class Article:
         if accused[1] is None and not self.fused:
             return None
         nested = voice.quoted and accuser[1] not in (None, voice.place)
-        mode = "charge"
-        if reading.denied or reading.negated:
-            mode = "denial"
-        elif nested or reading.reported or (reading.handed and accuser[0] is None):
-            mode = "report"
-        elif accused[0] is not None and accused[0] == accuser[0]:
-            mode = "self-description"
-        return _Charge(accuser, accused, mode, reading.hedged, voice)
+        reported = nested or reading.reported or (reading.handed and accuser[0] is None)
+        same = accused[0] is not None and accused[0] == accuser[0]
+        # The first that holds.
+        modes = {"denial": reading.denied or reading.negated, "report": reported,
+                 "self-description": same, "charge": True}  # fmt: skip
+        mode = next(name for name, holds in modes.items() if holds)
+        return accuser, accused, mode, reading.hedged, voice
 
     def voice(self, sign: Sign) -> Voice:
         """Return the innermost voice in which a sign stands."""

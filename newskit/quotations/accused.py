@@ -101,9 +101,9 @@ class Reader:
         alleged = word in lists()["alleged"] and self.a - k < 3
         return Reading(None, reported=True) if told or alleged else None
 
-    def _passive(self, k: int) -> bool:
-        before = self.words[max(0, k - 2) : k]
-        return not lists()["be"].isdisjoint(before) or "been" in self.words[k - 3 : k]
+    def _passive(self, k: int, reach: int = 2) -> bool:
+        before = self.words[max(0, k - reach) : k]
+        return not lists()["be"].isdisjoint(before) or "been" in self.words[max(0, k - 3) : k]
 
     def _said_of(self) -> Mention | None:
         """Return whom the charge is said of: owner, agent, holder, the seized, or the subject."""
@@ -123,11 +123,13 @@ class Reader:
         far, near = self._before("DRMneipPUA")
         tied = far in lists()["tied"] and near in ("to", "with", "of")
         topic = tied or near in lists()["topic"] | lists()["call"]
-        if person or self._suffers() or (topic and not predicate):
+        # "the council was misled": the subject is the victim.
+        harmed = self.words[self.a] in lists()["harm"] and self._passive(self.a, 3)
+        if person or harmed or (topic and not predicate):
             return None
         found, after = self._subject(self.a), self.words[self.b : self.b + 1] == ["that"]
         told = self.words[self.b - 1] == "that" or (after and not self._is())
-        if told and (found is None or found.kind == ""):
+        if told and not (found and found.kind):
             # "Such talk keeps up the pretence that Velmark is neutral": the clause names whom.
             return found or self._first(self.b, self.b + 5)
         condemned = found and not lists()["condemn"].isdisjoint(self.words[found.last : self.a])
@@ -192,11 +194,6 @@ class Reader:
             if (m := self._first(k + 1, k + 4)) and not here and m.kind not in PRONOUNS:
                 return m
         return self.own
-
-    def _suffers(self) -> bool:
-        """Tell a passive whose subject is the victim: "the council was misled"."""
-        before = self.words[max(0, self.a - 3) : self.a]
-        return self.words[self.a] in lists()["harm"] and not lists()["be"].isdisjoint(before)
 
     def _first(self, a: int, b: int) -> Mention | None:
         return next((m for m in self.mentions if a <= m.first < b), None)

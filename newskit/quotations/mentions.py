@@ -79,18 +79,6 @@ def _kinds() -> dict[str, str]:
     return {word: kind for kind, words in lists()["pronouns"].items() for word in words}
 
 
-@cache
-def _lands() -> dict[str, str]:
-    """Return the land of each people: of the list, or the land that begins most like it."""
-    found, lands = dict(lists()["lands"]), sorted(names.words("nation"), key=len)
-    for people in names.words("demonym") - set(found) - lists()["no_land"]:
-        near = [land for land in lands if len(land) > 3 and people[:4] == land[:4]]
-        if near and "-" not in people:
-            alike = [sum(a == b for a, b in zip(land, people, strict=False)) for land in near]
-            found[people] = near[alike.index(max(alike))].title()
-    return found
-
-
 class Scene:
     """One text as sentences with their mentions; these are read where they are asked for."""
 
@@ -163,7 +151,7 @@ class Scene:
             before = max(0, first - 1)
             if shape.words[before] in lists()["regions"] and shape.tags[before] == "P" and first:
                 # "the Northern Pact": a region before a body is part of its name.
-                first, words = before, [self._word(shape, before), *words]
+                first, words = before, [shape.words[before].title(), *words]
             cut = next((k for k in range(first + 1, last) if headline and _acts(shape, k)), last)
             last, words = cut, words[: cut - first]
             if len(words) == 1 < len(name.words):
@@ -173,11 +161,8 @@ class Scene:
                 found[first] = Mention(first, last, kind, " ".join(words), first)
         return {first: _with_noun(shape, m, found) for first, m in found.items()}
 
-    def _word(self, shape: Shape, at: int) -> str:
-        return self.text[shape.starts[at] : shape.ends[at]]
-
     def _beside(self, shape: Shape, at: int) -> bool:
-        word = self._word(shape, at)
+        word = self.text[shape.starts[at] : shape.ends[at]]
         return bool(_BESIDE.search(shape.tags[at] + word)) and not names.is_given(word)
 
     def _common_word(self, word: str) -> bool:
@@ -188,8 +173,7 @@ class Scene:
     def at(self, place: int) -> str | None:
         """Return whom the words at the character *place* mean: the first mention there."""
         shape = self.sentence(place)
-        here = (m for m in self.mentions(shape) if shape.ends[m.last - 1] > place)
-        m = next(here, None)
+        m = next((m for m in self.mentions(shape) if shape.ends[m.last - 1] > place), None)
         return self.name(shape, m) if m and shape.starts[m.first] - place < _NEAR else None
 
     def printed(self, shape: Shape, m: Mention) -> str:
@@ -217,13 +201,10 @@ class Scene:
 
     def _full(self, shape: Shape, m: Mention) -> str:
         name = _OWNS.sub("", m.name)
-        low = names.plain(name)
-        land = _lands().get(low) or self._land_here(shape, m, name)
-        if low.removesuffix("n") in names.words("nation") and low.endswith("n"):
-            land = name.removesuffix("n")  # North Korean
+        land = lists()["lands"].get(names.plain(name)) or self._land_here(shape, m, name)
         whole = m.kind in ("institution", "place") or name.split()[0].lower() in lists()["regions"]
         if land or whole:
-            return land or name
+            return str(land or name)
         return self.cast.who(name, shape.starts[m.at]).name or name
 
     def _land_here(self, shape: Shape, m: Mention, people: str) -> str | None:
