@@ -278,8 +278,8 @@ class Article:
         shape, voice = self.scene.sentence(sign.start), self.voice(sign)
         a = max(0, bisect_right(shape.starts, sign.start) - 1)
         at = a, max(a + 1, bisect_right(shape.starts, sign.end - 1))
-        within = bisect_left(shape.starts, voice.first), bisect_left(shape.starts, voice.last)
-        reading = Reader(self.scene, shape, at, within, self.fused).read()
+        limit = bisect_left(shape.starts, voice.first)
+        reading = Reader(self.scene, shape, at, limit, self.fused).read()
         accused = self._accused(shape, reading.accused, voice)
         accuser = self._accuser(shape, reading, voice)
         if reading.denied and accused[1] is None:

@@ -44,16 +44,15 @@ class Reading(NamedTuple):
 class Reader:
     """The rules of one sentence: whom the words *at* charge.
 
-    Words *a* to *b* charge; *limit* is where the voice begins whose words are those *within*. With
-    *land*, where a thing is told to be is who does it: "war hysteria in Karsia".
+    Words *a* to *b* charge; *limit* is where the voice begins that says them. With *land*,
+    where a thing is told to be is who does it: "war hysteria in Karsia".
     """
 
     def __init__(
-        self, scene: Scene, shape: Shape, at: tuple[int, int], within: tuple[int, int], land: bool
+        self, scene: Scene, shape: Shape, at: tuple[int, int], limit: int, land: bool
     ) -> None:
         self.words, self.tags, self.land = shape.words, shape.tags, land
-        (self.a, self.b), (self.limit, right) = at, within
-        every = [m for m in scene.mentions(shape) if m.first < right]
+        (self.a, self.b), self.limit, every = at, limit, scene.mentions(shape)
         self.mentions = [m for m in every if m.last <= self.a or m.first >= self.b]
         # "the warmongers in Brenn", "crooked Brandt": the charge is in the words that mean them.
         over = [m for m in every if m.first <= self.a and m.last > self.b and m.name]
@@ -86,11 +85,9 @@ class Reader:
             return Reading(whom, who if denied else None, True, not denied, denied)
         accuses = word in lists()["accuse"] and not _OF.isdisjoint(between)
         calls = word in lists()["call"] and self.a - k < _NEAR
-        bare = (accuses and self.words[k + 1] in _OF) or (
-            (accuses or (calls and not object_)) and self._passive(k)
-        )
-        if bare:
-            by = self.words.index("by", k) if "by" in between else len(self.words)
+        passive = (accuses or (calls and not object_)) and self._passive(k)
+        if passive or (accuses and self.words[k + 1] in _OF):
+            by = [*self.words, "by"].index("by", k)
             agent = self._first(by + 1, by + 4)
             return Reading(self._subject(k), agent, handed=True, reported=agent is None)
         if object_ and (accuses or (calls and "on" not in between)):
