@@ -26,7 +26,7 @@ _BACK = 5
 _NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
-_PHRASE, _HEAD = tuple("DRneiMUu"), tuple("nPUup")
+_PHRASE, _HEAD = "DRneiMUu", tuple("nPUup")
 # Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
 _COMMON = re.compile(
     r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture|ly)$"
@@ -74,11 +74,6 @@ def lists() -> dict[str, Any]:
     return {k: frozenset(v) if isinstance(v, list) else v for k, v in given.items()}
 
 
-@cache
-def _kinds() -> dict[str, str]:
-    return {word: kind for kind, words in lists()["pronouns"].items() for word in words}
-
-
 class Scene:
     """One text as sentences with their mentions; these are read where they are asked for."""
 
@@ -115,7 +110,7 @@ class Scene:
         named, i = self._names(shape), 0
         while i < len(shape.words):
             found = named.get(i) or self._noun(shape, i, named)
-            kind = _kinds().get(shape.words[i])
+            kind = lists()["pronouns"].get(shape.words[i])
             if not found and kind and shape.tags[i] in "roR":
                 found = Mention(i, i + 1, kind)
             if found:
@@ -124,16 +119,15 @@ class Scene:
 
     def _noun(self, shape: Shape, at: int, named: dict[int, Mention]) -> Mention | None:
         """Return the description that begins at a word: "its allies", "the council"."""
-        words, tags, head = shape.words, shape.tags, at
-        while tags[head : head + 1] in _PHRASE and head < at + 4:
-            if tags[head] in "nUu" and actor(_bare(words[head])):
-                break
-            head += 1
+        words, tags, end = shape.words, shape.tags, min(at + 4, len(shape.tags))
+        inside = (k for k in range(at, end) if tags[k] not in _PHRASE
+                  or (tags[k] in "nUu" and actor(names.plain(words[k]))))  # fmt: skip
+        head = next(inside, end)
         if tags[head : head + 1] not in _HEAD or head in named:
             return None
         while tags[head + 1 : head + 2] == "n" and actor(words[head + 1]):
             head += 1
-        kind = actor(_bare(words[head]))
+        kind = actor(names.plain(words[head]))
         found = _described(shape, head, kind, named) if kind else None
         return found if found and found.first >= at else None
 
@@ -222,7 +216,7 @@ class Scene:
 
     def _described_as(self, shape: Shape, m: Mention, speaker: str | None) -> str | None:
         phrase, place = _THE.sub("", self.printed(shape, m)), shape.starts[m.first]
-        head = [_bare(w) for w in shape.words[m.first : m.last] if actor(_bare(w))][-1]
+        head = [names.plain(w) for w in shape.words[m.first : m.last] if actor(names.plain(w))][-1]
         if m.kind == "role":
             person = self.cast.who(self.printed(shape, m), place).name
             if person and person != speaker and person.lower() != self.printed(shape, m).lower():
@@ -306,10 +300,6 @@ def _described(shape: Shape, at: int, kind: str, named: dict[int, Mention]) -> M
         if held in named:
             return Mention(first - owner, named[held].last, kind, named[held].name, held)
     return Mention(first - owner, at + 1, kind)
-
-
-def _bare(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("'")
 
 
 def _suits(head: str, other: Mention) -> bool:
