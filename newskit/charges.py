@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema
@@ -154,19 +155,17 @@ def find_charges(
     signs = _signs(articles, words, dict(zip(ids, texts, strict=True)))
     voices = _voices(quotes[quotes["article_id"].isin(list(signs))])
     cut = columns.cut(texts).sentences
-    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for n, *place in zip(cut.text.tolist(), cut.start.tolist(), cut.end.tolist(), strict=True):
-        places[n].append((place[0], place[1]))
-    outlets = articles.get("outlet", ids)
+    outlets = articles["outlet"].tolist() if "outlet" in articles else [OUTLET] * len(ids)
     rows: list[tuple[Any, ...]] = []
     for n, (article_id, text, outlet) in enumerate(zip(ids, texts, outlets, strict=True)):
         if article_id in signs:
-            named = outlet if "outlet" in articles and isinstance(outlet, str) else OUTLET
-            scene = Scene(text, ends=[end for _, end in places[n]])
-            own = Article(scene, named, voices[article_id], fused=bool(words.fuse))
-            for sentence, found in signs[article_id].items():
-                new = own.charges(found, places[n][sentence])
-                rows += [(article_id, sentence, *row) for row in new]
+            a, b = np.searchsorted(cut.text, (n, n + 1))
+            starts, ends = cut.start[a:b].tolist(), cut.end[a:b].tolist()
+            named = outlet if isinstance(outlet, str) else OUTLET
+            own = Article(Scene(text, ends), named, voices[article_id], fused=bool(words.fuse))
+            for k, found in signs[article_id].items():
+                new = own.charges(found, (starts[k], ends[k]))
+                rows += [(article_id, k, *row) for row in new]
     table = schema.table(rows, schema.CHARGES)
     return schema.stamp(table, "find_charges", lexicon=words.name, digest=words.digest)
 
@@ -179,15 +178,15 @@ def _signs(
     found: dict[str, dict[int, list[Sign]]] = defaultdict(dict)
     rows = (Sign(*row) for row in hits.itertuples(index=False))
     for (article_id, sentence), group in groupby(rows, key=lambda hit: hit[:2]):
-        signs = list(group)
-        fused = _fused(signs, lexicon, texts[article_id]) if lexicon.fuse else signs
-        found[article_id][sentence] = list(fused)
+        found[article_id][sentence] = list(_fused(list(group), lexicon, texts[article_id]))
     return found
 
 
 def _fused(hits: list[Sign], lexicon: Lexicon, text: str) -> Iterator[Sign]:
     """Yield the signs of a sentence: a passion with its object, a word that says both, the rest."""
     reach = -1
+    if not lexicon.fuse:
+        yield from hits
     for f in lexicon.fuse.values():
         things = [h for h in hits if h.category in f.one_of]
         for h in sorted(hits, key=lambda h: (h.start, -h.end)):
@@ -224,9 +223,10 @@ def _voices(quotes: pd.DataFrame) -> dict[str, list[Voice]]:
         whole[article_id, v.place] = min(first, v.first), max(last, v.last)
         found[article_id].append(v)
     for article_id, voices in found.items():
-        ends = [whole[article_id, v.place] if v.place else v[4:6] for v in voices]
-        joined = [v._replace(first=a, last=b) for v, (a, b) in zip(voices, ends, strict=True)]
-        voices[:] = sorted(joined, key=lambda v: (v.start, -v.end))
+        for k, v in enumerate(voices):
+            first, last = whole[article_id, v.place] if v.place else (v.first, v.last)
+            voices[k] = v._replace(first=first, last=last)
+        voices.sort(key=lambda v: (v.start, -v.end))
     return found
 
 

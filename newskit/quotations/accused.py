@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene, lists
@@ -168,10 +169,8 @@ class Reader:
 
     def _until(self, stops: str) -> Iterator[int]:
         """Yield the words behind the charge, up to a mark among *stops*."""
-        for k in range(self.b, min(len(self.words), self.b + _NEAR)):
-            if self.tags[k] in stops:
-                return
-            yield k
+        ahead = range(self.b, min(len(self.words), self.b + _NEAR))
+        return takewhile(lambda k: self.tags[k] not in stops, ahead)
 
     def _behind(self, words: Collection[str], stops: str, reach: int) -> Mention | None:
         """Return whom the first of *words* behind the charge leads to."""
@@ -247,8 +246,7 @@ class Reader:
         begin, clause = self._verbs(), self._clause(self.a, self.limit)
         nobody = [w for w in self.words[clause:begin] if w in ("nobody", "none", "no")]
         said = " ".join(["", *self.words[begin : self.a]]).rpartition(" but ")[2].split()
-        pairs = zip([*nobody, *said], [*nobody, *said, ""][1:], strict=True)
         return any(
             (w in lists()["negators"] or w.endswith("n't")) and after not in lists()["not_negating"]
-            for w, after in pairs
+            for w, after in pairwise([*nobody, *said, ""])
         )
