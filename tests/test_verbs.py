@@ -163,3 +163,10 @@ def test_nothing_is_kept_when_the_context_is_left():
     with columns.shared():
         columns.cut(["One."])
     assert columns._shared.get() is None
+
+
+def test_what_a_verb_says_of_itself_is_a_sentence():
+    own = {name: found.says for name, found in verbs.DECLARED.items() if found.says}
+    assert {
+        n for n, says in own.items() if not says.endswith(".") or not says[0].isupper()
+    } == set()

@@ -47,7 +47,7 @@ class _Identity:
 
 @verbs.statistic(
     schema.SPEAKERS,
-    says="Names of speakers were merged across articles where only one bearer fitted",
+    says="Names of speakers were merged across articles where only one bearer fitted.",
 )
 def speakers(quotes: pd.DataFrame, *, aliases: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Return the SPEAKERS table of *quotes*: one row per person, institution or group.

@@ -63,7 +63,7 @@ def quotes(text: str) -> list[Quote]:
 
 @verbs.verb(
     schema.QUOTES,
-    says="Quotations, reported speech and their speakers were found by hand-set rules",
+    says="Quotations, reported speech and their speakers were found by hand-set rules.",
     cites=["Newell, Margolin & Ruths (2018), An attribution relations corpus for political news"],
 )
 def find_quotes(

@@ -45,7 +45,7 @@ _Sentence = tuple[int, int, int]
 
 @verbs.verb(
     schema.SPANS,
-    says="Sentences were cut into the outlet's own words, quoted words and words of reporting",
+    says="Sentences were cut into the outlet's own words, quoted words and words of reporting.",
     cites=["Semino & Short (2004), Corpus Stylistics"],
 )
 def split_voices(
