@@ -83,7 +83,6 @@ class Scene:
         self.sentences = [shape for block in blocks(text) for shape in sentences(cut, block)]
         self._begins = [shape.starts[0] for shape in self.sentences]
         self._mentions: dict[int, list[Mention]] = {}
-        self._known: dict[tuple[int, int, str | None], str | None] = {}
 
     @cached_property
     def cast(self) -> Cast:
@@ -180,12 +179,6 @@ class Scene:
 
     def name(self, shape: Shape, m: Mention, speaker: str | None = None) -> str | None:
         """Return whom a mention means; *speaker* says it directly and is not meant by he or she."""
-        key = shape.starts[m.first], m.last, speaker
-        if key not in self._known:
-            self._known[key] = self._name(shape, m, speaker)
-        return self._known[key]
-
-    def _name(self, shape: Shape, m: Mention, speaker: str | None) -> str | None:
         if m.kind in ("self", "you"):
             return speaker if m.kind == "self" else None
         if m.kind in ("role", "body", "group"):
