@@ -253,7 +253,18 @@ def test_concordance_needs_a_word():
         nk.concordance(articles("War."), " !")
 
 
-@pytest.mark.parametrize("noun", [nk.straighten, nk.paragraphs, nk.sentences, nk.tokens, nk.quotes])
+NOUNS = [
+    nk.straighten,
+    nk.paragraphs,
+    nk.sentences,
+    nk.tokens,
+    nk.quotes,
+    nk.valence,
+    nk.explain_tone,
+]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
 @pytest.mark.parametrize(
     "given", [None, float("nan"), b"bytes", ["a"], nk.Article("a", "b"), articles("One.")]
 )

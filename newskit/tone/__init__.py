@@ -80,6 +80,7 @@ def valence(text: str, *, model: Model = "news") -> float:
     Hutto & Gilbert (2014), VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social
     Media Text. ICWSM-14: VADER, and the rated sentences that the news model was fitted on.
     """
+    schema.one_text(text, "valence", "score_tone")
     given = _valences(model)
     if _is_foreign(text):
         return float("nan")
@@ -101,6 +102,7 @@ def explain_tone(text: str, *, model: Model = "news") -> Explanation:
     >>> explain_tone("The disaster was prevented.")[["word", "rules"]].to_numpy().tolist()
     [['disaster', 'was ended x -0.6']]
     """
+    schema.one_text(text, "explain_tone", "score_tone")
     given = _valences(model)
     shown = "" if _is_foreign(text) else text
     table = explanation.explain(shown) if given is None else news.explain(shown, given)
