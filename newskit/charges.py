@@ -159,6 +159,7 @@ def find_charges(
     rows: list[tuple[Any, ...]] = []
     for n, (article_id, text, outlet) in enumerate(zip(ids, texts, outlets, strict=True)):
         if article_id in signs:
+            # By bisection: to look through all sentences for each article would be quadratic.
             a, b = np.searchsorted(cut.text, (n, n + 1))
             starts, ends = cut.start[a:b].tolist(), cut.end[a:b].tolist()
             named = outlet if isinstance(outlet, str) else OUTLET
@@ -282,8 +283,10 @@ class Article:
         reading = Reader(self.scene, shape, at, limit, self.fused).read()
         accused = self._accused(shape, reading.accused, voice)
         accuser = self._accuser(shape, reading, voice)
+        # "Vask denied bribery": who denies is whom it was said of.
         if reading.denied and accused[1] is None:
             accused = accuser
+        # Of a plain lexicon, words said of nobody charge nobody.
         if accused[1] is None and not self.fused:
             return None
         nested = voice.quoted and accuser[1] not in (None, voice.place)

@@ -73,6 +73,7 @@ def plot_charges(
     ax = _frame.axes(ax, 1.3 + 0.62 * max(len(left), len(right)))
     ax.spines["bottom"].set_visible(False)
     ax.set(xticks=[], xlim=(0, 1))
+    # Folded accusers and an outlet's own words are grey: they have no colour of their own.
     alone = drawn[~drawn["accuser"].str.startswith("and ")]
     look = styles(alone.loc[alone["voice"] == "quoted", "accuser"], colours)
     hues = {n: look[n].colour if n in look else GREY for n in left}

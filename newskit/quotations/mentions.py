@@ -199,6 +199,7 @@ class Scene:
         stem = re.sub(r"(?:n|ns|an|ian|ians|ans|ese|ish|i|is|ic)$", "", people)
         if stem == people or len(stem) < 4 or " " in people or m.kind in ("institution", "person"):
             return None
+        # A made-up or old land is known by the text itself: "Ostrania", then "Ostranian".
         lands = (stem + ending for ending in ("", "ia", "a", "e", "y", "land", "o"))
         if land := next((x for x in lands if x in self._printed and x != people), None):
             return land
