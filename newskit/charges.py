@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema
@@ -73,12 +74,8 @@ class Voice(NamedTuple):
     about: int = -1
 
 
-class _Charge(NamedTuple):
-    accuser: _Who
-    accused: _Who
-    mode: str
-    hedged: bool
-    voice: Voice
+# Accuser, accused, mode, whether hedged, and whose words.
+_Charge = tuple[_Who, _Who, str, bool, Voice]
 
 
 @verb(
@@ -158,18 +155,18 @@ def find_charges(
     signs = _signs(articles, words, dict(zip(ids, texts, strict=True)))
     voices = _voices(quotes[quotes["article_id"].isin(list(signs))])
     cut = columns.cut(texts).sentences
-    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for n, *place in zip(cut.text.tolist(), cut.start.tolist(), cut.end.tolist(), strict=True):
-        places[n].append((place[0], place[1]))
-    outlets = articles["outlet"].fillna(OUTLET) if "outlet" in articles else [OUTLET] * len(ids)
+    outlets = articles["outlet"].tolist() if "outlet" in articles else [OUTLET] * len(ids)
     rows: list[tuple[Any, ...]] = []
     for n, (article_id, text, outlet) in enumerate(zip(ids, texts, outlets, strict=True)):
         if article_id in signs:
-            scene = Scene(text, ends=[end for _, end in places[n]])
-            own = Article(scene, outlet, voices[article_id], fused=bool(words.fuse))
-            for sentence, found in signs[article_id].items():
-                new = own.charges(found, places[n][sentence])
-                rows += [(article_id, sentence, *row) for row in new]
+            # By bisection: to look through all sentences for each article would be quadratic.
+            a, b = np.searchsorted(cut.text, (n, n + 1))
+            starts, ends = cut.start[a:b].tolist(), cut.end[a:b].tolist()
+            named = outlet if isinstance(outlet, str) else OUTLET
+            own = Article(Scene(text, ends), named, voices[article_id], fused=bool(words.fuse))
+            for k, found in signs[article_id].items():
+                new = own.charges(found, (starts[k], ends[k]))
+                rows += [(article_id, k, *row) for row in new]
     table = schema.table(rows, schema.CHARGES)
     return schema.stamp(table, "find_charges", lexicon=words.name, digest=words.digest)
 
@@ -182,15 +179,15 @@ def _signs(
     found: dict[str, dict[int, list[Sign]]] = defaultdict(dict)
     rows = (Sign(*row) for row in hits.itertuples(index=False))
     for (article_id, sentence), group in groupby(rows, key=lambda hit: hit[:2]):
-        signs = list(group)
-        fused = _fused(signs, lexicon, texts[article_id]) if lexicon.fuse else signs
-        found[article_id][sentence] = list(fused)
+        found[article_id][sentence] = list(_fused(list(group), lexicon, texts[article_id]))
     return found
 
 
 def _fused(hits: list[Sign], lexicon: Lexicon, text: str) -> Iterator[Sign]:
     """Yield the signs of a sentence: a passion with its object, a word that says both, the rest."""
     reach = -1
+    if not lexicon.fuse:
+        yield from hits
     for f in lexicon.fuse.values():
         things = [h for h in hits if h.category in f.one_of]
         for h in sorted(hits, key=lambda h: (h.start, -h.end)):
@@ -227,9 +224,10 @@ def _voices(quotes: pd.DataFrame) -> dict[str, list[Voice]]:
         whole[article_id, v.place] = min(first, v.first), max(last, v.last)
         found[article_id].append(v)
     for article_id, voices in found.items():
-        ends = [whole[article_id, v.place] if v.place else v[4:6] for v in voices]
-        joined = [v._replace(first=a, last=b) for v, (a, b) in zip(voices, ends, strict=True)]
-        voices[:] = sorted(joined, key=lambda v: (v.start, -v.end))
+        for k, v in enumerate(voices):
+            first, last = whole[article_id, v.place] if v.place else (v.first, v.last)
+            voices[k] = v._replace(first=first, last=last)
+        voices.sort(key=lambda v: (v.start, -v.end))
     return found
 
 
@@ -269,10 +267,10 @@ class Article:
         found: dict[tuple[Any, ...], tuple[_Charge, list[Sign]]] = {}
         for sign in signs:
             if sign.alone and (charge := self.charge(sign)):
-                key = sign.category, charge.accuser[0], charge.accused[0], charge.mode
+                key = sign.category, charge[0][0], charge[1][0], charge[2]
                 found.setdefault(key, (charge, []))[1].append(sign)
         for (name, *_), (charge, own) in found.items():
-            start, end = max(sentence[0], charge.voice.first), min(sentence[1], charge.voice.last)
+            start, end = max(sentence[0], charge[-1].first), min(sentence[1], charge[-1].last)
             own += [s for s in signs if not s.alone and start <= s.start and s.end <= end]
             yield start, end, *self._row(name, charge, own)
 
@@ -281,23 +279,24 @@ class Article:
         shape, voice = self.scene.sentence(sign.start), self.voice(sign)
         a = max(0, bisect_right(shape.starts, sign.start) - 1)
         at = a, max(a + 1, bisect_right(shape.starts, sign.end - 1))
-        within = bisect_left(shape.starts, voice.first), bisect_left(shape.starts, voice.last)
-        reading = Reader(self.scene, shape, at, within, self.fused).read()
+        limit = bisect_left(shape.starts, voice.first)
+        reading = Reader(self.scene, shape, at, limit, self.fused).read()
         accused = self._accused(shape, reading.accused, voice)
         accuser = self._accuser(shape, reading, voice)
+        # "Vask denied bribery": who denies is whom it was said of.
         if reading.denied and accused[1] is None:
             accused = accuser
+        # Of a plain lexicon, words said of nobody charge nobody.
         if accused[1] is None and not self.fused:
             return None
         nested = voice.quoted and accuser[1] not in (None, voice.place)
-        mode = "charge"
-        if reading.denied or reading.negated:
-            mode = "denial"
-        elif nested or reading.reported or (reading.handed and accuser[0] is None):
-            mode = "report"
-        elif accused[0] is not None and accused[0] == accuser[0]:
-            mode = "self-description"
-        return _Charge(accuser, accused, mode, reading.hedged, voice)
+        reported = nested or reading.reported or (reading.handed and accuser[0] is None)
+        same = accused[0] is not None and accused[0] == accuser[0]
+        # The first that holds.
+        modes = {"denial": reading.denied or reading.negated, "report": reported,
+                 "self-description": same, "charge": True}  # fmt: skip
+        mode = next(name for name, holds in modes.items() if holds)
+        return accuser, accused, mode, reading.hedged, voice
 
     def voice(self, sign: Sign) -> Voice:
         """Return the innermost voice in which a sign stands."""

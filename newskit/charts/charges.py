@@ -73,6 +73,7 @@ def plot_charges(
     ax = _frame.axes(ax, 1.3 + 0.62 * max(len(left), len(right)))
     ax.spines["bottom"].set_visible(False)
     ax.set(xticks=[], xlim=(0, 1))
+    # Folded accusers and an outlet's own words are grey: they have no colour of their own.
     alone = drawn[~drawn["accuser"].str.startswith("and ")]
     look = styles(alone.loc[alone["voice"] == "quoted", "accuser"], colours)
     hues = {n: look[n].colour if n in look else GREY for n in left}
@@ -163,13 +164,11 @@ def _arrows(
         ax.annotate("", (1, b), (0, a), annotation_clip=False, arrowprops=arrow)
         words = wrap(_words(row), 0.9 * wide, measure, lines=1)
         spots = [(x, a + x * (b - a), measure(words) / wide) for x in _PLACES]
-        free = (spot for spot in spots if not any(_meet(spot, other) for other in taken))
+        # Words lie over others if they are close both along the arrows and across them.
+        free = (
+            (x, y, long) for x, y, long in spots
+            if all(2 * abs(x - u) >= long + w or abs(y - v) >= _HIGH for u, v, w in taken)
+        )  # fmt: skip
         taken.append(spot := next(free, spots[0]))
         above = {"xytext": (0, size / 2 + 1), "ha": "center", "va": "bottom"}
         _frame.beside(ax, words, spot[:2], color=hue, **above)
-
-
-def _meet(one: tuple[float, float, float], other: tuple[float, float, float]) -> bool:
-    """Tell whether words at two places, each with its length, lie over one another."""
-    apart = 2 * abs(one[0] - other[0]), abs(one[1] - other[1])
-    return apart[0] < one[2] + other[2] and apart[1] < _HIGH

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from newskit.quotations.mentions import PRONOUNS, Mention, Scene, lists
@@ -44,16 +45,15 @@ class Reading(NamedTuple):
 class Reader:
     """The rules of one sentence: whom the words *at* charge.
 
-    Words *a* to *b* charge; *limit* is where the voice begins whose words are those *within*. With
-    *land*, where a thing is told to be is who does it: "war hysteria in Karsia".
+    Words *a* to *b* charge; *limit* is where the voice begins that says them. With *land*,
+    where a thing is told to be is who does it: "war hysteria in Karsia".
     """
 
     def __init__(
-        self, scene: Scene, shape: Shape, at: tuple[int, int], within: tuple[int, int], land: bool
+        self, scene: Scene, shape: Shape, at: tuple[int, int], limit: int, land: bool
     ) -> None:
         self.words, self.tags, self.land = shape.words, shape.tags, land
-        (self.a, self.b), (self.limit, right) = at, within
-        every = [m for m in scene.mentions(shape) if m.first < right]
+        (self.a, self.b), self.limit, every = at, limit, scene.mentions(shape)
         self.mentions = [m for m in every if m.last <= self.a or m.first >= self.b]
         # "the warmongers in Brenn", "crooked Brandt": the charge is in the words that mean them.
         over = [m for m in every if m.first <= self.a and m.last > self.b and m.name]
@@ -86,11 +86,9 @@ class Reader:
             return Reading(whom, who if denied else None, True, not denied, denied)
         accuses = word in lists()["accuse"] and not _OF.isdisjoint(between)
         calls = word in lists()["call"] and self.a - k < _NEAR
-        bare = (accuses and self.words[k + 1] in _OF) or (
-            (accuses or (calls and not object_)) and self._passive(k)
-        )
-        if bare:
-            by = self.words.index("by", k) if "by" in between else len(self.words)
+        passive = (accuses or (calls and not object_)) and self._passive(k)
+        if passive or (accuses and self.words[k + 1] in _OF):
+            by = [*self.words, "by"].index("by", k)
             agent = self._first(by + 1, by + 4)
             return Reading(self._subject(k), agent, handed=True, reported=agent is None)
         if object_ and (accuses or (calls and "on" not in between)):
@@ -101,9 +99,9 @@ class Reader:
         alleged = word in lists()["alleged"] and self.a - k < 3
         return Reading(None, reported=True) if told or alleged else None
 
-    def _passive(self, k: int) -> bool:
-        before = self.words[max(0, k - 2) : k]
-        return not lists()["be"].isdisjoint(before) or "been" in self.words[k - 3 : k]
+    def _passive(self, k: int, reach: int = 2) -> bool:
+        before = self.words[max(0, k - reach) : k]
+        return not lists()["be"].isdisjoint(before) or "been" in self.words[max(0, k - 3) : k]
 
     def _said_of(self) -> Mention | None:
         """Return whom the charge is said of: owner, agent, holder, the seized, or the subject."""
@@ -123,11 +121,13 @@ class Reader:
         far, near = self._before("DRMneipPUA")
         tied = far in lists()["tied"] and near in ("to", "with", "of")
         topic = tied or near in lists()["topic"] | lists()["call"]
-        if person or self._suffers() or (topic and not predicate):
+        # "the council was misled": the subject is the victim.
+        harmed = self.words[self.a] in lists()["harm"] and self._passive(self.a, 3)
+        if person or harmed or (topic and not predicate):
             return None
         found, after = self._subject(self.a), self.words[self.b : self.b + 1] == ["that"]
         told = self.words[self.b - 1] == "that" or (after and not self._is())
-        if told and (found is None or found.kind == ""):
+        if told and not (found and found.kind):
             # "Such talk keeps up the pretence that Velmark is neutral": the clause names whom.
             return found or self._first(self.b, self.b + 5)
         condemned = found and not lists()["condemn"].isdisjoint(self.words[found.last : self.a])
@@ -169,10 +169,8 @@ class Reader:
 
     def _until(self, stops: str) -> Iterator[int]:
         """Yield the words behind the charge, up to a mark among *stops*."""
-        for k in range(self.b, min(len(self.words), self.b + _NEAR)):
-            if self.tags[k] in stops:
-                return
-            yield k
+        ahead = range(self.b, min(len(self.words), self.b + _NEAR))
+        return takewhile(lambda k: self.tags[k] not in stops, ahead)
 
     def _behind(self, words: Collection[str], stops: str, reach: int) -> Mention | None:
         """Return whom the first of *words* behind the charge leads to."""
@@ -192,11 +190,6 @@ class Reader:
             if (m := self._first(k + 1, k + 4)) and not here and m.kind not in PRONOUNS:
                 return m
         return self.own
-
-    def _suffers(self) -> bool:
-        """Tell a passive whose subject is the victim: "the council was misled"."""
-        before = self.words[max(0, self.a - 3) : self.a]
-        return self.words[self.a] in lists()["harm"] and not lists()["be"].isdisjoint(before)
 
     def _first(self, a: int, b: int) -> Mention | None:
         return next((m for m in self.mentions if a <= m.first < b), None)
@@ -253,8 +246,7 @@ class Reader:
         begin, clause = self._verbs(), self._clause(self.a, self.limit)
         nobody = [w for w in self.words[clause:begin] if w in ("nobody", "none", "no")]
         said = " ".join(["", *self.words[begin : self.a]]).rpartition(" but ")[2].split()
-        pairs = zip([*nobody, *said], [*nobody, *said, ""][1:], strict=True)
         return any(
             (w in lists()["negators"] or w.endswith("n't")) and after not in lists()["not_negating"]
-            for w, after in pairs
+            for w, after in pairwise([*nobody, *said, ""])
         )

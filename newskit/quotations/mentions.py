@@ -26,7 +26,7 @@ _BACK = 5
 _NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
-_PHRASE, _HEAD = tuple("DRneiMUu"), tuple("nPUup")
+_PHRASE, _HEAD = "DRneiMUu", tuple("nPUup")
 # Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
 _COMMON = re.compile(
     r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture|ly)$"
@@ -74,23 +74,6 @@ def lists() -> dict[str, Any]:
     return {k: frozenset(v) if isinstance(v, list) else v for k, v in given.items()}
 
 
-@cache
-def _kinds() -> dict[str, str]:
-    return {word: kind for kind, words in lists()["pronouns"].items() for word in words}
-
-
-@cache
-def _lands() -> dict[str, str]:
-    """Return the land of each people: of the list, or the land that begins most like it."""
-    found, lands = dict(lists()["lands"]), sorted(names.words("nation"), key=len)
-    for people in names.words("demonym") - set(found) - lists()["no_land"]:
-        near = [land for land in lands if len(land) > 3 and people[:4] == land[:4]]
-        if near and "-" not in people:
-            alike = [sum(a == b for a, b in zip(land, people, strict=False)) for land in near]
-            found[people] = near[alike.index(max(alike))].title()
-    return found
-
-
 class Scene:
     """One text as sentences with their mentions; these are read where they are asked for."""
 
@@ -100,7 +83,6 @@ class Scene:
         self.sentences = [shape for block in blocks(text) for shape in sentences(cut, block)]
         self._begins = [shape.starts[0] for shape in self.sentences]
         self._mentions: dict[int, list[Mention]] = {}
-        self._known: dict[tuple[int, int, str | None], str | None] = {}
 
     @cached_property
     def cast(self) -> Cast:
@@ -127,7 +109,7 @@ class Scene:
         named, i = self._names(shape), 0
         while i < len(shape.words):
             found = named.get(i) or self._noun(shape, i, named)
-            kind = _kinds().get(shape.words[i])
+            kind = lists()["pronouns"].get(shape.words[i])
             if not found and kind and shape.tags[i] in "roR":
                 found = Mention(i, i + 1, kind)
             if found:
@@ -136,16 +118,15 @@ class Scene:
 
     def _noun(self, shape: Shape, at: int, named: dict[int, Mention]) -> Mention | None:
         """Return the description that begins at a word: "its allies", "the council"."""
-        words, tags, head = shape.words, shape.tags, at
-        while tags[head : head + 1] in _PHRASE and head < at + 4:
-            if tags[head] in "nUu" and actor(_bare(words[head])):
-                break
-            head += 1
+        words, tags, end = shape.words, shape.tags, min(at + 4, len(shape.tags))
+        inside = (k for k in range(at, end) if tags[k] not in _PHRASE
+                  or (tags[k] in "nUu" and actor(names.plain(words[k]))))  # fmt: skip
+        head = next(inside, end)
         if tags[head : head + 1] not in _HEAD or head in named:
             return None
         while tags[head + 1 : head + 2] == "n" and actor(words[head + 1]):
             head += 1
-        kind = actor(_bare(words[head]))
+        kind = actor(names.plain(words[head]))
         found = _described(shape, head, kind, named) if kind else None
         return found if found and found.first >= at else None
 
@@ -163,7 +144,7 @@ class Scene:
             before = max(0, first - 1)
             if shape.words[before] in lists()["regions"] and shape.tags[before] == "P" and first:
                 # "the Northern Pact": a region before a body is part of its name.
-                first, words = before, [self._word(shape, before), *words]
+                first, words = before, [shape.words[before].title(), *words]
             cut = next((k for k in range(first + 1, last) if headline and _acts(shape, k)), last)
             last, words = cut, words[: cut - first]
             if len(words) == 1 < len(name.words):
@@ -173,11 +154,8 @@ class Scene:
                 found[first] = Mention(first, last, kind, " ".join(words), first)
         return {first: _with_noun(shape, m, found) for first, m in found.items()}
 
-    def _word(self, shape: Shape, at: int) -> str:
-        return self.text[shape.starts[at] : shape.ends[at]]
-
     def _beside(self, shape: Shape, at: int) -> bool:
-        word = self._word(shape, at)
+        word = self.text[shape.starts[at] : shape.ends[at]]
         return bool(_BESIDE.search(shape.tags[at] + word)) and not names.is_given(word)
 
     def _common_word(self, word: str) -> bool:
@@ -188,8 +166,7 @@ class Scene:
     def at(self, place: int) -> str | None:
         """Return whom the words at the character *place* mean: the first mention there."""
         shape = self.sentence(place)
-        here = (m for m in self.mentions(shape) if shape.ends[m.last - 1] > place)
-        m = next(here, None)
+        m = next((m for m in self.mentions(shape) if shape.ends[m.last - 1] > place), None)
         return self.name(shape, m) if m and shape.starts[m.first] - place < _NEAR else None
 
     def printed(self, shape: Shape, m: Mention) -> str:
@@ -202,12 +179,6 @@ class Scene:
 
     def name(self, shape: Shape, m: Mention, speaker: str | None = None) -> str | None:
         """Return whom a mention means; *speaker* says it directly and is not meant by he or she."""
-        key = shape.starts[m.first], m.last, speaker
-        if key not in self._known:
-            self._known[key] = self._name(shape, m, speaker)
-        return self._known[key]
-
-    def _name(self, shape: Shape, m: Mention, speaker: str | None) -> str | None:
         if m.kind in ("self", "you"):
             return speaker if m.kind == "self" else None
         if m.kind in ("role", "body", "group"):
@@ -217,13 +188,10 @@ class Scene:
 
     def _full(self, shape: Shape, m: Mention) -> str:
         name = _OWNS.sub("", m.name)
-        low = names.plain(name)
-        land = _lands().get(low) or self._land_here(shape, m, name)
-        if low.removesuffix("n") in names.words("nation") and low.endswith("n"):
-            land = name.removesuffix("n")  # North Korean
+        land = lists()["lands"].get(names.plain(name)) or self._land_here(shape, m, name)
         whole = m.kind in ("institution", "place") or name.split()[0].lower() in lists()["regions"]
         if land or whole:
-            return land or name
+            return str(land or name)
         return self.cast.who(name, shape.starts[m.at]).name or name
 
     def _land_here(self, shape: Shape, m: Mention, people: str) -> str | None:
@@ -231,6 +199,7 @@ class Scene:
         stem = re.sub(r"(?:n|ns|an|ian|ians|ans|ese|ish|i|is|ic)$", "", people)
         if stem == people or len(stem) < 4 or " " in people or m.kind in ("institution", "person"):
             return None
+        # A made-up or old land is known by the text itself: "Ostrania", then "Ostranian".
         lands = (stem + ending for ending in ("", "ia", "a", "e", "y", "land", "o"))
         if land := next((x for x in lands if x in self._printed and x != people), None):
             return land
@@ -241,7 +210,7 @@ class Scene:
 
     def _described_as(self, shape: Shape, m: Mention, speaker: str | None) -> str | None:
         phrase, place = _THE.sub("", self.printed(shape, m)), shape.starts[m.first]
-        head = [_bare(w) for w in shape.words[m.first : m.last] if actor(_bare(w))][-1]
+        head = [names.plain(w) for w in shape.words[m.first : m.last] if actor(names.plain(w))][-1]
         if m.kind == "role":
             person = self.cast.who(self.printed(shape, m), place).name
             if person and person != speaker and person.lower() != self.printed(shape, m).lower():
@@ -325,10 +294,6 @@ def _described(shape: Shape, at: int, kind: str, named: dict[int, Mention]) -> M
         if held in named:
             return Mention(first - owner, named[held].last, kind, named[held].name, held)
     return Mention(first - owner, at + 1, kind)
-
-
-def _bare(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("'")
 
 
 def _suits(head: str, other: Mention) -> bool:
