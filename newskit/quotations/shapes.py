@@ -139,19 +139,19 @@ def read(text: Text, block: tuple[int, int], marked: list[Marked]) -> Iterator[S
     A sentence in which nothing can report is None: it is not read any further.
     """
     line = _folded(text, block, [m for m in marked if m.note != "nested"])
-    phrased = _phrases(line.words)
+    phrased, marks = _phrases(line.words), list(line.marked)
     for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
         if _is_quiet(line, start, end, phrased):
             yield None
         else:
-            yield from _sentence(text, _part(line, start, end))
+            yield from _sentence(text, _part(line, start, end, marks))
 
 
 def sentences(text: Text, block: tuple[int, int]) -> Iterator[Shape]:
     """Yield all sentences of one paragraph, whether they report or not; marks are passed over."""
     line = _folded(text, block, [])
     for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
-        yield from _sentence(text, _part(line, start, end))
+        yield from _sentence(text, _part(line, start, end, []))
 
 
 def _sentence(text: Text, part: Shape) -> Iterator[Shape]:
@@ -169,7 +169,7 @@ def _is_quiet(line: Shape, a: int, b: int, phrased: list[int]) -> bool:
     # "According to" and "Asked whether" begin with a capital.
     if line.tags[a : a + 1] == "P" and open_class(line.words[a]) in CUE:
         return False
-    return not any(a <= i < b for i in phrased)
+    return bisect_left(phrased, a) == bisect_left(phrased, b)
 
 
 def _phrases(words: list[str]) -> list[int]:
@@ -211,8 +211,13 @@ def _folded(text: Text, block: tuple[int, int], marked: list[Marked]) -> Shape:
     )
 
 
-def _part(line: Shape, a: int, b: int) -> Shape:
-    marked = {k - a: m for k, m in line.marked.items() if a <= k < b} if line.marked else {}
+def _part(line: Shape, a: int, b: int, marks: list[int]) -> Shape:
+    """Return the words *a* to *b* of *line*; *marks* are the places of its marked spans, in order.
+
+    A paragraph of a million quotations is searched for those of a sentence, not gone through.
+    """
+    own = marks[bisect_left(marks, a) : bisect_left(marks, b)]
+    marked = {k - a: line.marked[k] for k in own}
     return Shape(line.tags[a:b], line.words[a:b], line.starts[a:b], line.ends[a:b], marked)
 
 
@@ -274,8 +279,10 @@ def _pieces(line: Shape, tags: str) -> Iterator[Shape]:
     # A line of few words holds few cues.
     many = len(tags) > 3 * _MOST_CUES and sum(map(tags.count, CUE)) > _MOST_CUES
     step = _MOST_CUES if many else _LONGEST
+    marks = list(line.marked)
     for a in range(0, len(tags), step):
-        _, words, starts, ends, marked = _part(line, a, a + step) if len(tags) > step else line
+        whole = len(tags) <= step
+        _, words, starts, ends, marked = line if whole else _part(line, a, a + step, marks)
         own = tags[a : a + step]
         yield Shape(_opening(own, words[0]), words, starts, ends, marked)
 
