@@ -139,3 +139,11 @@ def test_weights_have_their_certificate_and_checksum():
     body = text[text.index("word\tblame") :]
     assert hashlib.sha256(body.encode()).hexdigest() == head["sha256"]
     assert len(text.encode()) < 2_000_000
+
+
+def test_a_verb_after_but_is_the_subjects_and_not_the_objects():
+    text = "The bloc is in a confrontation with Ostrania but is now falling into wartime ecstasy."
+    articles = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    found = nk.score_targets(articles, ["Ostrania"])
+    assert "ecstasy" not in found["evidence"].iloc[0]
+    assert found["label"].iloc[0] != "negative"

@@ -44,6 +44,9 @@ _LINKS = frozenset("the a an its their his her of and".split())
 # "... with Russia, but NATO is falling into ...": the other one begins a clause of its own.
 _TURNS = frozenset("but while whereas although though ;".split())
 _AHEAD = 3
+# "... with Russia but is now falling into ...": the verb is that of the subject, not of Russia.
+_OF = _ON | frozenset("of from in for by about over under into".split())
+_GOES_ON = frozenset("is are was were has have had will would can could may must does did".split())
 
 
 class Mention(NamedTuple):
@@ -255,6 +258,9 @@ def _places(
             form_of = form.search(straighten(meant or ""))
             if form_of and names[form_of[0]] not in seen:
                 a, b = scene.span(frame, m)
+                # What is printed is meant: "Brenn" after "Pact Brenn" stays Brenn.
+                if bisect_left(starts, a) != bisect_left(starts, b):
+                    continue
                 found[a] = (a, b, names[form_of[0]])
                 seen.add(names[form_of[0]])
     yield from sorted(found.values())
@@ -315,7 +321,7 @@ def words_near(
     distance = np.where(among < first[mention], among - first[mention], among - last[mention] + 1)
     contribution = _contributions(cut, texts, valences)[among]
     keep = ~inside & ~_of_another(cut, among, mention, first, contribution)
-    keep &= ~_elsewhere(cut, texts, among, mention, last)
+    keep &= ~_elsewhere(cut, texts, among, mention, first, last)
     known = np.array([word in weights() for word in cut.vocabulary], dtype=bool)
     keep &= ~neutral.names(cut, texts, known)[among] if n else keep
     for i in np.flatnonzero([bool(m.own) for m in mentions]).tolist():
@@ -353,33 +359,51 @@ def _of_another(
     cut: Cut, among: Integers, mention: Integers, first: Integers, contribution: Floats
 ) -> neutral.Flags:
     """Tell which words are blame with, against or on the target: it is not the one blamed."""
-    index = {word: i for i, word in enumerate(cut.vocabulary)}
-    on = np.append(neutral.flags(_ON, index), False)
-    link = np.append(neutral.flags(_LINKS, index), False)
-    ids = np.append(cut.words.id, len(cut.vocabulary))
-    # From the mention back over articles to a preposition, and two words before it.
-    at = first - 1
-    for _ in range(2):
-        at = np.where(link[ids[at]], at - 1, at)
-    held = on[ids[at]]
+    at, held = _led_by(cut, first, _ON)
     gap = at[mention] - among
     found: neutral.Flags = held[mention] & (gap >= 1) & (gap <= 2) & (contribution < 0)
     return found
 
 
+def _led_by(
+    cut: Cut, first: Integers, prepositions: frozenset[str]
+) -> tuple[Integers, neutral.Flags]:
+    """Return the word before each mention, articles passed over, and whether it is one of these."""
+    index = {word: i for i, word in enumerate(cut.vocabulary)}
+    on = np.append(neutral.flags(prepositions, index), False)
+    link = np.append(neutral.flags(_LINKS, index), False)
+    ids = np.append(cut.words.id, len(cut.vocabulary))
+    at = first - 1
+    for _ in range(2):
+        at = np.where(link[ids[at]], at - 1, at)
+    return at, on[ids[at]]
+
+
 def _elsewhere(
-    cut: Cut, texts: Sequence[str], among: Integers, mention: Integers, last: Integers
+    cut: Cut,
+    texts: Sequence[str],
+    among: Integers,
+    mention: Integers,
+    first: Integers,
+    last: Integers,
 ) -> neutral.Flags:
-    """Tell which words come after the mention in a clause that another name begins."""
+    """Tell which words come after the mention in a clause that is another one's.
+
+    Another name begins it, or it goes on with a verb and the mention is no subject but led by a
+    preposition.
+    """
     w, n = cut.words, len(cut.words.id)
     index = {word: i for i, word in enumerate(cut.vocabulary)}
     turn = np.flatnonzero(neutral.flags(_TURNS, index)[w.id]) if n else w.id
     named = np.append(np.flatnonzero(neutral.large(cut, texts)), n)
     following = named[np.searchsorted(named, turn + 1)]
+    verbs = np.append(neutral.flags(_GOES_ON, index)[w.id] if n else [], False).astype(bool)
+    goes_on = np.append(turn[verbs[turn + 1]], n)
     turn = np.append(turn[following - turn <= _AHEAD], n)
-    found: neutral.Flags = (among >= turn[np.searchsorted(turn, last)][mention]) & (
-        among >= last[mention]
-    )
+    led = _led_by(cut, first, _OF)[1]
+    end = turn[np.searchsorted(turn, last)]
+    end = np.where(led, np.minimum(end, goes_on[np.searchsorted(goes_on, last)]), end)
+    found: neutral.Flags = (among >= end[mention]) & (among >= last[mention])
     return found
 
 
