@@ -212,3 +212,11 @@ def _faults(page: Any, file: Path) -> list[str]:
     if page.title() == "taken":
         faults.append("a script ran")
     return faults + [url for url in asked if not url.startswith(("data:", "file:"))]
+
+
+def test_no_figure_is_left_open():
+    from matplotlib import pyplot as plt
+
+    before = plt.get_fignums()
+    nk.report(nk.load_corpus("one_event").head(6))
+    assert plt.get_fignums() == before

@@ -110,6 +110,16 @@ def picture(draw: Callable[[Axes | None], Axes], caption: str, anchors: Sequence
     return element("figure", drawn + told, role="group", aria_label=said)
 
 
+def drawn_once(draw: Callable[[], Axes]) -> pd.DataFrame:
+    """Return the table of the chart that *draw* makes, and let the chart go."""
+    from matplotlib import pyplot as plt
+
+    ax = draw()
+    plt.close(ax.get_figure(root=True))
+    table: pd.DataFrame = ax.newskit_table  # type: ignore[attr-defined]
+    return table
+
+
 def _svg(ax: Axes, anchors: Sequence[str]) -> str:
     """Return the figure of *ax* as SVG in the colours of the page, and close it."""
     import matplotlib as mpl

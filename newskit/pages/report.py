@@ -368,9 +368,10 @@ def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
 
 def _outlets(study: _Study) -> str:
     means = _step(study, compare(study.tone, "tone", by=["outlet", "voice"]))
-    shown = charts.plot_comparison(means).newskit_table["outlet"].drop_duplicates()  # type: ignore[attr-defined]
-    anchors = [f"o{_places(study)[str(name)]}" for name in shown]
     draw = partial(charts.plot_comparison, means, value="mean tone (−4 to 4)")
+    # Which outlets it shows, and in which order, only the chart knows.
+    shown = page.drawn_once(draw)["outlet"].drop_duplicates()
+    anchors = [f"o{_places(study)[str(name)]}" for name in shown]
     drawn = page.picture(
         lambda ax: draw(ax=ax), "Each outlet’s own words and those it quotes.", anchors
     )
