@@ -496,3 +496,16 @@ def test_many_units_are_dealt_into_lots():
     found = compare(table, "x").iloc[0]
     oracle = stats.t.interval(0.95, 5999, table["x"].mean(), stats.sem(table["x"]))
     assert (found["low"], found["high"]) == pytest.approx(oracle, abs=0.003)
+
+
+def test_a_difference_of_weighed_means_says_so():
+    rows = pd.DataFrame(
+        {
+            "article_id": list("aabbccdd"),
+            "voice": ["outlet", "quoted"] * 4,
+            "words": [3, 9, 4, 8, 5, 7, 6, 6],
+            "tone": [0.1, 0.5, 0.2, 0.4, 0.0, 0.6, 0.3, 0.3],
+        }
+    )
+    method = difference(rows, "tone", by="voice")["method"].iloc[0]
+    assert method.startswith("difference of means, weighed by words; 95 %")

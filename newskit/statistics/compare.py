@@ -255,7 +255,9 @@ def _claimed(
     made = [intervals.contrast(p, c.signs) for p, c in zip(parts, family, strict=True)]
     p = np.array([intervals.p_value(*m, errors) for m in made])
     adjusted, rates, note = adjusted_for(p, adjust)
-    kind = f"difference of {rows.measure}s" if len(rows.measure) < 6 else "difference of rates"
+    name, *weighed = rows.measure.split(", ")
+    name = "rates" if name.startswith("sum of") else f"{name}s"
+    kind = ", ".join([f"difference of {name}", *weighed])
     at = np.searchsorted(errors, rates * (1 - 1e-9))
     return [
         (*family[i].labels, value, low[at[i]], high[at[i]], p[i], adjusted[i],
