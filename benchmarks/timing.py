@@ -55,9 +55,9 @@ def add(figures: Figures, what: tuple[str, str, str], values: list[float], goal:
     )
 
 
-def write(figures: Figures, file: Path | None) -> None:
-    """Write *figures* as JSON, if a file is given."""
+def write(figures: Figures, file: Path | None, data: str = "--gold DIR") -> None:
+    """Write *figures* as JSON, if a file is given; *data* is how the command gets its data."""
     if file:
-        command = f"python benchmarks/{Path(sys.argv[0]).name} --gold DIR"
+        command = f"python benchmarks/{Path(sys.argv[0]).name} {data}"
         result = {"command": command, "date": f"{date.today()}", "figures": figures}
         file.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -114,7 +114,7 @@ def main() -> None:
     figures: Figures = []
     pace(figures, articles_of(given.texts))
     growth(figures)
-    write(figures, given.json)
+    write(figures, given.json, "--texts DIR")
 
 
 if __name__ == "__main__":
