@@ -23,6 +23,8 @@ from newskit.text.columns import split_one
 PRONOUNS = frozenset("he she it they self you".split())
 # How many sentences back a pronoun or description may point.
 _BACK = 5
+# "her campaign" acts for her.
+_OWN_BODIES = frozenset(("campaign", "camp", "team", "administration"))
 _NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
@@ -108,13 +110,20 @@ class Scene:
     def _find(self, shape: Shape) -> Iterator[Mention]:
         named, i = self._names(shape), 0
         while i < len(shape.words):
-            found = named.get(i) or self._noun(shape, i, named)
+            found = named.get(i) or self._this_man(shape, i) or self._noun(shape, i, named)
             kind = lists()["pronouns"].get(shape.words[i])
             if not found and kind and shape.tags[i] in "roR":
                 found = Mention(i, i + 1, kind)
             if found:
                 yield found
             i = found.last if found else i + 1
+
+    @staticmethod
+    def _this_man(shape: Shape, at: int) -> Mention | None:
+        """Return "this man", which means whom "he" would."""
+        two = shape.words[at : at + 2]
+        sex = lists()["persons_by_sex"].get(two[-1]) if len(two) == 2 else None
+        return Mention(at, at + 2, sex) if sex and two[0] in ("this", "that") else None
 
     def _noun(self, shape: Shape, at: int, named: dict[int, Mention]) -> Mention | None:
         """Return the description that begins at a word: "its allies", "the council"."""
@@ -163,11 +172,11 @@ class Scene:
         low, hyphened = word.lower(), "-" in word[1:]
         return hyphened or low in self._printed or actor(low) != "" or bool(_COMMON.search(low))
 
-    def at(self, place: int) -> str | None:
+    def at(self, place: int, speaker: str | None = None) -> str | None:
         """Return whom the words at the character *place* mean: the first mention there."""
         shape = self.sentence(place)
         m = next((m for m in self.mentions(shape) if shape.ends[m.last - 1] > place), None)
-        return self.name(shape, m) if m and shape.starts[m.first] - place < _NEAR else None
+        return self.name(shape, m, speaker) if m and shape.starts[m.first] - place < _NEAR else None
 
     def printed(self, shape: Shape, m: Mention) -> str:
         """Return a mention as printed, on one line, without a possessive."""
@@ -219,6 +228,9 @@ class Scene:
             # "the Karsian president", but "the Karsian government" is Karsia.
             land = m.kind == "group" or head in lists()["states"] or head == "government"
             return self._full(shape, m) if land and m.kind != "role" else phrase
+        if m.kind == "body" and head in _OWN_BODIES and shape.tags[m.first] == "R":
+            owner = Mention(m.first, m.first + 1, lists()["pronouns"][shape.words[m.first]])
+            return self.name(shape, owner, speaker)
         if m.kind == "body" or head in lists()["alliances"] | lists()["states"]:
             after = [(shape, other) for other in self.mentions(shape) if other.first >= m.last]
             for f, other in (*self._earlier(shape, m), *after):
@@ -245,6 +257,9 @@ class Scene:
             if m.kind == "they" and _plural(shape, other.last if f is shape else 0, m.first):
                 return None
             name = self.name(f, other, speaker)
+            tells = f is shape and shape.tags[other.last : m.first].lstrip(",").startswith("w")
+            if tells and name and self._agrees(m.kind, other, name):
+                return name  # "Falk, who was known for his lies"
             sure = self._agrees(m.kind, other, name) if name and name != speaker else 0
             if sure > 1:
                 return name

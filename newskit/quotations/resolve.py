@@ -40,6 +40,7 @@ _NAMES_OWNER = re.compile(r"['’]s?\s(?:\w+\s)?(?:spokes\w+|chief|ceo|board|hea
 # What may stand between the start of a sentence and its subject: nothing, or an adverbial and a
 # comma.
 _SUBJECT = re.compile(r"(?:^|[.!?\n”\"]\s*)(?:[^.!?\n,”\"]{0,30},\s|(?:[\w.-]+\s){1,3})?$")
+_WORD_BEFORE = re.compile(r"([\w-]+\.?)[ \u00a0]$")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z]{1,7})\)")
 _OF = re.compile(r"\s(?:of|for|from|at|in|on|with|by|to|who|that|which|about)\b|,|;|\s\(")
 _COMPLEMENT = re.compile(r"\b(?:of|for|from|at|in|on|with|by|to|about)\s(?:the\s)?$")
@@ -302,6 +303,8 @@ class Cast:
                 heads.append(name)
         if len(heads) > 1 and " and " in phrase:
             return Who(_ARTICLE.sub("", phrase), "group", weights("sure")["group"])
+        if len(heads) > 1 and heads[-1].titles and heads[-1].end == end:
+            return self._named(heads[-1])  # "The Council of Vale Director Ada Holm"
         return self._named(heads[0]) if heads else None
 
     def _named(self, name: Name) -> Who:
@@ -349,7 +352,8 @@ class Cast:
         k = bisect_left(self._starts, at)
         for name in self._names[k : k + 1]:
             lead = text[at + 2 : name.start].replace("the Rt Rev ", "").strip()
-            if name.kind in ("person", "") and not _lower(lead) and len(name.words) > 1:
+            kin = not names.words("kin").isdisjoint(_titles_in(phrase))
+            if name.kind in ("person", "") and not _lower(lead) and (kin or len(name.words) > 1):
                 return self._named(name)
         return None
 
@@ -421,7 +425,7 @@ class Cast:
             at, entity = self._mentions[k]
             if entity.name == spoke:
                 break
-            if entity.kind == "person" and entity.gender in ("", wanted) and self._is_subject(at):
+            if entity.kind == "person" and entity.gender in ("", wanted) and self._is_subject(k):
                 return Who(entity.name, "person", weights("sure")["subject"])
             k -= 1
         if spoke:
@@ -436,8 +440,18 @@ class Cast:
             else Who(None, "person", 0.0)
         )
 
-    def _is_subject(self, at: int) -> bool:
-        return bool(_SUBJECT.search(self._text, max(0, at - 60), at))
+    def _is_subject(self, k: int) -> bool:
+        """Tell whether the mention *k* begins its sentence: no owner, and behind no other name."""
+        at, text = self._places[k], self._text
+        name = self._names[bisect_left(self._starts, at)]
+        if text.startswith(("'s", "’s"), name.end):
+            return False
+        while (before := _WORD_BEFORE.search(text, max(0, at - 30), at)) and (
+            names.is_title(before[1])
+        ):
+            at = before.start()
+        led = _SUBJECT.search(text, max(0, at - 60), at)
+        return bool(led) and not (k and self._places[k - 1] >= led.start())
 
     def _nearest(
         self, place: int, fits: Callable[[Entity], object], *, reach: int

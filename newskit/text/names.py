@@ -167,6 +167,7 @@ _RUN = re.compile(
     rf"{_CAPITAL}(?<!\w\w){_REST}(?:[ \u00a0](?:(?:{_PARTICLE})[ \u00a0]){{0,2}}{_CAPITAL}{_REST})*"
 )
 # Ada "Red" Holm: a nickname stands inside the name and is left out of its words.
+_DATE = re.compile(r"(?:Jan|Mar|Dec|May|June?|April|August)\.?[ \u00a0]\d.?")
 _NICKNAME = re.compile(rf"\b({_CAPITAL}\w+)\s[“\"‘'(][A-Z][\w ]{{1,18}}[”\"’')]\s$")
 _CLOSING = ("”", '"', "’", "'", ")")
 _TITLE_OF = re.compile(r"([\w-]+)[ \u00a0](?:of|for)(?:[ \u00a0]the)?[ \u00a0]$")
@@ -191,6 +192,8 @@ def find(text: str) -> list[Name]:
             of = plain(title[1]) if title and is_title(title[1]) else ""
         for a, b, held, titles, kind in _read(m[0], of):
             name = Name(at + a, at + b, held, titles, kind)
+            if len(held) == 1 and _DATE.fullmatch(text, name.start, name.end + 4):
+                continue
             if text[name.start - 2 : name.start - 1] in _CLOSING and (
                 nick := _NICKNAME.search(text, max(0, at - 50), name.start)
             ):
@@ -275,7 +278,7 @@ def _names(segment: _Words, of: str) -> Iterator[_Part]:
     while segment and plain(segment[-1][1]) in words("particle"):
         segment = segment[:-1]
     lows = [plain(word) for _, word in segment]
-    begins = _name_begins(lows, of)
+    begins = 0 if " ".join(lows) in _in("institutions") else _name_begins(lows, of)
     titles = [low for low in lows[:begins] if is_title(low)]
     if begins < len(segment):
         part = _part(segment[begins:], (of, *titles) if of and begins else tuple(titles))
