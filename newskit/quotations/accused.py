@@ -248,8 +248,10 @@ class Reader:
         made = next((k for k in range(begin, end) if self.words[k] in _MAKES), None)
         if made and (shown := self._first(made + 1, made + 2)):
             return shown, True  # "the quarrel makes Velmark look weak"
-        if said and not (inside and self._says(inside[0], said, end)) and (
-            _THING_SAID.match(self.tags[said:end])
+        if (
+            said
+            and not (inside and self._says(inside[0], said, end))
+            and (_THING_SAID.match(self.tags[said:end]))
         ):
             return None, True  # "Velmark says polls are misleading"
         for m in inside:
@@ -264,7 +266,9 @@ class Reader:
         return None, bool(_THING.match(self.tags[begin:end])) or opens == ";"
 
     def _copula(self, k: int) -> bool:
-        return self.tags[k] == "," or not lists()["be"].isdisjoint(self.words[max(0, k - 1) : k + 1])
+        return self.tags[k] == "," or not lists()["be"].isdisjoint(
+            self.words[max(0, k - 1) : k + 1]
+        )
 
     def _says(self, m: Mention, said: int, end: int) -> bool:
         """Tell the subject of a clause behind a verb of saying from the verb's object."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -39,8 +40,8 @@ _PERSON_AFTER = re.compile(
 _NAMES_OWNER = re.compile(r"['’]s?\s(?:\w+\s)?(?:spokes\w+|chief|ceo|board|headquarters|shares)\b")
 # What may stand between the start of a sentence and its subject: nothing, or an adverbial and a
 # comma.
-_SUBJECT = re.compile(r"(?:^|[.!?\n”\"]\s*)(?:[^.!?\n,”\"]{0,30},\s|(?:[\w.-]+\s){1,3})?$")
-_WORD_BEFORE = re.compile(r"([\w-]+\.?)[ \u00a0]$")
+_SUBJECT = re.compile(r"(?:^|[.!?\n”\"]\s*)(?:[^.!?\n,”\"]{0,60},\s|(?:[\w.-]+\s){1,3})?$")
+_TITLE_BEFORE = re.compile(r"\b([A-Z]\w*\.|[\w-]+)[ \u00a0]$")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z]{1,7})\)")
 _OF = re.compile(r"\s(?:of|for|from|at|in|on|with|by|to|who|that|which|about)\b|,|;|\s\(")
 _COMPLEMENT = re.compile(r"\b(?:of|for|from|at|in|on|with|by|to|about)\s(?:the\s)?$")
@@ -95,7 +96,10 @@ class Cast:
     def __init__(self, text: str, aliases: Mapping[str, str] | None = None) -> None:
         self._aliases = {key(alias): name for alias, name in (aliases or {}).items()}
         self._text = text
-        self._names = [n for n in names.find(text) if not self._is_other(n)]
+        found = [n for n in names.find(text) if not self._is_other(n)]
+        known = {n.words for n in found if len(n.words) == 2 and names.is_given(n.words[0])}
+        last = {n.words[-1] for n in found if len(n.words) < 3} | names.words("suffix")
+        self._names = [_without_heading(n, known, last) if len(n.words) > 2 else n for n in found]
         self._starts = [n.start for n in self._names]
         self._by_key: dict[tuple[str, str], Entity] = {}
         self._by_last: dict[str, list[tuple[int, Entity]]] = {}
@@ -441,17 +445,18 @@ class Cast:
         )
 
     def _is_subject(self, k: int) -> bool:
-        """Tell whether the mention *k* begins its sentence: no owner, and behind no other name."""
+        """Tell whether the mention *k* begins its sentence, behind no other person."""
         at, text = self._places[k], self._text
-        name = self._names[bisect_left(self._starts, at)]
-        if text.startswith(("'s", "’s"), name.end):
-            return False
-        while (before := _WORD_BEFORE.search(text, max(0, at - 30), at)) and (
+        while (before := _TITLE_BEFORE.search(text, max(0, at - 30), at)) and (
             names.is_title(before[1])
         ):
             at = before.start()
-        led = _SUBJECT.search(text, max(0, at - 60), at)
-        return bool(led) and not (k and self._places[k - 1] >= led.start())
+        led = _SUBJECT.search(text, max(0, at - 90), at)
+        if not led or not k or self._places[k - 1] < led.start():
+            return bool(led)
+        place, other = self._mentions[k - 1]
+        end = self._names[bisect_left(self._starts, place)].end
+        return other.kind != "person" or text.startswith(("'s", "’s", "' ", "’ "), end)
 
     def _nearest(
         self, place: int, fits: Callable[[Entity], object], *, reach: int
@@ -465,6 +470,20 @@ class Cast:
             if entity.kind == "person" and fits(entity):
                 return entity
         return None
+
+
+def _without_heading(name: Name, known: Container[tuple[str, ...]], last: Set[str]) -> Name:
+    """Return "Sarah Vask" for "Sarah Vask Unleashed", if the text has her without the rest."""
+    for k, pair in enumerate(pairwise(name.words)):
+        ends = not k and not last.isdisjoint(name.words[2:])
+        if (
+            pair in known
+            and not ends
+            and not any(map(names.is_given, (*name.words[:k], *name.words[k + 1 :])))
+        ):
+            start = name.start + sum(len(word) + 1 for word in name.words[:k])
+            return name._replace(start=start, end=start + len(" ".join(pair)), words=pair)
+    return name
 
 
 _UNKNOWN = Who(None, "unnamed", 0.0)
