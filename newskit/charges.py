@@ -20,7 +20,7 @@ from newskit import schema
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Lexicon, Source, read_lexicon
 from newskit.quotations.accused import Reader, Reading
-from newskit.quotations.mentions import PRONOUNS, Mention, Scene, actor
+from newskit.quotations.mentions import PRONOUNS, Scene, actor
 from newskit.quotations.shapes import Shape
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names

@@ -35,12 +35,13 @@ _APPOSITION = re.compile(
     r"|\s(?:is|was|became)\s(?:the|a|an)\s([^,.;:\n“”\"]{3,60})[,.]"
 )
 _PERSON_AFTER = re.compile(
-    r",\s(?:\d\d\b|who\b|whose\b|himself|herself)|\s(?:said|says|told|added|asked|wrote|tweeted)\b"
+    r",\s(?:\d\d\b|who\b|whose\b|himself|herself)|\s(?:\w+ly\s)?(?:said|says|told|added|asked|wrote|tweeted|admitted|conceded|joked|recalled|vowed)\b"
 )
 _NAMES_OWNER = re.compile(r"['’]s?\s(?:\w+\s)?(?:spokes\w+|chief|ceo|board|headquarters|shares)\b")
 # What may stand between the start of a sentence and its subject: nothing, or an adverbial and a
 # comma.
-_SUBJECT = re.compile(r"(?:^|[.!?\n”\"]\s*)(?:[^.!?\n,”\"]{0,60},\s|(?:[\w.-]+\s){1,3})?$")
+_SUBJECT = re.compile(r"(?:^|[.!?\n”\"(]\s*)(?:[^.!?\n,”\"]{0,60},\s)?(?:[\w-]+\s){0,3}$")
+_COMPOUND = re.compile(r"(?:[ \u00a0](?!and\b)[a-z]+){0,2}[ \u00a0]")
 _TITLE_BEFORE = re.compile(r"\b([A-Z]\w*\.|[\w-]+)[ \u00a0]$")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z]{1,7})\)")
 _OF = re.compile(r"\s(?:of|for|from|at|in|on|with|by|to|who|that|which|about)\b|,|;|\s\(")
@@ -55,6 +56,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 # linear.
 _FAR = 30_000
 _MANY = 200
+_REACH = 1500  # of a pronoun
 
 
 @dataclass(eq=False)
@@ -93,12 +95,21 @@ def key(phrase: str) -> str:
 class Cast:
     """The people and institutions of one text, in the order of their appearance."""
 
-    def __init__(self, text: str, aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        aliases: Mapping[str, str] | None = None,
+        said: Iterable[tuple[int, int]] = (),
+    ) -> None:
+        self._said: list[tuple[int, int]] = []
+        for start, end in said:
+            if not self._said or end > self._said[-1][1]:
+                self._said.append((start, end))
         self._aliases = {key(alias): name for alias, name in (aliases or {}).items()}
         self._text = text
         found = [n for n in names.find(text) if not self._is_other(n)]
         known = {n.words for n in found if len(n.words) == 2 and names.is_given(n.words[0])}
-        last = {n.words[-1] for n in found if len(n.words) < 3} | names.words("suffix")
+        last = {plain(n.words[-1]) for n in found if len(n.words) < 3} | names.words("suffix")
         self._names = [_without_heading(n, known, last) if len(n.words) > 2 else n for n in found]
         self._starts = [n.start for n in self._names]
         self._by_key: dict[tuple[str, str], Entity] = {}
@@ -145,6 +156,11 @@ class Cast:
         words = [w for w in map(plain, name.words) if w not in names.words("suffix")]
         first, last = words[0], words[-1]
         entity = self._by_key.get((first, last))
+        if entity is None and len(words) == len(name.words) == 2 and not names.is_given(first):
+            # "Vargas Llosa" after "Mario Vargas Llosa"
+            longer = (e for e in self._bearers.get(last, []) if e.name.endswith(" " + str(name)))
+            if entity := next(longer, None):
+                self._by_key[first, last] = entity
         if entity is None or self._conflict(entity, str(name)):
             entity = Entity(str(name), name.kind)
             self._by_key[first, last] = entity
@@ -261,7 +277,8 @@ class Cast:
         if low in _meant("she") or low in _meant("he"):
             return self._pronoun("she" if low in _meant("she") else "he", place, before)
         if low in _meant("they"):
-            return self._they(before)
+            plural = before and before.kind == "group"
+            return _UNKNOWN if plural and low.startswith("it") else self._they(before)
         if low in ("who", "whose"):
             return self._relative(place)
         if low in _meant("nobody") or not low:
@@ -301,6 +318,8 @@ class Cast:
         for name in inside:
             lead = text[place : name.start]
             after = text[name.end : end]
+            if lead.endswith(" and ") and name == inside[-1]:
+                return Who(_ARTICLE.sub("", phrase), "group", weights("sure")["group"])
             complement = _COMPLEMENT.search(lead) and not (name.titles and len(name.words) > 1)
             owner = after[:1] in ("'", "’") and after[1:].strip("s ")
             if not complement and (not after.strip(" '’s") or _OF.match(after)) and not owner:
@@ -313,7 +332,7 @@ class Cast:
 
     def _named(self, name: Name) -> Who:
         whole, word = str(name), plain(name.words[-1])
-        if len(name.words) == 1 and (whole.isupper() or name.kind == "place"):  # "HOLM:" is Holm
+        if len(name.words) == 1 and (whole.isupper() or name.kind in ("place", "institution")):
             entity, way = self._bearer(word, name.titles, name.start)
             if entity is not None:
                 return Who(entity.name, "person", weights("sure")[way])
@@ -421,28 +440,39 @@ class Cast:
         found = self._nearest(place, lambda e: True, reach=60)
         return Who(found.name, "person", weights("sure")["nearest"]) if found else _UNKNOWN
 
+    def _is_said(self, at: int, place: int) -> bool:
+        """Tell whether *at* lies in reported words that *place* is not part of."""
+        k = bisect_right(self._said, (at, len(self._text))) - 1
+        return k >= 0 and at < self._said[k][1] and not self._said[k][0] <= place < self._said[k][1]
+
     def _pronoun(self, wanted: str, place: int, before: Who | None) -> Who:
-        """Return the nearest fitting subject since *before* spoke, else *before*, else who fits."""
+        """Return the nearest fitting subject since *before* spoke, else *before*, else who fits.
+
+        Whom others only speak of is nobody who speaks. In another paragraph than that of who spoke
+        before, whoever fits there is nearer.
+        """
         spoke = before.name if before and before.kind == "person" else None
-        k = bisect_right(self._places, place) - 1
-        while k >= 0 and place - self._places[k] <= 500:
+        paragraph = self._text.rfind("\n", 0, place)
+        near, said = list[tuple[int, Entity]](), list[tuple[int, Entity]]()
+        for k in range(bisect_right(self._places, place) - 1, -1, -1):
             at, entity = self._mentions[k]
-            if entity.name == spoke:
+            if place - at > _REACH:
                 break
-            if entity.kind == "person" and entity.gender in ("", wanted) and self._is_subject(k):
-                return Who(entity.name, "person", weights("sure")["subject"])
-            k -= 1
-        if spoke:
-            same = self._nearest(place, lambda e: e.name == spoke, reach=1500)
-            if same and same.gender in ("", wanted):
+            if entity.gender not in ("", wanted) or entity.kind != "person":
+                continue
+            if self._is_said(at, place):
+                said.append((at, entity))
+                continue
+            if near and near[0][0] > paragraph > at:
+                return Who(near[0][1].name, "person", weights("sure")["nearest"])
+            if entity.name == spoke and (entity.gender or not near or not near[0][1].gender):
                 return Who(spoke, "person", weights("sure")["speaks on"])
-        found = self._nearest(place, lambda e: e.gender == wanted, reach=1500)
-        found = found or self._nearest(place, lambda e: e.gender == "", reach=600)
-        return (
-            Who(found.name, "person", weights("sure")["nearest"])
-            if found
-            else Who(None, "person", 0.0)
-        )
+            if self._is_subject(k) and (entity.gender or wanted == "he"):
+                return Who(entity.name, "person", weights("sure")["subject"])
+            near.append((at, entity))
+        fits = near or said
+        sure = [e for _, e in fits if e.gender] or [e for at, e in fits if place - at < 600]
+        return Who(sure[0].name, "person", weights("sure")["nearest"]) if sure else _NO_PERSON
 
     def _is_subject(self, k: int) -> bool:
         """Tell whether the mention *k* begins its sentence, behind no other person."""
@@ -456,7 +486,10 @@ class Cast:
             return bool(led)
         place, other = self._mentions[k - 1]
         end = self._names[bisect_left(self._starts, place)].end
-        return other.kind != "person" or text.startswith(("'s", "’s", "' ", "’ "), end)
+        # "Falk's rival Ada Holm", "Falk campaign manager Ada Holm"
+        owner = text.startswith(("'s", "’s", "' ", "’ "), end)
+        compound = at < self._places[k] and _COMPOUND.fullmatch(text, end, at)
+        return other.kind != "person" or owner or bool(compound)
 
     def _nearest(
         self, place: int, fits: Callable[[Entity], object], *, reach: int
@@ -475,7 +508,7 @@ class Cast:
 def _without_heading(name: Name, known: Container[tuple[str, ...]], last: Set[str]) -> Name:
     """Return "Sarah Vask" for "Sarah Vask Unleashed", if the text has her without the rest."""
     for k, pair in enumerate(pairwise(name.words)):
-        ends = not k and not last.isdisjoint(name.words[2:])
+        ends = not k and not last.isdisjoint(map(plain, name.words[2:]))
         if (
             pair in known
             and not ends
@@ -486,6 +519,7 @@ def _without_heading(name: Name, known: Container[tuple[str, ...]], last: Set[st
     return name
 
 
+_NO_PERSON = Who(None, "person", 0.0)
 _UNKNOWN = Who(None, "unnamed", 0.0)
 # People in the plural: voters, activists, residents, immigrants.
 _PERSONS = re.compile(

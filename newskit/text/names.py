@@ -293,7 +293,8 @@ def _name_begins(lows: list[str], of: str) -> int:
     """Return how many words of a run stand before the name: titles, peoples, fields of office."""
     given, begins = _in("given"), 0
     office = max((k for k, low in enumerate(lows[:-1]) if _is_office(lows, k)), default=-1)
-    if lows and lows[-1:] and is_title(lows[-1]) and lows[-1] not in given | words("surname"):
+    surname = lows[-2:-1] and lows[-2] in given and lows[-2] not in words("opener")
+    if lows and is_title(lows[-1]) and not surname and lows[-1] not in given | words("surname"):
         return len(lows)  # "the Minister", "Vale Mayor" alone are offices
     begins = office + 1
     for k in range(begins, len(lows) - 1):
@@ -328,7 +329,9 @@ def _kind(held: tuple[str, ...], titles: tuple[str, ...]) -> str:
     given = lows[0] in _in("given") and len(lows) > 1
     # "Anita Hill", "Mr. Post": a first name or a title outweighs a word that is also a place's.
     addressed = len(lows) == 1 and not words("honorific", "short_office").isdisjoint(titles)
-    if addressed or (given and len(lows) == 2 and last not in _in("institutions")):
+    if addressed or (
+        given and len(lows) == 2 and last not in _in("institutions") - words("surname")
+    ):
         return "person"
     if whole in _in("institutions") or any(low in _in("institutions") for low in lows):
         return "institution"
