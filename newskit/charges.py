@@ -325,8 +325,11 @@ class Article:
         inner = reading.accuser
         if inner and inner.kind != "self":
             place = self.scene.span(shape, inner)
-            if not voice.quoted or place[0] >= voice.first:
-                return _known(self.scene.name(shape, inner)), place
+            name = _known(self.scene.name(shape, inner))
+            # "Holm insists some say so": of whom she names nobody, the words stay hers.
+            named = name or reading.handed or reading.denied or voice.direct or not voice.quoted
+            if named and (not voice.quoted or place[0] >= voice.first):
+                return name, place
         return (None, None) if reading.reported else (voice.name, voice.place)
 
     def _row(self, name: str, charge: _Charge, signs: list[Sign]) -> tuple[Any, ...]:
