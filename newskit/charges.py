@@ -314,7 +314,8 @@ class Article:
             return name, place
         if m.kind == "you" and voice.direct and voice.about >= 0:
             return self.scene.at(voice.about + 1, voice.name), place  # "Holm told Falk"
-        speaks = m.kind == "self" or (voice.direct and place[0] >= voice.start)
+        inside = voice.direct or shape.words[m.first] in ("him", "them")
+        speaks = m.kind == "self" or (inside and place[0] >= voice.start)
         speaker = voice.name if speaks and voice.quoted else None
         # "He called him a liar": two men.
         other = accuser if reading.accuser and not reading.denied and m.kind != "self" else None

@@ -107,6 +107,8 @@ class Reader:
             return Reading(whom, who if denied else None, True, not denied, denied)
         accuses = word in lists()["accuse"] and not _OF.isdisjoint(between)
         calls = word in lists()["call"] and self.a - k < _NEAR
+        if calls and "what" in self.words[max(0, k - 3) : k]:
+            return Reading(None, self._subject(k), handed=True)  # "ending what he calls fraud"
         passive = (accuses or (calls and not object_)) and self._passive(k)
         if passive or (accuses and self.words[k + 1] in _OF):
             by = [*self.words, "by"].index("by", k)
@@ -170,8 +172,19 @@ class Reader:
 
     def _owner(self) -> Mention | None:
         """Return the owner in the charge's own noun phrase: "NATO's", "its", "Karsian"."""
+        # "Velmark's flirtations with fascism"
+        far, near = self._before("DRMneipPUAC")
+        held = near in ("with", "of") and far not in lists()["tied"] | lists()["accusation"]
         for m in reversed(self.mentions):
-            if m.last <= self.a and not self.tags[m.last : self.a].strip("neiAMPU"):
+            between = self.tags[m.last : self.a]
+            if (
+                held
+                and self.tags[m.last - 1] in "pR"
+                and m.last < self.a
+                and re.fullmatch("[neiAM]*[nU]I[neiAM]*", between)
+            ):
+                return m
+            if m.last <= self.a and not between.strip("neiAMPU"):
                 beside = m.kind in ("place", "institution", "") and m.last == self.a
                 noun = not self.words[self.b - 1].endswith(("ed", "es"))
                 noun = noun and self.tags[self.b : self.b + 1] not in ("D", "R", "o", "r")

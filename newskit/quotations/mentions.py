@@ -260,7 +260,7 @@ class Scene:
             tells = f is shape and shape.tags[other.last : m.first].lstrip(",").startswith("w")
             if tells and name and self._agrees(m.kind, other, name):
                 return name  # "Falk, who was known for his lies"
-            sure = self._agrees(m.kind, other, name) if name and name != speaker else 0
+            sure = self._agrees(m.kind, other, name) if name and name not in (speaker or "") else 0
             if sure > 1:
                 return name
             perhaps = perhaps or (name if sure else None)

@@ -45,6 +45,11 @@ _OWNER = ("'s", "’s", "' ", "’ ")
 # What may stand between the start of a sentence and its subject: an adverbial and a comma, a few
 # words; titles are passed over first.
 _SUBJECT = re.compile(r"(?:^|[.!?\n”\"(]\s*)(?:[^.!?\n,”\"]{0,60},\s)?(?:[\w-]+\s){0,3}$")
+_PRONOUN = re.compile(r"\b(she|her|herself|he|his|himself)\b")
+_ENDS = re.compile(r"[.!?]\s|[“”\"\n]|''")
+_WHEN = "(?:When|As|After|While|If|Since|Although|Because|Before|Though|Once)"
+_SUBORDINATE = re.compile(rf"\W*{_WHEN}\s[^,]*$")
+_MAIN_CLAUSE = re.compile(rf"(?:^|[.!?\n”\"]\s+){_WHEN}\s(?:[^.!?\n]|\b[A-Z]\w{{0,4}}\.)*,\s$")
 _TITLE_BEFORE = re.compile(r"\b([A-Z]\w*\.|[\w-]+)[ \u00a0]$")
 _COMPOUND = re.compile(r"(?:[ \u00a0](?!and\b)[a-z]+){0,2}[ \u00a0]")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z]{1,7})\)")
@@ -66,6 +71,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _FAR = 30_000
 _MANY = 200
 _REACH = 1500
+_BESIDE = 120
 _NEAR = 600  # a pronoun, to somebody of whom nothing tells whether he or she
 
 
@@ -77,6 +83,8 @@ class Entity:
     kind: str
     titles: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
+    # The pronouns that follow the name in its sentence: "she" counts 1, "he" counts -1.
+    pronouns: int = 0
 
     @property
     def called(self) -> set[str]:
@@ -88,7 +96,8 @@ class Entity:
         """Return "she", "he" or "" if nothing tells."""
         titles = self.titles & names.words("honorific", "kin")
         by_name = names.gender("", sorted(titles)) or names.gender(self.name)
-        return by_name or names.gender("", sorted(self.called))
+        by_role = by_name or names.gender("", sorted(self.called))
+        return by_role or ("she" if self.pronouns > 0 else "he" if self.pronouns < 0 else "")
 
 
 def _meant(name: str) -> frozenset[str]:
@@ -148,6 +157,11 @@ class Cast:
                 self._meet_short(name)
         self._mentions.sort(key=itemgetter(0))
         self._places = [place for place, _ in self._mentions]
+        for m in _PRONOUN.finditer(text):
+            k = bisect_right(self._places, m.start()) - 1
+            near = text[self._places[k] : m.start()] if k >= 0 else ""
+            if near and len(near) < _BESIDE and not _ENDS.search(near):
+                self._mentions[k][1].pronouns += 1 if m[1] in _meant("she") else -1
 
     def _is_other(self, name: Name) -> bool:
         """Tell "the Bishop" and "VALE CITY (AP) — ", where a report was filed, from a name."""
@@ -436,7 +450,11 @@ class Cast:
             title[1]
         ):
             at = title.start()
+        if text.startswith(", ", at - 2) and _MAIN_CLAUSE.search(text, max(0, at - 300), at):
+            return True
         led = _SUBJECT.search(text, max(0, at - 90), at)
+        if led and _SUBORDINATE.match(led[0]):
+            return False
         if not led or not k or self._places[k - 1] < led.start():
             return bool(led)
         place, other = self._mentions[k - 1]
