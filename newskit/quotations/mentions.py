@@ -29,10 +29,6 @@ _NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
 _PHRASE, _HEAD = "DRneiMUu", tuple("nPUup")
-# Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
-_COMMON = re.compile(
-    r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture|ly)$"
-)
 _THE = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.I)
 
 
@@ -170,7 +166,7 @@ class Scene:
     def _common_word(self, word: str) -> bool:
         """Tell a noun that only opens its sentence: the text prints it in lower case elsewhere."""
         low, hyphened = word.lower(), "-" in word[1:]
-        return hyphened or low in self._printed or actor(low) != "" or bool(_COMMON.search(low))
+        return hyphened or low in self._printed or actor(low) != "" or names.is_common(low)
 
     def at(self, place: int, speaker: str | None = None) -> str | None:
         """Return whom the words at the character *place* mean: the first mention there."""
@@ -235,7 +231,9 @@ class Scene:
             after = [(shape, other) for other in self.mentions(shape) if other.first >= m.last]
             for f, other in (*self._earlier(shape, m), *after):
                 if other.name and other.kind != "person" and _suits(head, other):
-                    return self._full(f, other)
+                    name = self._full(f, other)
+                    if not self.cast.person(name)[0]:
+                        return name
         return phrase if m.kind == "body" else None
 
     def _earlier(self, shape: Shape, m: Mention) -> Iterator[tuple[Shape, Mention]]:
@@ -268,11 +266,13 @@ class Scene:
 
     def _agrees(self, pronoun: str, other: Mention, name: str) -> int:
         """Return 2 if a pronoun may mean *name*, 1 if nothing speaks against it, else 0."""
-        sex = self.cast.gender(name)
-        person = other.kind in ("person", "role") or sex != ""
+        known, sex = self.cast.person(name)
+        person = known or other.kind in ("person", "role")
         if pronoun in ("he", "she"):
             return (2 if person else other.kind == "") if sex in ("", pronoun) else 0
-        return 2 if not person and (pronoun == "they" or other.kind != "group") else 0
+        if person or (pronoun == "it" and other.kind == "group"):
+            return 0
+        return 1 if other.kind == "" else 2
 
 
 def _acts(shape: Shape, at: int) -> bool:
@@ -287,7 +287,8 @@ def _plural(shape: Shape, a: int, b: int) -> bool:
 
 def _with_noun(shape: Shape, m: Mention, named: dict[int, Mention]) -> Mention:
     """Return a name with the noun that it heads: "the Karsian president"."""
-    for head in range(m.last, min(m.last + 3, len(shape.tags))):
+    reach = 0 if m.kind == "person" else 3
+    for head in range(m.last, min(m.last + reach, len(shape.tags))):
         if shape.tags[head] not in "neiV":
             break
         if (kind := actor(shape.words[head])) and head + 1 not in named:

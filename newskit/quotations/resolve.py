@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -97,7 +97,7 @@ class Entity:
         titles = self.titles & names.words("honorific", "kin")
         by_name = names.gender("", sorted(titles)) or names.gender(self.name)
         by_role = by_name or names.gender("", sorted(self.called))
-        return by_role or ("she" if self.pronouns > 0 else "he" if self.pronouns < 0 else "")
+        return by_role or ("she" if self.pronouns > 1 else "he" if self.pronouns < -1 else "")
 
 
 def _meant(name: str) -> frozenset[str]:
@@ -267,11 +267,12 @@ class Cast:
         alias = self._aliases.get(key(phrase)) or self._aliases.get(key(found.name or ""))
         return _sure(alias, found.kind, "alias") if alias else found
 
-    def gender(self, name: str) -> str:
-        """Return "she", "he" or "" for a person of the text, by first name, titles and roles."""
+    def person(self, name: str) -> tuple[bool, str]:
+        """Return whether *name* is a person of the text, and "she", "he" or ""."""
         words = [plain(word) for word in name.split()]
         entity = self._by_key.get((words[0], words[-1])) if words else None
-        return entity.gender if entity else names.gender(name)
+        sex = entity.gender if entity else names.gender(name)
+        return sex != "" or (entity is not None and entity.kind == "person"), sex
 
     def _resolve(self, phrase: str, place: int, before: Who | None) -> Who:
         # The WHO is no pronoun.
@@ -326,8 +327,9 @@ class Cast:
                 return _sure(entity.name, "person", way)
         if whole.isupper() and name.titles:
             whole = whole.title()
-        people = word.endswith("s") and word in names.words("demonym", "creed", "faith")
-        if single and (people or (word in _meant("crowd") and not self._bearers.get(word))):
+        if single and (
+            names.is_people(word) or (word in _meant("crowd") and not self._bearers.get(word))
+        ):
             return _sure(whole, "group", "group")
         if name.kind in ("institution", "place"):
             entity = self._by_key.get(("", key(whole)))
@@ -348,10 +350,17 @@ class Cast:
         if entity is not None:
             return _sure(entity.name, "person", way)
         entity = self._by_key.get((word, word)) or self._by_key.get(("", word))
+        if not (entity and entity.kind) and (names.is_common(word) or word in self._printed):
+            return _UNKNOWN  # a noun that only opens its sentence
         return _sure(entity.name if entity else whole, (entity and entity.kind) or "person", "only")
 
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        """The words that the text prints in lower case."""
+        return frozenset(re.findall(r"(?<![\w'’-])[a-z]+", self._text))
+
     def _by_next_name(self, phrase: str, place: int) -> Who | None:
-        """Resolve "Its director, Ina Wessel" and "CEO of the Vale Bank Jon Falk" by what follows."""
+        """Resolve "Its director, Ina Wessel" or "CEO of the Vale Bank Jon Falk" by what follows."""
         text, end, title = self._text, place + len(phrase), plain(phrase.rpartition(" ")[2])
         at = place + phrase.find(",") if "," in phrase else end
         own = phrase.split()[0].lower() in ("his", "her", "its", "their")

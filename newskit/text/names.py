@@ -140,6 +140,27 @@ def is_name_like(word: str) -> bool:
     return word[:1].isupper() and (low in _in("given") or not others)
 
 
+# Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
+_COMMON = re.compile(
+    r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tions?|ments?|ness|ity|ship|isms?|ists|tors|ders|ture|ly)$"
+)
+
+
+def is_common(word: str) -> bool:
+    """Tell a word that ends as common nouns and adjectives do, and is no first name.
+
+    >>> is_common("Frustrations"), is_common("Holm")
+    (True, False)
+    """
+    return bool(_COMMON.search(plain(word))) and not is_given(word)
+
+
+def is_people(word: str) -> bool:
+    """Tell whether *word* names people in the plural: "Americans", "Latinos", "Catholics"."""
+    low = plain(word)
+    return low.endswith("s") and not {low, low[:-1]}.isdisjoint(words("demonym", "creed", "faith"))
+
+
 def gender(name: str, titles: Iterable[str] = ()) -> str:
     """Return "she", "he", or "" for a name and the titles and roles seen with it.
 
@@ -333,7 +354,8 @@ def _kind(held: tuple[str, ...], titles: tuple[str, ...]) -> str:
         given and len(lows) == 2 and last not in _in("institutions") - words("surname")
     ):
         return "person"
-    if whole in _in("institutions") or any(low in _in("institutions") for low in lows):
+    parts = [*lows, *(low.rpartition("-")[2] for low in lows)]  # "Vale Sun-Times"
+    if whole in _in("institutions") or not _in("institutions").isdisjoint(parts):
         return "institution"
     if set(titles) & _in("titles"):
         return "person"
