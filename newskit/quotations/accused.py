@@ -110,6 +110,7 @@ class Reader:
         if calls and "what" in self.words[max(0, k - 3) : k]:
             return Reading(None, self._subject(k), handed=True)  # "ending what he calls fraud"
         passive = (accuses or (calls and not object_)) and self._passive(k)
+        passive = passive and not word.endswith("ing")
         if passive or (accuses and self.words[k + 1] in _OF):
             by = [*self.words, "by"].index("by", k)
             agent = self._first(by + 1, by + 4)
@@ -148,11 +149,13 @@ class Reader:
         harmed = self.words[self.a] in lists()["harm"] and self._passive(self.a, 3)
         if person or harmed or (topic and not predicate):
             return None
-        found, after = self._subject(self.a), self.words[self.b : self.b + 1] == ["that"]
-        told = self.words[self.b - 1] == "that" or (after and not self._is())
+        found, after = self._subject(self.a), self.words[self.b : self.b + 1]
+        told = self.words[self.b - 1] == "that" or (after == ["that"] and not self._is())
         if told and not (found and found.kind):
             # "Such talk keeps up the pretence that Velmark is neutral": the clause names whom.
             return found or self._first(self.b, self.b + 5)
+        if found and found.kind == "it" and after == ["to"]:
+            return None  # "it is misleading to say so"
         condemned = found and not lists()["condemn"].isdisjoint(self.words[found.last : self.a])
         return None if condemned else found
 
@@ -268,6 +271,8 @@ class Reader:
         ):
             return None, True  # "Velmark says polls are misleading"
         for m in inside:
+            if m.kind == "place" and opens == self.tags[m.last] == ",":
+                continue  # "in Vale, Karsia, the students"
             if m.first == begin or self.tags[m.first - 1] not in "It":
                 # "the remarks that NATO will stay out were contradictory": a clause in the clause.
                 inner = opens == "T" and len(_FINITE.findall(self.tags[m.last : end])) > 1

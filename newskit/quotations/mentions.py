@@ -22,7 +22,7 @@ from newskit.text.columns import split_one
 
 PRONOUNS = frozenset("he she it they self you".split())
 # How many sentences back a pronoun or description may point.
-_BACK = 5
+_BACK = 8
 # "her campaign" acts for her.
 _OWN_BODIES = frozenset(("campaign", "camp", "team", "administration"))
 _NEAR = 5  # characters: an article may stand before a mention
@@ -137,11 +137,11 @@ class Scene:
 
     def _names(self, shape: Shape) -> dict[int, Mention]:
         """Return the names of a sentence by their first word, with the noun that names heads."""
-        begin, found = shape.starts[0], dict[int, Mention]()
+        found = dict[int, Mention]()
         headline = 5 * sum(map(shape.tags.count, "PV")) > 2 * len(shape.tags)
-        for name in names.find(self.text[begin : shape.ends[-1]]):
-            first = bisect_right(shape.starts, begin + name.start) - 1
-            last = bisect_left(shape.starts, begin + name.end)
+        for name in self.cast.names(shape.starts[0], shape.ends[-1]):
+            first = bisect_right(shape.starts, name.start) - 1
+            last = bisect_left(shape.starts, name.end)
             words, kind = list(name.words), name.kind
             # "Perhaps Velmark", "Two-faced Velmark", "US-led NATO": the name comes after.
             while first + 1 < last and self._beside(shape, first):

@@ -293,9 +293,13 @@ class Cast:
             or self._by_noun(phrase, place, named=bool(inside))
         )
 
+    def names(self, start: int, end: int) -> list[Name]:
+        """Return the names that begin between *start* and *end*."""
+        return self._names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
     def _inside(self, start: int, end: int) -> list[Name]:
         """Return the names between *start* and *end*; what a headline adds to them is left out."""
-        found = self._names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        found = self.names(start, end)
         if found and found[-1].end > end:
             held = tuple(self._text[found[-1].start : end].split())
             found[-1] = found[-1]._replace(end=end, words=held or found[-1].words)
