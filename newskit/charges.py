@@ -314,7 +314,7 @@ class Article:
             return name, place
         if m.kind == "you" and voice.direct and voice.about >= 0:
             return self.scene.at(voice.about + 1, voice.name), place  # "Holm told Falk"
-        inside = voice.direct or shape.words[m.first] in ("him", "them")
+        inside = voice.direct or (shape.tags[m.first] == "o" and not reading.accuser)
         speaks = m.kind == "self" or (inside and place[0] >= voice.start)
         speaker = voice.name if speaks and voice.quoted else None
         # "He called him a liar": two men.

@@ -71,8 +71,9 @@ class Reader:
     def read(self) -> Reading:
         """Return whom the words charge, by whom, and in what mode."""
         named = self._first(self.b, self.b + 1)
-        if named and named.name and self.words[self.b - 1] in lists()["persons"]:
-            return Reading(named)  # "the Vesk dictator Oskar Brandt"
+        capital = self.tags[self.a] == "P" and self.a > 0 and named and named.kind == "person"
+        if named and named.name and (capital or self.words[self.b - 1] in lists()["persons"]):
+            return Reading(named)  # "the Vesk dictator Oskar Brandt", "Crooked Brandt"
         tries = (self._handed(k, self.words[k]) for k in range(self.a - 1, -1, -1))
         found = next((reading for reading in tries if reading), Reading(None))
         near = {*self.words[self.limit : self.limit + 4], *self.words[self._verbs() : self.a]}
@@ -115,8 +116,11 @@ class Reader:
             by = [*self.words, "by"].index("by", k)
             agent = self._first(by + 1, by + 4)
             return Reading(self._subject(k), agent, handed=True, reported=agent is None)
+        if accuses and not object_ and "as" in between:
+            return Reading(None, self._subject(k), handed=True)  # "painting others as weak"
         if object_ and (accuses or (calls and between.isdisjoint(("on", "into", "for")))):
-            return Reading(object_, self._subject(k), handed=True)
+            owner = self._ending(k) if self.tags[k - 1 : k] == "p" else None  # "Holm's calling her"
+            return Reading(object_, owner or self._subject(k), handed=True)
         if word in lists()["deny"] or (word in lists()["reject"] and noun):
             return Reading(None, self._subject(k), denied=True)
         told = noun and "that" in between and not self.limit

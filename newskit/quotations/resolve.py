@@ -523,8 +523,12 @@ def _without_headings(found: Sequence[Name]) -> Iterator[Name]:
     """Yield "Sarah Vask" for "Sarah Vask Unleashed", if the text has her without the rest."""
     known = {n.words for n in found if len(n.words) == 2 and names.is_given(n.words[0])}
     last = {plain(n.words[-1]) for n in found if len(n.words) < 3} | names.words("suffix")
+    first = {pair[0] for pair in known}
     for name in found:
         words = name.words
+        if len(words) == 2 and words[1] in first and not names.is_given(words[0]):
+            # "Crooked Hillary"
+            name = name._replace(start=name.end - len(words[1]), words=words[1:], kind="person")
         for k, pair in enumerate(pairwise(words) if len(words) > 2 else ()):
             rest = [*words[:k], *words[k + 1 :]]
             ends = not k and not last.isdisjoint(map(plain, words[2:]))
