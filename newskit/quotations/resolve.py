@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -249,11 +249,13 @@ class Cast:
 
         A title chooses: Mr. Holm is no woman, President Holm is not the president's wife.
         """
-        bearers, titled = list(self._bearers.get(word, ()))[:_MANY], set(titles)
-        fitting = [e for e in bearers if _fits(e, titled)]
-        held = [e for e in fitting if titled & e.called]
+        bearers, titled = self._bearers.get(word, {}), set(titles)
+        fitting = bearers
+        if titled:
+            fitting = dict.fromkeys(e for e in islice(bearers, _MANY) if _fits(e, titled))
+        held = [e for e in fitting if titled & e.called] if titled else []
         if len(fitting) == 1:
-            return fitting[0], "last" if len(bearers) == 1 else "titled"
+            return next(iter(fitting)), "last" if len(bearers) == 1 else "titled"
         if len(held) == 1:
             return held[0], "titled"
         near = (
