@@ -319,7 +319,12 @@ class Article:
         speaker = voice.name if speaks and voice.quoted else None
         # "He called him a liar": two men.
         other = accuser if reading.accuser and not reading.denied and m.kind != "self" else None
-        return self.scene.name(shape, m, speaker or other), place
+        name = self.scene.name(shape, m, speaker or other)
+        charges = not (reading.negated or reading.denied)
+        if m.kind in ("he", "she") and voice.quoted and name == voice.name and charges:
+            # "attacks on Vask, saying he was weak": nobody charges himself, if he can help.
+            name = self.scene.name(shape, m, voice.name) or name
+        return name, place
 
     def _accuser(self, shape: Shape, reading: Reading, voice: Voice) -> _Who:
         """Return the accuser and its place: whom the sentence names as such, or the speaker."""

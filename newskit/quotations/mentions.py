@@ -282,7 +282,7 @@ class Scene:
 
 
 def _governs(shape: Shape, subject: Mention, m: Mention) -> bool:
-    """Tell a subject from its own verb's object: in "Holm, like Falk, considers him" two are left."""
+    """Tell a subject from its verb's object: "Holm considers him" is of two."""
     between = shape.tags[subject.last : m.first]
     verbs = sum(map(between.count, "VXve"))
     return shape.tags[m.first] == "o" and verbs == 1 and not set(between) & set("TSwPrCIt")

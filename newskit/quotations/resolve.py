@@ -50,6 +50,7 @@ _ENDS = re.compile(r"[.!?]\s|[“”\"\n]|''")
 _WHEN = "(?:When|As|After|While|If|Since|Although|Because|Before|Though|Once)"
 _SUBORDINATE = re.compile(rf"\W*{_WHEN}\s[^,]*$")
 _MAIN_CLAUSE = re.compile(rf"(?:^|[.!?\n”\"]\s+){_WHEN}\s(?:[^.!?\n]|\b[A-Z]\w{{0,4}}\.)*,\s$")
+_STARTS = re.compile(r"(?:^|[.!?]\s+|[\n“\"])$")
 _TITLE_BEFORE = re.compile(r"\b([A-Z]\w*\.|[\w-]+)[ \u00a0]$")
 _COMPOUND = re.compile(r"(?:[ \u00a0](?!and\b)[a-z]+){0,2}[ \u00a0]")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z]{1,7})\)")
@@ -139,7 +140,7 @@ class Cast:
                 self._said.append((start, end))
         self._aliases = {key(alias): name for alias, name in (aliases or {}).items()}
         found = [n for n in names.find(text) if not self._is_other(n)]
-        self._names = list(_without_headings(found))
+        self._names = list(_without_headings(text, found))
         self._starts = [n.start for n in self._names]
         self._by_key: dict[tuple[str, str], Entity] = {}
         # Dictionaries, because they keep their order: who bears a name, in order of appearance.
@@ -258,10 +259,11 @@ class Cast:
             return next(iter(fitting)), "last" if len(bearers) == 1 else "titled"
         if len(held) == 1:
             return held[0], "titled"
-        near = (
-            self._nearest(place, fitting.__contains__, reach=len(self._text)) if fitting else None
-        )
-        return near or next(iter(fitting), None), "several"
+        last = bisect_right(self._places, place) - 1
+        before = (self._mentions[k][1] for k in range(last, max(-1, last - _MANY), -1))
+        near = [e for e in before if e in fitting]
+        best = next((e for e in near if e.kind == "person"), near[0] if near else None)
+        return best or next(iter(fitting), None), "several"
 
     def who(self, phrase: str, place: int, before: Who | None = None) -> Who:
         """Return whom *phrase*, printed at *place*, means; *before* is who spoke before."""
@@ -521,15 +523,21 @@ def _they(before: Who | None, *, plural: bool) -> Who:
     return _UNKNOWN
 
 
-def _without_headings(found: Sequence[Name]) -> Iterator[Name]:
+def _without_headings(text: str, found: Sequence[Name]) -> Iterator[Name]:
     """Yield "Sarah Vask" for "Sarah Vask Unleashed", if the text has her without the rest."""
     known = {n.words for n in found if len(n.words) == 2 and names.is_given(n.words[0])}
     last = {plain(n.words[-1]) for n in found if len(n.words) < 3} | names.words("suffix")
-    first = {pair[0] for pair in known}
+    first, surnames = {pair[0] for pair in known}, {pair[1] for pair in known}
     for name in found:
         words = name.words
-        if len(words) == 2 and words[1] in first and not names.is_given(words[0]):
-            # "Crooked Hillary"
+        opens = len(words) == 2 and not names.is_given(words[0])
+        at_start = (
+            opens
+            and words[1] in surnames
+            and _STARTS.search(text, max(0, name.start - 4), name.start)
+        )
+        if opens and (words[1] in first or at_start):
+            # "Crooked Hillary"; "Absent Sanders, ..."
             name = name._replace(start=name.end - len(words[1]), words=words[1:], kind="person")
         for k, pair in enumerate(pairwise(words) if len(words) > 2 else ()):
             rest = [*words[:k], *words[k + 1 :]]
