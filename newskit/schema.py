@@ -11,7 +11,9 @@ from __future__ import annotations
 import inspect
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -293,8 +295,32 @@ def _refuse_repeated(names: list[str]) -> None:
     )
 
 
+# The articles that a verb is at work on: a verb inside a verb finds its table checked already.
+_checked: ContextVar[tuple[pd.DataFrame, list[str], list[str]] | None]
+_checked = ContextVar("checked", default=None)
+
+
+@contextmanager
+def checked(articles: pd.DataFrame, ids: list[str], bodies: list[str]) -> Iterator[None]:
+    """Within this context *articles* are known to be sound, with these *ids* and texts."""
+    token = _checked.set((articles, ids, bodies))
+    try:
+        yield
+    finally:
+        _checked.reset(token)
+
+
+def is_checked(articles: object) -> bool:
+    """Tell whether *articles* are those that a verb is at work on."""
+    held = _checked.get()
+    return held is not None and held[0] is articles
+
+
 def texts(articles: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return the ids and texts of *articles*, without those that have no text."""
+    held = _checked.get()
+    if held is not None and held[0] is articles:
+        return held[1], held[2]
     found = sound(articles)
     return found.ids, found.texts
 

@@ -100,7 +100,7 @@ RULES = [
 
 
 def read(text):
-    return list(document.find(text, columns.split_one(text).end.tolist()))
+    return list(document.find(text, columns.split([text]).end.tolist()))
 
 
 @pytest.mark.parametrize(("table", "name", "text"), WEIGHTS)
