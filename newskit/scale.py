@@ -354,7 +354,7 @@ def _claim(folder: Path, todo: list[Part], verb: Verb, options: Mapping[str, Any
         "parts": [[Path(p.path).name, p.group, p.rows] for p in todo],
     }
     claim = _hash(json.dumps(now).encode())
-    file = folder / "run.json"
+    file = folder / "_run.json"
     then, strange = _json(file), {_json(own).get("run") for own in folder.glob("_part-*")} - {claim}
     if differing := [key for key in now if then and then.get(key) != now[key]]:
         raise ValueError(

@@ -153,7 +153,9 @@ def empty(columns: Columns) -> pd.DataFrame:
 def table(rows: Iterable[Sequence[Any]], columns: Columns) -> pd.DataFrame:
     """Return *rows* as a table with exactly *columns*, in their order and dtypes."""
     given = list(rows)
-    return cast(pd.DataFrame(given, columns=list(columns)), columns) if given else empty(columns)
+    if not given:
+        return empty(columns)
+    return cast(pd.DataFrame(given, columns=list(columns), dtype=object), columns)
 
 
 def cast(given: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -174,7 +176,10 @@ def strings(values: Iterable[Any]) -> pd.Series[str]:
     """
     column = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
     if STRING == "str":
-        return column.astype("str")
+        try:
+            return column.astype("str")
+        except UnicodeEncodeError:  # a lone surrogate
+            return column.map(_mended).astype("str")
     return column.astype(object).map(str, na_action="ignore").where(column.notna(), np.nan)  # type: ignore[arg-type]
 
 
@@ -201,14 +206,23 @@ def range_of(given: pd.DataFrame, column: str) -> tuple[float, float]:
     return (-1, 1) if vader else (-4, 4)
 
 
-def require(given: pd.DataFrame, names: Iterable[str], *, what: str = "table") -> None:
-    """Raise a ``ValueError`` that names the missing columns, if any of *names* is missing."""
+def require(
+    given: pd.DataFrame,
+    names: Iterable[str],
+    *,
+    groups: str | Iterable[str] | None = None,
+    what: str = "table",
+) -> None:
+    """Raise a ``ValueError`` that names the missing columns, if any of *names* is missing.
+
+    The columns *groups* are needed too, and each row must have one value there, not a list.
+    """
     if not isinstance(given, pd.DataFrame):
         raise TypeError(
             f"the {what} must be a pandas DataFrame, not {type(given).__name__}; "
             "read files with read_articles, and single texts with the functions that take a text"
         )
-    wanted = list(names)
+    wanted = [*names, *listed(groups)]
     twice = [name for name in wanted if (given.columns == name).sum() > 1]
     if twice:
         raise ValueError(f"the {what} has more than one column {twice[0]!r}; rename or drop one")
@@ -218,6 +232,13 @@ def require(given: pd.DataFrame, names: Iterable[str], *, what: str = "table") -
             f"the {what} has no column {', '.join(map(repr, missing))}; "
             f"it has {', '.join(map(repr, given.columns)) or 'no columns'}"
         )
+    for name in listed(groups):
+        lists = [own for own in given[name] if isinstance(own, list | dict | set)]
+        if lists:
+            raise ValueError(
+                f"column {name!r} of the {what} cannot make groups: {lists[0]!r} is a "
+                f"{type(lists[0]).__name__}; give each row one value, such as .explode({name!r})"
+            )
 
 
 def one_text(text: object, noun: str, verb: str) -> None:
@@ -269,8 +290,12 @@ def _writable(texts: list[str]) -> list[str]:
         # Twenty times faster than to search each text; nearly no corpus holds a lone surrogate.
         "".join(texts).encode()
     except UnicodeEncodeError:
-        return [_SURROGATE.sub("\ufffd", text) for text in texts]
+        return list(map(_mended, texts))
     return texts
+
+
+def _mended(value: Any) -> Any:
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def _refuse_missing(rows: list[int], of: int) -> None:
