@@ -7,6 +7,7 @@ import json
 import os
 import warnings
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -207,7 +208,7 @@ def test_files_as_people_have_them(tmp_path, name):
 @pytest.mark.parametrize("late", [True, False])
 def test_lines_without_a_text_are_counted(tmp_path, late):
     lines = [json.dumps({"text": "One."})] * 5, [json.dumps({"title": "x"})] * 150
-    (tmp_path / "a.jsonl").write_text("\n".join(sum(lines[:: -1 if late else 1], [])))
+    (tmp_path / "a.jsonl").write_text("\n".join(chain(*lines[:: -1 if late else 1])))
     with pytest.warns(nk.NewskitWarning, match="^150 passed over because there is no text"):
         assert len(nk.read_articles(tmp_path / "a.jsonl")) == 5
 
