@@ -8,7 +8,6 @@ import os
 import warnings
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
