@@ -11,9 +11,11 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -181,6 +183,12 @@ def strings(values: Iterable[Any]) -> pd.Series[str]:
         except UnicodeEncodeError:  # a lone surrogate
             return column.map(_mended).astype("str")
     return column.astype(object).map(str, na_action="ignore").where(column.notna(), np.nan)  # type: ignore[arg-type]
+
+
+def shipped(name: str) -> dict[str, Any]:
+    """Return what stands in the file *name* of ``newskit/lexicons``."""
+    file = resources.files("newskit") / "lexicons" / name
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def stamp(given: pd.DataFrame, verb: str, **settings: Any) -> pd.DataFrame:
