@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from newskit.quotations.clauses import Cue, find_cues
 from newskit.quotations.indirect import contents
-from newskit.quotations.marks import Marked, blocks, marked_spans, prefers_single, trim
-from newskit.quotations.shapes import Shape, Text, read
+from newskit.quotations.marks import Marked, Marks, blocks, trim
+from newskit.quotations.shapes import Shape, read
 from newskit.quotations.speakers import cheapest, nobody
 from newskit.quotations.transcripts import Block, labels
 from newskit.quotations.words import weights
@@ -59,12 +59,10 @@ class Floor:
 
 def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
     """Yield everything reported in *text*, paragraph by paragraph."""
-    floor, words = Floor(), Text(text, sentence_ends)
-    paragraphs = blocks(text)
+    floor, marks, paragraphs = Floor(), Marks(text), blocks(text)
     labelled = labels(text, paragraphs)
-    single = prefers_single(text)
     for block, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
-        marked = marked_spans(text, *block, single=single)
+        marked = marks.spans(*block)
         if following and _REOPENS.match(text, *following):
             marked = [m._replace(note="continued") if m.note == "unclosed" else m for m in marked]
         if label := labelled.get(block):
@@ -80,7 +78,7 @@ def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
             floor.announced = (m.span(1), None)
             continue
         body = names.dateline(text, block[0]) if text[block[0]].isupper() else block[0]
-        for shape in read(words, (body, block[1]), marked):
+        for shape in read(text, sentence_ends, (body, block[1]), marked):
             if shape is None:
                 floor.announced, floor.age = None, floor.age + 1
             else:
@@ -124,11 +122,9 @@ def _read(
         yield found
         for inner in nested.get(m.left, ()):
             yield found._replace(start=inner.start, end=inner.end, marks="nested")
-    for cue in cues:
-        if shape.starts[cue.at] not in direct:
-            for a, b in contents(shape, cues, cue):
-                where = shape.starts[a], shape.ends[b - 1]
-                yield Found("indirect", *where, *_offsets(shape, cue), cue.rule)
+    for cue, (a, b) in contents(shape, cues, direct):
+        where = shape.starts[a], shape.ends[b - 1]
+        yield Found("indirect", *where, *_offsets(shape, cue), cue.rule)
     floor.announced = _announced(shape, cues)
     floor.age = 0 if spoken else floor.age + 1
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from newskit.quotations.marks import blocks
 from newskit.quotations.resolve import Cast
-from newskit.quotations.shapes import Shape, Text, open_class, sentences
+from newskit.quotations.shapes import Shape, open_class, sentences
 from newskit.text import names
 from newskit.text.columns import split_one
 
@@ -79,8 +79,8 @@ class Scene:
 
     def __init__(self, text: str, ends: list[int] | None = None) -> None:
         self.text = text
-        cut = Text(text, split_one(text).end.tolist() if ends is None else ends)
-        self.sentences = [shape for block in blocks(text) for shape in sentences(cut, block)]
+        cut = split_one(text).end.tolist() if ends is None else ends
+        self.sentences = [f for block in blocks(text) for f in sentences(text, cut, block)]
         self._begins = [shape.starts[0] for shape in self.sentences]
         self._mentions: dict[int, list[Mention]] = {}
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ _TOKEN = re.compile(
 _STOPPED = re.compile(r"(?:B\.)+")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
 _LEAD = re.compile(r"PP+[:,]Q")
+# Nouns of speech report only with a clause: "his claim that", "talk of".
+_SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
 # What runs on for more words than this (a quotation is one), or holds more cues, is no sentence: it
 # is read piece by piece, because the rules weigh every cue of a sentence against every other.
 _LONGEST = 120
@@ -86,7 +89,7 @@ def _plain(word: str) -> str:
 
 
 def _classify(word: str) -> str:
-    """Return the letter of a words word; a capital makes an open word a name."""
+    """Return the letter of a word as printed; a capital makes an open word a name."""
     lower, first = _plain(word), word[0]
     if not (first.isalnum() or first in "@#$£€_"):
         return "." if first in ".?!" else "-" if first in "-‐" else _PUNCTUATION.get(first, first)
@@ -104,6 +107,7 @@ def _classify(word: str) -> str:
     return "P" if first.isupper() or first in "@#" else open_class(lower)
 
 
+@lru_cache(maxsize=1 << 14)
 def open_class(lower: str) -> str:
     """Return the letter of a word in lower case: a cue, or told by its end."""
     tag = lists.classes().get(lower) or lists.letter(lower)
@@ -119,47 +123,42 @@ def open_class(lower: str) -> str:
 _TAGS, _LOWERED = _Known(_classify), _Known(_plain)
 
 
-class Text:
-    """A text cut into words once; each paragraph is a slice of it."""
-
-    def __init__(self, text: str, sentence_ends: Sequence[int]) -> None:
-        # split() gives gap, word, gap, word ...: lengths added up are places, all without a loop.
-        pieces = _TOKEN.split(text)
-        printed = pieces[1::2]
-        places = list(accumulate(map(len, pieces)))
-        self.text, self.sentence_ends = text, sentence_ends
-        self.starts, self.ends = places[:-1:2], places[1::2]
-        self.tags = "".join(map(_TAGS.__getitem__, printed))
-        self.words = list(map(_LOWERED.__getitem__, printed))
-
-
-def read(text: Text, block: tuple[int, int], marked: list[Marked]) -> Iterator[Shape | None]:
+def read(
+    text: str, ends: Sequence[int], block: tuple[int, int], marked: Sequence[Marked] = ()
+) -> Iterator[Shape | None]:
     """Yield the sentences of one paragraph, with each marked span as one word.
 
-    A sentence in which nothing can report is None: it is not read any further.
+    *ends* is where sentences end in the whole text. A sentence in which nothing can report is None:
+    it is not read any further.
     """
     line = _folded(text, block, [m for m in marked if m.note != "nested"])
     phrased, marks = _phrases(line.words), list(line.marked)
-    for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
+    for start, end in pairwise([0, *_ends(text, ends, line), len(line.tags)]):
         if _is_quiet(line, start, end, phrased):
             yield None
         else:
             yield from _sentence(text, _part(line, start, end, marks))
 
 
-def sentences(text: Text, block: tuple[int, int]) -> Iterator[Shape]:
+def sentences(text: str, ends: Sequence[int], block: tuple[int, int]) -> Iterator[Shape]:
     """Yield all sentences of one paragraph, whether they report or not; marks are passed over."""
     line = _folded(text, block, [])
-    for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
+    for start, end in pairwise([0, *_ends(text, ends, line), len(line.tags)]):
         yield from _sentence(text, _part(line, start, end, []))
 
 
-def _sentence(text: Text, part: Shape) -> Iterator[Shape]:
-    if "B" in part.tags:
-        part = _joined(part)
-    if "(" in part.tags:
-        part = _without_asides(part)
-    return _pieces(part, _settled(text.text, part))
+def _sentence(text: str, line: Shape) -> Iterator[Shape]:
+    if "B" in line.tags:
+        line = _joined(line)
+    if "(" in line.tags:
+        line = _without_asides(line)
+    tags, marks = _settled(text, line), list(line.marked)
+    # A line of few words holds few cues.
+    many = len(tags) > 3 * _MOST_CUES and sum(map(tags.count, CUE)) > _MOST_CUES
+    step = _MOST_CUES if many else _LONGEST
+    for a in range(0, len(tags), step):
+        part = line if len(tags) <= step else _part(line, a, a + step, marks)
+        yield Shape(_opening(tags[a : a + step], part.words[0]), *part[1:])
 
 
 def _is_quiet(line: Shape, a: int, b: int, phrased: list[int]) -> bool:
@@ -180,35 +179,38 @@ def _phrases(words: list[str]) -> list[int]:
     return [i for i, w in enumerate(words[:-1]) if w in known and words[i + 1] in known[w]]
 
 
-# Nouns of speech report only with a clause: "his claim that", "talk of".
-_SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
-
-
 def _is_headline(tags: str) -> bool:
     """Tell a line in which most words are capitalised: there a verb looks like a name."""
     return len(tags) < 30 and 2 * tags.count("P") > len(tags)
 
 
-def _folded(text: Text, block: tuple[int, int], marked: list[Marked]) -> Shape:
+def _folded(text: str, block: tuple[int, int], marked: Sequence[Marked]) -> Shape:
     """Return the words of a paragraph, as words, with each marked span as one."""
-    at, stop = bisect_left(text.starts, block[0]), bisect_left(text.starts, block[1])
+    at, stop = block
     if not marked:
-        part = slice(at, stop)
-        return Shape(text.tags[part], text.words[part], text.starts[part], text.ends[part], {})
-    tags, words, starts, ends, spans = "", list[str](), list[int](), list[int](), {}
+        return Shape(*_words(text, at, stop), {})
+    tags, words, starts, ends = list[str](), list[str](), list[int](), list[int]()
+    spans = {}
     for m in marked:
-        part = slice(at, bisect_left(text.starts, m.left, at))
-        tags += text.tags[part] + "Q"
-        words += [*text.words[part], ""]
-        starts += [*text.starts[part], m.left]
-        ends += [*text.ends[part], m.right]
-        spans[len(tags) - 1] = m
-        at = bisect_left(text.starts, m.right, at)
-    part = slice(at, stop)
-    tags += text.tags[part]
-    return Shape(
-        tags, words + text.words[part], starts + text.starts[part], ends + text.ends[part], spans
-    )
+        own = _words(text, at, m.left)
+        spans[len(words) + len(own[0])] = m
+        tags += own[0], "Q"
+        words += *own[1], ""
+        starts += *own[2], m.left
+        ends += *own[3], m.right
+        at = m.right
+    own = _words(text, at, stop)
+    return Shape("".join([*tags, own[0]]), words + own[1], starts + own[2], ends + own[3], spans)
+
+
+def _words(text: str, a: int, b: int) -> tuple[str, list[str], list[int], list[int]]:
+    """Return the words of a stretch of *text*: their letters, plain forms, and where they stand."""
+    # split() gives gap, word, gap, word ...: lengths added up are places, all without a loop.
+    pieces = _TOKEN.split(text[a:b])
+    printed = pieces[1::2]
+    places = list(accumulate(map(len, pieces), initial=a))
+    tags = "".join(map(_TAGS.__getitem__, printed))
+    return tags, list(map(_LOWERED.__getitem__, printed)), places[1:-1:2], places[2::2]
 
 
 def _part(line: Shape, a: int, b: int, marks: list[int]) -> Shape:
@@ -216,30 +218,30 @@ def _part(line: Shape, a: int, b: int, marks: list[int]) -> Shape:
 
     A paragraph of a million quotations is searched for those of a sentence, not gone through.
     """
-    own = marks[bisect_left(marks, a) : bisect_left(marks, b)]
+    own = marks[bisect_left(marks, a) : bisect_left(marks, b)] if marks else []
     marked = {k - a: line.marked[k] for k in own}
     return Shape(line.tags[a:b], line.words[a:b], line.starts[a:b], line.ends[a:b], marked)
 
 
-def _ends(text: Text, line: Shape) -> Iterator[int]:
+def _ends(text: str, ends: Sequence[int], line: Shape) -> Iterator[int]:
     """Yield after which words of a paragraph a sentence ends: where text/boundaries says so.
 
     An end inside a quotation is none of the sentence that quotes it; and a quotation that ends in
     "?" goes on to the words that attribute it.
     """
-    if not line.tags:
+    tags = line.tags
+    if not tags:
         return
-    first = bisect_left(text.sentence_ends, line.starts[0] + 1)
-    last = bisect_left(text.sentence_ends, line.ends[-1])
-    for end in text.sentence_ends[first:last]:
+    first = bisect_left(ends, line.starts[0] + 1)
+    for end in ends[first : bisect_left(ends, line.ends[-1], first)]:
         k = bisect_left(line.starts, end)
-        if not 0 < k < len(line.tags) or line.ends[k - 1] > end:
+        if not 0 < k < len(tags) or line.ends[k - 1] > end:
             continue
-        if line.tags[k - 1] == "Q":
+        if tags[k - 1] == "Q":
             m = line.marked[k - 1]
             # A quotation that was led in by a comma or colon has its attribution already.
-            led = k > 1 and line.tags[k - 2] in ",:"
-            asks = text.text[m.end - 1] in "?!…" and _ATTRIBUTION.match(line.tags, k)
+            led = k > 1 and tags[k - 2] in ",:"
+            asks = text[m.end - 1] in "?!…" and _ATTRIBUTION.match(tags, k)
             if (asks and not led) or m.note not in ("", "stray"):
                 continue
         yield k
@@ -247,14 +249,11 @@ def _ends(text: Text, line: Shape) -> Iterator[int]:
 
 def _joined(line: Shape) -> Shape:
     """Join "Mr" and "U.S" with the full stops that belong to them."""
-    if "B." not in line.tags:
-        return line._replace(tags=line.tags.replace("B", "P"))
-    ends, kept, at = list(line.ends), list[int](), 0
+    tags, ends, kept, at = line.tags.replace("B", "P"), list(line.ends), list[int](), 0
     for m in _STOPPED.finditer(line.tags):
         kept += range(at, m.start() + 1)
         ends[m.start()], at = line.ends[m.end() - 1], m.end()
-    kept += range(at, len(line.tags))
-    return _kept(line._replace(tags=line.tags.replace("B", "P"), ends=ends), kept)
+    return _kept(line._replace(tags=tags, ends=ends), [*kept, *range(at, len(tags))])
 
 
 def _without_asides(line: Shape) -> Shape:
@@ -266,6 +265,8 @@ def _without_asides(line: Shape) -> Shape:
 
 def _kept(line: Shape, kept: list[int]) -> Shape:
     """Return a line of only these of its words."""
+    if len(kept) == len(line.tags):
+        return line
     return Shape(
         "".join([line.tags[i] for i in kept]),
         [line.words[i] for i in kept],
@@ -273,18 +274,6 @@ def _kept(line: Shape, kept: list[int]) -> Shape:
         [line.ends[i] for i in kept],
         {k: line.marked[i] for k, i in enumerate(kept) if i in line.marked},
     )
-
-
-def _pieces(line: Shape, tags: str) -> Iterator[Shape]:
-    # A line of few words holds few cues.
-    many = len(tags) > 3 * _MOST_CUES and sum(map(tags.count, CUE)) > _MOST_CUES
-    step = _MOST_CUES if many else _LONGEST
-    marks = list(line.marked)
-    for a in range(0, len(tags), step):
-        whole = len(tags) <= step
-        _, words, starts, ends, marked = line if whole else _part(line, a, a + step, marks)
-        own = tags[a : a + step]
-        yield Shape(_opening(own, words[0]), words, starts, ends, marked)
 
 
 def _opening(tags: str, lower: str) -> str:
@@ -301,82 +290,60 @@ def _opening(tags: str, lower: str) -> str:
     return tag + tags[1:]
 
 
-class _Place(NamedTuple):
-    """A word that one look cannot settle, and its neighbours."""
-
-    word: str
-    before: str
-    after: str
-    words: list[str]
-    at: int
-
-
 def _settled(text: str, line: Shape) -> str:
     """Settle what one word cannot tell: noun or verb, cues of two words, verbs in headlines."""
-    words, headline = line.words, _is_headline(line.tags)
-    phrased = _phrases(words)
+    words, headline, phrased = line.words, _is_headline(line.tags), _phrases(line.words)
     if headline:
         places: Iterable[int] = range(len(words))
     else:
-        verbs = [m.start() for m in _UNSETTLED.finditer(line.tags)]
-        places = sorted({*phrased, *(i for i in verbs if words[i] not in lists.PAST)})
-        if not places:
-            return line.tags
-    tags = list(line.tags)
+        places = [m.start() for m in _UNSETTLED.finditer(line.tags)]
+        places = sorted({*phrased, *places}) if phrased else places
+    tags = line.tags
     for i in places:
         tag, word, before = tags[i], words[i], tags[i - 1] if i else "."
         if tag in ".,QDTr" or (tag == "P" and not (headline and i and before in "PpnM")):
             continue
+        new = tag
         if i in phrased:
-            tags[i], tags[i + 1] = "G" if word.endswith("ing") else "V", "A"
-        elif tag in "VvGg" and word not in lists.PAST:
-            if _is_noun(_Place(word, before, "".join(tags[i + 1 : i + 3]), words, i)):
-                tags[i] = lists.nouns().get(word, "e" if word.endswith("ed") else "n")
+            new = ("G" if word.endswith("ing") else "V") + "A"
+        elif tag in "VvGg":
+            if word not in lists.PAST and is_noun(word, before, tags[i + 1 : i + 3], words[i - 1]):
+                new = lists.nouns().get(word, "e" if word.endswith("ed") else "n")
         elif tag == "P" and word in lists.verbs() and word.endswith("s"):
-            tags[i] = "V" if text[line.starts[i] : line.ends[i]].istitle() else tag
-    return "".join(tags)
+            new = "V" if text[line.starts[i] : line.ends[i]].istitle() else tag
+        if new != tag:
+            tags = tags[:i] + new + tags[i + len(new) :]
+    return tags
 
 
 _UNSETTLED = re.compile("[VvGg]")
-
-
-def _is_noun(place: _Place) -> bool:
-    """Tell whether a word of the verb list is a noun or adjective: the first rule that fits."""
-    return next((answer(place) for fits, answer in NOUN_RULES if fits(place)), False)
-
-
 _AMBIGUOUS = frozenset(["state", "states", "detail", "details", "direct", "second", "charges"])
 _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
-_Rule = Callable[[_Place], bool]
 
-# When a rule applies, and what it then answers; tried in this order.
-NOUN_RULES: list[tuple[_Rule, _Rule]] = [
+
+@lru_cache(maxsize=1 << 14)
+def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
+    """Tell whether a word of the verb list is a noun or adjective: the first rule that fits.
+
+    *before* and *after* are the letters of the words beside it, *neighbour* is the word before.
+    """
+    noun, following = word in lists.nouns(), after[:1]
     # "the alleged plan", but "the accused said"
-    (lambda p: p.before == "D" and p.word.endswith("ed"), lambda p: p.after[:1] in ("n", "P")),
+    if before == "D" and word.endswith("ed"):
+        return following in ("n", "P")
     # "his claim", "the report", "of concern", but "the claim that"
-    (
-        lambda p: p.before in "DRpM" or (p.before == "I" and not p.word.endswith("ing")),
-        lambda p: p.after[:1] != "T" or p.word in lists.nouns(),
-    ),
+    if before in "DRpM" or (before == "I" and not word.endswith("ing")):
+        return following != "T" or noun
     # other forms in -ed and -ing are verbs
-    (lambda p: p.word.endswith(("ed", "ing")), lambda p: False),
+    if word.endswith(("ed", "ing")):
+        return False
     # "state" and its like are verbs only before a clause
-    (
-        lambda p: p.word in _AMBIGUOUS and (p.after[:1] or ".") not in "TQ:r",
-        lambda p: True,
-    ),
+    if word in _AMBIGUOUS and (following or ".") not in "TQ:r":
+        return True
     # "report of", "claims are", but "he claims"
-    (
-        lambda p: (
-            p.word in lists.nouns()
-            and p.before not in "rwtHA"
-            and (p.after[:1] in tuple("IC.VXH;)") or (p.after[:1] == "," and p.after != ",Q"))
-        ),
-        lambda p: True,
-    ),
+    ends = following in tuple("IC.VXH;)") or (following == "," and after != ",Q")
+    if noun and before not in "rwtHA" and ends:
+        return True
     # after a singular noun only a form in -s is a verb: "the council claim" is none
-    (
-        lambda p: p.before in "ne" and not p.word.endswith("s"),
-        lambda p: not p.words[p.at - 1].endswith("s") and p.words[p.at - 1] not in _PLURAL,
-    ),
-]
+    singular = not neighbour.endswith("s") and neighbour not in _PLURAL
+    return before in "ne" and not word.endswith("s") and singular
