@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 from newskit.quotations.clauses import ABOUT, Cue
 from newskit.quotations.shapes import Shape
@@ -24,7 +24,7 @@ _END = re.compile(r"[.;-]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|
 _POINTS = ",:-;."
 
 
-def contents(shape: Shape, cues: list[Cue], direct: Container[int]) -> Iterator[tuple[Cue, Words]]:
+def contents(shape: Shape, cues: list[Cue], direct: set[int]) -> Iterator[tuple[Cue, Words]]:
     """Yield the stretches of words that cues report, without what stands between marks.
 
     Cues that stand at the places *direct* report what is marked, and nothing else.
@@ -32,7 +32,7 @@ def contents(shape: Shape, cues: list[Cue], direct: Container[int]) -> Iterator[
     closing = [cue for cue in cues if closes(shape.tags, cue)]
     for cue in cues:
         # A colon, a dash or any other verb only leads in what stands between marks.
-        if cue.form in ":-x" or shape.starts[cue.at] in direct:
+        if cue.form in ":-x" or (direct and shape.starts[cue.at] in direct):
             continue
         back = _looks_back(shape, cue)
         span = _left(shape, cue) if back else _right(shape, closing, cue)

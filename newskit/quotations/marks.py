@@ -29,7 +29,7 @@ _CLOSE = re.compile(r"['’›](?<=[^\s'’‘`]['’›])(?![\w'’])")
 _SPEECH_END = re.compile(r"[.,?!]['’](?![\w'’])")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)?")
 _ENDED = (".", "?", "!", ":", '"', "”", "'", "’", "»", ")", "…", "|", "–", "—")
-_QUOTE_MARKS = "“”„‟\"'‘’‚`«»‹›❝❞＂ \t\r\n\u00a0"
+QUOTE_MARKS = "“”„‟\"'‘’‚`«»‹›❝❞＂ \t\r\n\u00a0"
 # So many genitives may stand before the mark that closes, and so many characters before a single
 # mark that does: bounds that keep the search linear.
 _GENITIVES = 12
@@ -75,9 +75,9 @@ def blocks(text: str) -> list[tuple[int, int]]:
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the offsets without marks and blanks at either end."""
-    inner = text[start:end].lstrip(_QUOTE_MARKS)
+    inner = text[start:end].lstrip(QUOTE_MARKS)
     start = end - len(inner)
-    return start, start + len(inner.rstrip(_QUOTE_MARKS))
+    return start, start + len(inner.rstrip(QUOTE_MARKS))
 
 
 def _direction(text: str, start: int, end: int) -> str:

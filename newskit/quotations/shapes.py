@@ -19,14 +19,12 @@ I t   preposition; to                 C S   and, but; because, when
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from newskit.quotations import words as lists
-from newskit.quotations.marks import Marked
+from newskit.quotations.marks import QUOTE_MARKS, Marked
 
 CUE = "VGvgUuK:"
 AUXILIARY = "HA"  # what may stand between a subject and its verb
@@ -38,50 +36,145 @@ SUBJECT = f"{NOUN_PHRASE}|r|D"
 _ASIDE = re.compile(r"\([^Q(:]{0,16}\)")
 # After a quotation that ends in ? or !, a new sentence begins unless an attribution follows.
 _ATTRIBUTION = re.compile(r"V|[rDRPpnMeiIA]{1,8}?H?A?[VG]|,")
+_AHEAD = 200
 _TOKEN = re.compile(
-    r"([\w@#$£€](?:\w*(?:[-‐‑'’/]\w+|[.,:]\d+)*(?:(?<=s)['’](?!\w)|%)?)"
-    r"|[.?!]+|[…,;:()\[\]|&–—―]|-(?:-+|(?<=\s-)(?=\s)))"
+    r"[\w@#$£€](?:\w*(?:[-‐‑'’/]\w+|[.,:]\d+)*(?:(?<=s)['’](?!\w)|%)?)"
+    r"|[.?!]+|[…,;:()\[\]|&–—―]|-(?:-+|(?<=\s-)(?=\s))"
 )
-# Words whose full stop belongs to them have the letter B until their sentence is read.
-_STOPPED = re.compile(r"(?:B\.)+")
+# Words whose full stop belongs to them have the letter B until they are joined with it.
+_STOPPED = re.compile(r"(?:B\.)+|.")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
 _LEAD = re.compile(r"PP+[:,]Q")
 # Nouns of speech report only with a clause: "his claim that", "talk of".
 _SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
+_UNSETTLED, _MARKED = re.compile("[VvGg]"), re.compile("Q")
 # What runs on for more words than this (a quotation is one), or holds more cues, is no sentence: it
 # is read piece by piece, because the rules weigh every cue of a sentence against every other.
 _LONGEST = 120
 _MOST_CUES = 16
+# Stands for a marked span among the stretches between blanks; no stretch holds a blank.
+_MARK = " "
 
 
-class Shape(NamedTuple):
+class _Places:
+    """Where the words of a sentence stand: looked up when somebody is found to report there."""
+
+    def __init__(self, text: str, a: int, b: int, marked: Sequence[Marked]) -> None:
+        self.at = a
+        self._text, self._b, self._marked = text, b, marked
+
+    def stretches(self) -> list[str]:
+        """Return what stands between blanks, and a blank for each marked span."""
+        found, at = list[str](), self.at
+        for m in self._marked:
+            found += *self._text[at : m.left].split(), _MARK
+            at = m.right
+        return [*found, *self._text[at : self._b].split()]
+
+    @cached_property
+    def spans(self) -> tuple[list[int], list[int]]:
+        """Where the words begin and end."""
+        starts, ends, at, marks = list[int](), list[int](), self.at, iter(self._marked)
+        for stretch in self.stretches():
+            if stretch == _MARK:
+                _, _, start, at, _ = next(marks)
+                starts.append(start)
+                ends.append(at)
+                continue
+            at = self._text.index(stretch, at)
+            for a, b in _KNOWN[stretch][2]:
+                starts.append(at + a)
+                ends.append(at + b)
+            at += len(stretch)
+        return starts, ends
+
+
+class Shape:
     """A sentence, word by word: its class letter, its plain lower case, and where it stands.
 
     ``marked`` holds the marked span that stands at a ``Q``.
     """
 
-    tags: str
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    marked: dict[int, Marked]
+    def __init__(
+        self,
+        tags: str,
+        words: list[str],
+        marked: dict[int, Marked],
+        places: _Places,
+        kept: Sequence[int] | None = None,
+    ) -> None:
+        self.tags, self.words, self.marked = tags, words, marked
+        self._places, self._kept = places, kept
+
+    @property
+    def at(self) -> int:
+        """Where the sentence begins, with what stands before its first word."""
+        return self.starts[0] if self._kept and self._kept[0] else self._places.at
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each word begins."""
+        return self._of(self._places.spans[0])
+
+    @property
+    def ends(self) -> list[int]:
+        """Where each word ends."""
+        return self._of(self._places.spans[1])
+
+    def _of(self, places: list[int]) -> list[int]:
+        return places if self._kept is None else [places[i] for i in self._kept]
+
+    def only(self, kept: Sequence[int]) -> Shape:
+        """Return a sentence of only these of its words."""
+        return Shape(
+            "".join([self.tags[i] for i in kept]),
+            [self.words[i] for i in kept],
+            {k: self.marked[i] for k, i in enumerate(kept) if i in self.marked},
+            self._places,
+            kept if self._kept is None else [self._kept[i] for i in kept],
+        )
 
 
-class _Known(dict[str, str]):
-    """What is known of each words word; news repeats itself, so a word is looked at once."""
+_Stretch = tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]
 
-    # A bound on memory: more different words than this are forgotten and read anew.
-    MOST = 1 << 17
 
-    def __init__(self, read: Callable[[str], str]) -> None:
-        super().__init__()
-        self._read = read
+class _Known(dict[str, _Stretch]):
+    """Letters, plain forms and places of the words of each stretch between blanks.
 
-    def __missing__(self, word: str) -> str:
+    News repeats itself, so a stretch is looked at once.
+    """
+
+    # Bounds on memory: more stretches than this are forgotten, and longer ones never kept.
+    MOST, LONGEST = 1 << 16, 40
+
+    def __missing__(self, stretch: str) -> _Stretch:
         if len(self) > self.MOST:
             self.clear()
-        found = self[word] = self._read(word)
+        tokens = list(_tokens(stretch))
+        words, spans = tuple([word for _, word, _ in tokens]), tuple([span for *_, span in tokens])
+        found = "".join([tag for tag, *_ in tokens]), words, spans
+        if len(stretch) <= self.LONGEST:
+            self[stretch] = found
         return found
+
+
+_KNOWN = _Known()
+
+
+def _tokens(stretch: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Yield letter, plain form and place of each word; "Mr" and "U.S" with their full stops."""
+    if stretch == _MARK:
+        yield "Q", "", (0, 0)
+        return
+    found = list(_TOKEN.finditer(f" {stretch} "))
+    tags = "".join([_classify(m[0]) for m in found])
+    for m in _STOPPED.finditer(tags):
+        first, last = found[m.start()], found[m.end() - 1]
+        yield m[0][0].replace("B", "P"), _plain(first[0]), (first.start() - 1, last.end() - 1)
+
+
+def _letters(stretches: list[str]) -> str:
+    return "".join([_KNOWN[stretch][0] for stretch in stretches])
 
 
 def _plain(word: str) -> str:
@@ -120,9 +213,6 @@ def open_class(lower: str) -> str:
     return "i" if lower.endswith("ing") and len(lower) > 5 else "n"
 
 
-_TAGS, _LOWERED = _Known(_classify), _Known(_plain)
-
-
 def read(
     text: str, ends: Sequence[int], block: tuple[int, int], marked: Sequence[Marked] = ()
 ) -> Iterator[Shape | None]:
@@ -131,44 +221,86 @@ def read(
     *ends* is where sentences end in the whole text. A sentence in which nothing can report is None:
     it is not read any further.
     """
-    line = _folded(text, block, [m for m in marked if m.note != "nested"])
-    phrased, marks = _phrases(line.words), list(line.marked)
-    for start, end in pairwise([0, *_ends(text, ends, line), len(line.tags)]):
-        if _is_quiet(line, start, end, phrased):
+    for line in _lines(text, ends, block, [m for m in marked if m.note != "nested"]):
+        if _is_quiet(line):
             yield None
         else:
-            yield from _sentence(text, _part(line, start, end, marks))
+            yield from _sentence(text, line)
 
 
 def sentences(text: str, ends: Sequence[int], block: tuple[int, int]) -> Iterator[Shape]:
     """Yield all sentences of one paragraph, whether they report or not; marks are passed over."""
-    line = _folded(text, block, [])
-    for start, end in pairwise([0, *_ends(text, ends, line), len(line.tags)]):
-        yield from _sentence(text, _part(line, start, end, []))
+    for line in _lines(text, ends, block, []):
+        yield from _sentence(text, line)
+
+
+def _lines(
+    text: str, ends: Sequence[int], block: tuple[int, int], outer: list[Marked]
+) -> Iterator[Shape]:
+    """Yield the sentences of a paragraph as they are printed: text/boundaries says where they end.
+
+    An end inside a quotation is none of the sentence that quotes it; and a quotation that ends in
+    "?" goes on to the words that attribute it.
+    """
+    at, stop = block
+    first = k = n = 0
+    first = bisect_right(ends, at)
+    for end in [*ends[first : bisect_left(ends, stop, first)], stop]:
+        while n < len(outer) and outer[n].left < end:
+            n += 1
+        if n > k and end < stop and _goes_on(text, at, end, outer[n - 1], outer[n : n + 1], stop):
+            continue
+        places = _Places(text, at, end, outer[k:n])
+        known = [_KNOWN[stretch] for stretch in places.stretches()]
+        tags = "".join([letters for letters, _, _ in known])
+        if tags:
+            words = [word for _, own, _ in known for word in own]
+            marked = {}
+            if n > k:
+                marked = dict(
+                    zip((m.start() for m in _MARKED.finditer(tags)), outer[k:n], strict=True)
+                )
+            yield Shape(tags, words, marked, places)
+        at, k = end, n
+
+
+def _goes_on(text: str, a: int, end: int, m: Marked, following: list[Marked], stop: int) -> bool:
+    """Tell whether a sentence goes on at *end*, behind or within its last quotation."""
+    if end < m.right:
+        return True
+    if text[m.right : end].strip(QUOTE_MARKS):
+        return False
+    if m.note not in ("", "stray"):
+        return True
+    # A quotation that was led in by a comma or colon has its attribution already.
+    if text[m.end - 1] not in "?!…" or text[a : m.left].rstrip(QUOTE_MARKS).endswith((",", ":")):
+        return False
+    ahead = text[m.right : following[0].left if following else stop][:_AHEAD].split()
+    return _ATTRIBUTION.match(_letters(ahead)) is not None
 
 
 def _sentence(text: str, line: Shape) -> Iterator[Shape]:
-    if "B" in line.tags:
-        line = _joined(line)
     if "(" in line.tags:
         line = _without_asides(line)
-    tags, marks = _settled(text, line), list(line.marked)
+    line.tags = _settled(text, line)
+    size = len(line.tags)
     # A line of few words holds few cues.
-    many = len(tags) > 3 * _MOST_CUES and sum(map(tags.count, CUE)) > _MOST_CUES
+    many = size > 3 * _MOST_CUES and sum(map(line.tags.count, CUE)) > _MOST_CUES
     step = _MOST_CUES if many else _LONGEST
-    for a in range(0, len(tags), step):
-        part = line if len(tags) <= step else _part(line, a, a + step, marks)
-        yield Shape(_opening(tags[a : a + step], part.words[0]), *part[1:])
+    for a in range(0, size, step):
+        part = line if size <= step else line.only(range(a, min(a + step, size)))
+        part.tags = _opening(part.tags, part.words[0])
+        yield part
 
 
-def _is_quiet(line: Shape, a: int, b: int, phrased: list[int]) -> bool:
+def _is_quiet(line: Shape) -> bool:
     """Tell whether no word of a sentence can be a cue, so that nothing is reported in it."""
-    if _SPEAKS.search(line.tags, a, b) or _is_headline(line.tags[a:b]):
+    if _SPEAKS.search(line.tags) or _is_headline(line.tags):
         return False
     # "According to" and "Asked whether" begin with a capital.
-    if line.tags[a : a + 1] == "P" and open_class(line.words[a]) in CUE:
+    if line.tags[0] == "P" and open_class(line.words[0]) in CUE:
         return False
-    return bisect_left(phrased, a) == bisect_left(phrased, b)
+    return not _phrases(line.words)
 
 
 def _phrases(words: list[str]) -> list[int]:
@@ -184,96 +316,11 @@ def _is_headline(tags: str) -> bool:
     return len(tags) < 30 and 2 * tags.count("P") > len(tags)
 
 
-def _folded(text: str, block: tuple[int, int], marked: Sequence[Marked]) -> Shape:
-    """Return the words of a paragraph, as words, with each marked span as one."""
-    at, stop = block
-    if not marked:
-        return Shape(*_words(text, at, stop), {})
-    tags, words, starts, ends = list[str](), list[str](), list[int](), list[int]()
-    spans = {}
-    for m in marked:
-        own = _words(text, at, m.left)
-        spans[len(words) + len(own[0])] = m
-        tags += own[0], "Q"
-        words += *own[1], ""
-        starts += *own[2], m.left
-        ends += *own[3], m.right
-        at = m.right
-    own = _words(text, at, stop)
-    return Shape("".join([*tags, own[0]]), words + own[1], starts + own[2], ends + own[3], spans)
-
-
-def _words(text: str, a: int, b: int) -> tuple[str, list[str], list[int], list[int]]:
-    """Return the words of a stretch of *text*: their letters, plain forms, and where they stand."""
-    # split() gives gap, word, gap, word ...: lengths added up are places, all without a loop.
-    pieces = _TOKEN.split(text[a:b])
-    printed = pieces[1::2]
-    places = list(accumulate(map(len, pieces), initial=a))
-    tags = "".join(map(_TAGS.__getitem__, printed))
-    return tags, list(map(_LOWERED.__getitem__, printed)), places[1:-1:2], places[2::2]
-
-
-def _part(line: Shape, a: int, b: int, marks: list[int]) -> Shape:
-    """Return the words *a* to *b* of *line*; *marks* are the places of its marked spans, in order.
-
-    A paragraph of a million quotations is searched for those of a sentence, not gone through.
-    """
-    own = marks[bisect_left(marks, a) : bisect_left(marks, b)] if marks else []
-    marked = {k - a: line.marked[k] for k in own}
-    return Shape(line.tags[a:b], line.words[a:b], line.starts[a:b], line.ends[a:b], marked)
-
-
-def _ends(text: str, ends: Sequence[int], line: Shape) -> Iterator[int]:
-    """Yield after which words of a paragraph a sentence ends: where text/boundaries says so.
-
-    An end inside a quotation is none of the sentence that quotes it; and a quotation that ends in
-    "?" goes on to the words that attribute it.
-    """
-    tags = line.tags
-    if not tags:
-        return
-    first = bisect_left(ends, line.starts[0] + 1)
-    for end in ends[first : bisect_left(ends, line.ends[-1], first)]:
-        k = bisect_left(line.starts, end)
-        if not 0 < k < len(tags) or line.ends[k - 1] > end:
-            continue
-        if tags[k - 1] == "Q":
-            m = line.marked[k - 1]
-            # A quotation that was led in by a comma or colon has its attribution already.
-            led = k > 1 and tags[k - 2] in ",:"
-            asks = text[m.end - 1] in "?!…" and _ATTRIBUTION.match(tags, k)
-            if (asks and not led) or m.note not in ("", "stray"):
-                continue
-        yield k
-
-
-def _joined(line: Shape) -> Shape:
-    """Join "Mr" and "U.S" with the full stops that belong to them."""
-    tags, ends, kept, at = line.tags.replace("B", "P"), list(line.ends), list[int](), 0
-    for m in _STOPPED.finditer(line.tags):
-        kept += range(at, m.start() + 1)
-        ends[m.start()], at = line.ends[m.end() - 1], m.end()
-    return _kept(line._replace(tags=tags, ends=ends), [*kept, *range(at, len(tags))])
-
-
 def _without_asides(line: Shape) -> Shape:
     """Drop short brackets within a sentence: "Holm (Vale) said"."""
     found = [m for m in _ASIDE.finditer(line.tags) if m.start()]
     dropped = {i for m in found for i in range(*m.span())}
-    return _kept(line, [i for i in range(len(line.tags)) if i not in dropped])
-
-
-def _kept(line: Shape, kept: list[int]) -> Shape:
-    """Return a line of only these of its words."""
-    if len(kept) == len(line.tags):
-        return line
-    return Shape(
-        "".join([line.tags[i] for i in kept]),
-        [line.words[i] for i in kept],
-        [line.starts[i] for i in kept],
-        [line.ends[i] for i in kept],
-        {k: line.marked[i] for k, i in enumerate(kept) if i in line.marked},
-    )
+    return line.only([i for i in range(len(line.tags)) if i not in dropped]) if found else line
 
 
 def _opening(tags: str, lower: str) -> str:
@@ -316,7 +363,6 @@ def _settled(text: str, line: Shape) -> str:
     return tags
 
 
-_UNSETTLED = re.compile("[VvGg]")
 _AMBIGUOUS = frozenset(["state", "states", "detail", "details", "direct", "second", "charges"])
 _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
 
