@@ -18,7 +18,7 @@ from newskit.quotations.marks import blocks
 from newskit.quotations.resolve import Cast
 from newskit.quotations.shapes import Shape, open_class, sentences
 from newskit.text import names
-from newskit.text.columns import split_one
+from newskit.text.columns import split
 
 PRONOUNS = frozenset("he she it they self you".split())
 # How many sentences back a pronoun or description may point.
@@ -79,7 +79,7 @@ class Scene:
 
     def __init__(self, text: str, ends: list[int] | None = None) -> None:
         self.text = text
-        cut = split_one(text).end.tolist() if ends is None else ends
+        cut = split([text]).end.tolist() if ends is None else ends
         self.sentences = [f for block in blocks(text) for f in sentences(text, cut, block)]
         self._begins = [shape.at for shape in self.sentences]
         self._mentions: dict[int, list[Mention]] = {}
