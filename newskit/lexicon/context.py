@@ -42,16 +42,19 @@ def in_context(
         keep = ~_is_name(first, sentence, capital)
     strong, place = keep & (company == 0), np.arange(len(rows))
     lit = near((first, last), (first[strong], last[strong]), sentence, place, company)
-    return keep & ((company == 0) | lit)
+    keep &= (company == 0) | lit
+    return keep
 
 
 def _is_name(first: Integers, sentence: Integers, capital: Callable[[Integers], Flags]) -> Flags:
     """Return which hits begin with a capital not owed to the start or style of their sentence."""
-    named = capital(first) & (sentence[first] == sentence[np.maximum(first - 1, 0)]) & (first > 0)
+    named = capital(first)
+    named &= (first > 0) & (sentence[first] == sentence[np.maximum(first - 1, 0)])
     # Whole sentences are looked at only where such a hit stands.
     asked = np.unique(sentence[first[named]])
     begins, ends = (np.searchsorted(sentence, asked, side=side) for side in ("left", "right"))
     owner = np.repeat(np.arange(len(asked)), ends - begins)
     capitals = np.bincount(owner, capital(ranges(begins, ends - begins)), minlength=len(asked))
     titled = asked[2 * capitals >= ends - begins]
-    return named & ~np.isin(sentence[first], titled)
+    named &= ~np.isin(sentence[first], titled)
+    return named

@@ -108,7 +108,7 @@ def _not_excluded(found: Found, uses: Uses, span: int) -> Found:
 def _not_beside(found: Found, uses: Uses, words: Stream, categories: Sequence[Category]) -> Found:
     """Drop ``not_near`` phrases, and the matches of their category within its *near* words."""
     phrase, category = uses.kind[found.use] == _NOT_NEAR, uses.category[found.use]
-    place, keep = np.cumsum(words.spoken), ~phrase
+    place, keep = np.cumsum(words.spoken, dtype=np.int64), ~phrase
     for c in np.unique(category[phrase]).tolist():
         own, theirs = (np.flatnonzero((category == c) & kind) for kind in (~phrase, phrase))
         reach = categories[c].near

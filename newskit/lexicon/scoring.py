@@ -228,7 +228,7 @@ def _fused(
         position[np.isin(category, [names.index(c) for c in wanted])]
         for wanted in (fuse.one_of, fuse.together_with, fuse.alone)
     )
-    place = np.cumsum(words.spoken)
+    place = np.cumsum(words.spoken, dtype=np.int64)
     # A word that is in both categories is no pair with itself.
     pairs = near((other, other), (one, one), words.unit, place, fuse.window, itself=False)
     at = np.union1d(other[pairs], alone)
