@@ -1,8 +1,8 @@
 """Exports of news archives as lines of text: known by their marks, split, and freed of labels.
 
 A layout is a few rules here; the words it prints, in each language, stand in ``archives.toml``.
-Where no export could be had (Factiva and Nexis Uni in RTF, RIS of ProQuest) the rules follow the
-documented layout.
+Where an interface's words are unknown, the shape of a line must do. Where no export could be had
+(Factiva and Nexis Uni in RTF, RIS of ProQuest) the rules follow the documented layout.
 """
 
 from __future__ import annotations
@@ -10,26 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newskit.reading import marks
-from newskit.reading.dates import printed_date
+from newskit.reading.dates import is_dated, printed_date
 from newskit.reading.fields import Fields, finished, is_byline, url_in
 
 Lines = Sequence[str]
+Names = Sequence[tuple[str, str] | None]
 
-_LABEL = re.compile(r"\s*([^\W\d_][^:\n\u00a0]{0,38}?)\s?:(\u00a0|[ \t\n]|$)\s*")
+_LABEL = re.compile(r"\s*([^\W\d_][^:：\n\u00a0]{0,38}?)\s?[:：](\u00a0|[ \t\n]|$)\s*")
 _RIS = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
-_LOADED = re.compile(r"load-date:", re.IGNORECASE)
 _CODED = re.compile(r"\s*([A-Z]{2,3})(?:[\s|\u00a0]+(.*))?", re.DOTALL)
-_CODE = re.compile(r"[A-Z][A-Z0-9]{2,7}")
+_CLOCK = re.compile(r"\D{0,3}\s?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s?\D{0,5}")
+_PAGE = re.compile(r"[A-Z]{0,4}\d+\S{0,4}|[A-Z][A-Z0-9]{2,7}")
+# A counter in an interface whose words are unknown: "2 z 74 DOKUMENTÓW".
+_COUNTER = re.compile(r"(?:\D{3,20} )?(\d{1,5}) [^\W\d]{1,4} (\d{1,5})(?: [^\W\d]{4,20})?")
 # A printed page of LexisNexis is 78 signs wide.
 _WIDTH = 78
-_FIELD_LENGTH, _WEEKDAY = 80, 16
-
-
-# Every export that is read line by line holds one of these; most texts hold none.
-MARKED = re.compile(r"(?i)do[ck]ument|文[档件]|문서|документ|_{20}")
+_FIELD_LENGTH, _MASTHEAD = 80, 8
 
 
 class Export(NamedTuple):
@@ -48,32 +47,40 @@ def split_lines(lines: Lines, *, wrapped: bool = False, told: int | None = None)
     how many articles another part of the file says there are.
     """
     plain = [line.replace("\f", "").strip() for line in lines]
-    if any(_counter(line) for line in plain):
-        blocks = _blocks(plain) if wrapped else [line for line in plain if line]
-        return _proquest(plain) or _counted(blocks, wrapped, told)
-    if any(marks.pattern("end").fullmatch(line) for line in plain):
-        return _nexis_uni(plain)
+    if counters := _counters(plain):
+        return _proquest(plain) or _counted(plain, counters, wrapped, told)
+    if ends := _ends(plain):
+        return _nexis_uni(plain, ends)
     return _factiva(plain) or _proquest(plain)
 
 
 def split_ris(lines: Iterable[str]) -> Export:
     """Return the records of a RIS file; their text is the field N2, or else the abstract."""
-    articles, said, declared, name = list[Fields](), dict[str, str](), 0, ""
+    articles, said, declared, code = list[Fields](), dict[str, list[str]](), 0, ""
     for line in lines:
         found = _RIS.fullmatch(line.strip("\ufeff\r\n "))
-        code, words = found.groups() if found else ("", line.strip())
-        declared += code == "TY"
-        # A line without a code goes on with what the line above it said.
-        name = name if not found else marks.label(code) or ""
-        if code == "ER":
-            body = said.pop("body", "") or said.get("abstract", "")
-            articles.append(finished(said, body.split("\n")))
+        code, words = found.groups() if found else (code, line.strip())
+        declared += bool(found) and code == "TY"
+        if found and code == "ER":
+            articles.append(_record(said))
             said = {}
-        elif name in said and (not found or name in ("author", "body", "abstract")):
-            said[name] += f"; {words}" if name == "author" and found else f"\n{words}"
-        elif name:
-            said.setdefault(name, words)
+        elif found:
+            said.setdefault(code, []).append(words)
+        elif code in said:  # a line without a code goes on with what the line above it said
+            said[code][-1] += f"\n{words}"
     return Export("RIS", articles, declared)
+
+
+def _record(codes: dict[str, list[str]]) -> Fields:
+    """Return a RIS record as fields; of codes that say the same, the one named first counts."""
+    said = dict[str, str]()
+    for name in ("title", "outlet", "published", "url", "language", "page", "archive_id"):
+        values = [codes[c][0] for w in marks.listed(name) if (c := w.upper()) in codes]
+        whole = (value for value in values if name != "published" or printed_date(value))
+        said[name] = next(whole, "".join(values[:1]))
+    said["author"] = "; ".join(name for code in ("AU", "A1") for name in codes.get(code, []))
+    body = codes.get("N2") or codes.get("AB") or []
+    return finished(said, "\n".join(body).split("\n"))
 
 
 def labelled(line: str) -> tuple[str, str] | None:
@@ -85,31 +92,91 @@ def labelled(line: str) -> tuple[str, str] | None:
     return None
 
 
-def _blocks(lines: Lines) -> list[str]:
-    return [block for block in re.split(r"\n\s*\n", "\n".join(lines)) if block.strip()]
+def _known(line: str) -> tuple[str, str] | None:
+    """Return a label that is known, however it is printed, and what follows it."""
+    found = _LABEL.match(line)
+    return (found[1], line[found.end() :]) if found and marks.label(found[1]) else None
 
 
-def _counter(line: str) -> tuple[int, int] | None:
-    found = marks.pattern("counter").fullmatch(line) if len(line) < 60 else None
+def _said(names: Names) -> dict[str, str]:
+    """Return what labels say, the first of each kind."""
+    found = dict[str, str]()
+    for name, value in filter(None, names):
+        if value.strip():
+            found.setdefault(marks.label(name) or "other", value)
+    return found
+
+
+def _article(lines: Lines, said: dict[str, str], names: Names, start: int, end: int) -> Fields:
+    """Return the article whose text stands from *start* to *end*, among labels."""
+    said = {**_said([*names[:start], *names[end:]]), **said}
+    around = sum(map(bool, lines)) - sum(map(bool, lines[start:end]))
+    return finished(said, lines[start:end], around)
+
+
+def _first(places: Iterable[int], otherwise: int) -> int:
+    return next(iter(places), otherwise)
+
+
+def _parts(lines: Lines, cuts: Iterable[int]) -> list[Lines]:
+    return [lines[a:b] for a, b in pairwise([*cuts, len(lines)])]
+
+
+def _dated(block: str) -> bool:
+    return any(is_dated(line.strip()) for line in block.split("\n"))
+
+
+# ---------------------------------------------------------------- LexisNexis, until about 2019
+
+
+def _counters(lines: Lines) -> dict[int, tuple[int, int]]:
+    """Return where a line counts the articles, "3 of 74 DOCUMENTS", and what it says."""
+    found = {i: n for i, line in enumerate(lines) if (n := _numbers("counter", line))}
     if not found:
-        return None
-    number, of = (re.sub(r"\D", "", part) for part in found.groups() if part)
-    return int(number), int(of)
+        shaped = [(i, m) for i, line in enumerate(lines) if (m := _COUNTER.fullmatch(line))]
+        numbers = {i: (int(m[1]), int(m[2])) for i, m in shaped if not marks.fits("numbered", m[0])}
+        of = {total for _, total in numbers.values()}
+        if len(numbers) > 1 and len(of) == 1:
+            found = numbers
+    return {i: n for i, n in found.items() if _masthead_follows(lines[i + 1 : i + 40])}
 
 
-def _counted(blocks: Lines, wrapped: bool, told: int | None) -> Export:
-    """Split what LexisNexis numbers: "3 of 74 DOCUMENTS", the outlet, the date, the headline."""
-    places = [(i, n) for i, block in enumerate(blocks) if (n := _counter(block.strip()))]
-    ends = [*(i for i, _ in places[1:]), len(blocks)]
-    parts = [blocks[i + 1 : end] for (i, _), end in zip(places, ends, strict=True)]
-    first, numbers = places[0][1][0], {number for _, (number, _) in places}
-    for line in "\n".join(blocks[: places[0][0]]).split("\n"):
-        if selected := marks.pattern("selected").fullmatch(line.strip()):
-            told = int(selected[2]) - int(selected[1]) + 1
-    last = first + told - 1 if told else places[0][1][1]
-    absent = sorted(set(range(first, last + 1)) - numbers)
-    articles = [_counted_article(part, wrapped) for part in parts]
-    return Export("LexisNexis", articles, len(numbers) + len(absent), tuple(_ranges(absent)))
+def _numbers(mark: str, line: str) -> tuple[int, int] | None:
+    found = marks.fits(mark, line) if line and len(line) < 60 else None
+    number, of = [int(re.sub(r"\D", "", n)) for n in found.groups() if n] if found else (0, 0)
+    return (number, of) if found else None
+
+
+def _masthead_follows(lines: Lines) -> bool:
+    below = [line for line in lines if line][:_MASTHEAD]
+    return any(is_dated(line) or labelled(line) or _known(line) for line in below)
+
+
+def _counted(
+    lines: Lines, counters: dict[int, tuple[int, int]], wrapped: bool, told: int | None
+) -> Export:
+    """Split what LexisNexis numbers; below the counter stand outlet, date and headline."""
+    numbers = list(counters.values())
+    for line in lines[: next(iter(counters))]:
+        if selected := _numbers("selected", line):
+            told = selected[1] - selected[0] + 1
+    # Where the numbers begin again, another download was put behind the first.
+    again = [i for i in range(1, len(numbers)) if numbers[i] <= numbers[i - 1]]
+    absent, declared = list[int](), 0
+    for a, b in pairwise([0, *again, len(numbers)]):
+        run = numbers[a:b]
+        first, own = run[0][0], {number for number, _ in run}
+        last = first + told - 1 if told and not again else run[-1][1]
+        missing = sorted(set(range(first, last + 1)) - own)
+        absent, declared = absent + missing, declared + len(own) + len(missing)
+    parts = (part[1:] for part in _parts(lines, counters))
+    articles = [_counted_article(_blocks(part, wrapped), wrapped) for part in parts]
+    return Export("LexisNexis", articles, declared, tuple(_ranges(absent)))
+
+
+def _blocks(lines: Lines, wrapped: bool) -> list[str]:
+    blocks = re.split(r"\n\s*\n", "\n".join(lines)) if wrapped else lines
+    return [block for block in blocks if block.strip()]
 
 
 def _ranges(numbers: Sequence[int]) -> list[str]:
@@ -122,15 +189,16 @@ def _ranges(numbers: Sequence[int]) -> list[str]:
 def _counted_article(blocks: Lines, wrapped: bool) -> Fields:
     names = [labelled(block) for block in blocks]
     kinds = [marks.label(name[0]) if name else None for name in names]
-    # A headline may look like a label ("CORRECTION: ..."): it stands right below the date.
-    date = next((i for i, block in enumerate(blocks[:8]) if _date_line(block)), 0)
-    head = next((i for i in range(date + 2, len(blocks)) if kinds[i]), len(blocks))
+    date = _first((i for i, block in enumerate(blocks[:_MASTHEAD]) if _dated(block)), -1)
+    # The headline may look like a label ("CORRECTION: ..."): it stands right below the date.
+    top = max(date, 0) + 1
+    top = _first((i for i in range(top, len(blocks)) if not marks.fits("edition", blocks[i])), top)
+    bare = top < len(blocks) and kinds[top] not in (None, "tail")
+    head = _first((i for i in range(top + (not bare), len(blocks)) if kinds[i]), len(blocks))
     said, rest = _masthead(blocks[:head], wrapped)
     start = _below_head(blocks, names, kinds, head)
-    end = next(
-        (i for i in range(start, len(blocks)) if (n := names[i]) and marks.ends_text(n[0])),
-        len(blocks),
-    )
+    tail = (i for i in range(start, len(blocks)) if (n := names[i]) and marks.ends_text(n[0]))
+    end = _first(tail, len(blocks))
     body = list(blocks[start:end])
     if head == len(blocks) or (start == head and not body):
         body = rest  # no label stands between headline and text
@@ -140,24 +208,23 @@ def _counted_article(blocks: Lines, wrapped: bool) -> Fields:
     while body and _is_field(body[-1]) and spoken.count((labelled(body[-1]) or "")[0]) == 1:
         body.pop()  # of an interview, "EDITOR: ..." comes more than once
     said = {**said, **_said([*names[head:start], *names[end:]])}
-    return finished(said, _paragraphs(body, wrapped), len(blocks) - len(body))
+    lines = body if wrapped else [line for block in body for line in block.split("\n")]
+    return finished(said, lines, len(blocks) - len(body))
 
 
 def _is_field(block: str) -> bool:
     """Say whether a block is a label in bold and little more."""
-    name = labelled(block)
-    return bool(name) and "\u00a0" in block[:42] and len(block) < _FIELD_LENGTH
+    return bool(labelled(block)) and "\u00a0" in block[:42] and len(block) < _FIELD_LENGTH
 
 
-def _below_head(blocks: Lines, names: Sequence[Any], kinds: Sequence[str | None], head: int) -> int:
+def _below_head(blocks: Lines, names: Names, kinds: Sequence[str | None], head: int) -> int:
     """Return where the text begins: below the labels that stand above it."""
-    lines = marks.pattern("lines")
-    open_blocks = [i for i, n in enumerate(names) if not n and not lines.fullmatch(blocks[i])]
+    text = [i for i, n in enumerate(names) if not n and not marks.fits("lines", blocks[i])]
     for i in range(head, len(blocks)):
         near = any(kind not in (None, "tail", "body") for kind in kinds[i + 1 : i + 3])
         above = kinds[i] not in (None, "tail", "body")
         if kinds[i] == "tail":
-            above = any(place > i for place in open_blocks)
+            above = any(place > i for place in text)
         elif names[i] and kinds[i] is None:
             above = near or _is_field(blocks[i])
         if not above:
@@ -165,34 +232,21 @@ def _below_head(blocks: Lines, names: Sequence[Any], kinds: Sequence[str | None]
     return len(blocks)
 
 
-def _paragraphs(blocks: Lines, wrapped: bool) -> list[str]:
-    return list(blocks) if wrapped else [line for block in blocks for line in block.split("\n")]
-
-
-def _said(names: Iterable[tuple[str, str] | None]) -> dict[str, str]:
-    """Return what labels say, the first of each kind."""
-    found = dict[str, str]()
-    for name, value in filter(None, names):
-        if value.strip():
-            found.setdefault(marks.label(name) or "other", value)
-    return found
-
-
 def _masthead(blocks: Lines, wrapped: bool) -> tuple[dict[str, str], list[str]]:
     """Return outlet, date and headline of the lines above the labels, and the lines below them."""
-    beside = marks.pattern("lines").fullmatch
-    kept = ["\n".join(x for x in block.split("\n") if not beside(x.strip())) for block in blocks]
-    kept = [block for block in kept if block.strip()]
-    date = next((i for i, block in enumerate(kept[:8]) if _date_line(block)), None)
-    above, below = (kept[:date], kept[date + 1 :]) if date is not None else (kept[:1], kept[1:])
-    below = [block for block in below if not marks.pattern("edition").fullmatch(block.strip())]
+    lines = [
+        [x for x in block.split("\n") if not marks.fits("lines", x.strip())] for block in blocks
+    ]
+    kept = ["\n".join(block) for block in lines if "".join(block).strip()]
+    date = _first((i for i, block in enumerate(kept[:_MASTHEAD]) if _dated(block)), -1)
+    above, below = kept[: date if date >= 0 else 1], kept[date + 1 if date >= 0 else 1 :]
+    below = [block for block in below if not marks.fits("edition", block.strip())]
     names = [line.strip() for block in above for line in block.split("\n") if line.strip()]
+    dates = [line for block in kept[max(date, 0) : date + 1] for line in block.split("\n")]
     said = {
-        "outlet": names[0] if names else "",
+        "outlet": "".join(names[:1]),
+        "published": next(filter(_dated, dates), ""),
         **(_headline(below[0].split("\n"), wrapped) if below else {}),
-        "published": next((line for line in kept[date].split("\n") if _date_line(line)), "")
-        if date is not None
-        else "",
     }
     return said, below[1:]
 
@@ -208,30 +262,31 @@ def _headline(lines: Lines, wrapped: bool) -> dict[str, str]:
     return {"title": " ".join(lines[:end]), "subtitle": " ".join(lines[end:])}
 
 
-def _date_line(block: str) -> bool:
-    return any(
-        len(line) < 100 and (found := printed_date(line.strip())) is not None and found[1] == 0
-        for line in block.split("\n")
-    )
+# ---------------------------------------------------------------- Nexis Uni and Lexis+
 
 
-def _nexis_uni(lines: Lines) -> Export:
+def _ends(lines: Lines) -> list[int]:
+    """Return where an article ends: "End of Document", in whatever language."""
+    ends = [i for i, line in enumerate(lines) if marks.fits("end", line)]
+    loaded = [i for i, line in enumerate(lines) if marks.fits("loaded", line)]
+    if ends or len(loaded) < 2:
+        return ends
+    # An interface in another language: the same words stand below each load date.
+    below = [_first((i for i in range(n + 1, len(lines)) if lines[i]), n) for n in loaded]
+    return below if len({lines[i] for i in below}) == 1 else []
+
+
+def _nexis_uni(lines: Lines, ends: Sequence[int]) -> Export:
     """Split what ends in "End of Document": headline, outlet, date, labels, "Body", text."""
-    end = marks.pattern("end")
-    ends = [i for i, line in enumerate(lines) if end.fullmatch(line)]
-    parts = [lines[a:b] for a, b in pairwise([0, *(i + 1 for i in ends)])]
+    parts = _parts(lines, [0, *(i + 1 for i in ends)])[:-1]
     articles = [_uni_article(part) for part in parts]
-    cover = [line for line in lines[: ends[0]] if marks.pattern("covered").fullmatch(line)]
-    declared = int(re.sub(r"\D", "", cover[0])) if cover else len(ends)
-    listed = {n: t for n, t in _listed(parts[0]).items() if n <= declared} if cover else {}
+    cover = [int(re.sub(r"\D", "", x)) for x in lines[: ends[0]] if marks.fits("covered", x)]
+    declared = max(cover[0] if cover else 0, len(ends))
+    entries = (re.fullmatch(r"(\d{1,4})\.[\s|]+(.+)", line) for line in parts[0] if cover)
+    listed = {int(e[1]): e[2] for e in entries if e and int(e[1]) <= declared}
     titles = {_key(article.get("title")) for article in articles}
     absent = [f"{n}. {title[:60]}" for n, title in listed.items() if _key(title) not in titles]
     return Export("Nexis", articles, declared, tuple(absent))
-
-
-def _listed(cover: Lines) -> dict[int, str]:
-    found = (re.fullmatch(r"(\d{1,4})\. (.+)", line) for line in cover)
-    return {int(entry[1]): entry[2] for entry in found if entry}
 
 
 def _key(title: str | None) -> str:
@@ -239,33 +294,28 @@ def _key(title: str | None) -> str:
 
 
 def _uni_article(lines: Lines) -> Fields:
-    heading, behind = marks.pattern("heading"), marks.pattern("behind")
-    bodies = [i for i, line in enumerate(lines) if heading.fullmatch(line)]
-    stop = bodies[0] if bodies else len(lines)
-    dates = [i for i in range(stop) if _date_line(lines[i]) and not labelled(lines[i])]
-    said = _above(lines, dates[-1] if dates else _undated(lines, stop))
-    date = dates[-1] if dates else 0
-    said["published"] = lines[date] if dates else ""
-    start = bodies[0] + 1 if bodies else _below_labels(lines, date + 1)
-    # Only a label with a no-break space is one here: "PHOTO: ..." may be a line of the text.
-    names = [
-        labelled(line) if "\u00a0" in line[:42] or _LOADED.match(line) else None for line in lines
-    ]
-    end = next(
-        (
-            i
-            for i in range(start, len(lines))
-            if ((name := names[i]) and marks.ends_text(name[0]))
-            or marks.pattern("end").fullmatch(lines[i])
-            or (behind.fullmatch(lines[i]) and not "".join(lines[i + 1 : i + 2]))
-        ),
-        len(lines),
-    )
-    body = list(lines[start:end])
-    full = [i for i, line in enumerate(body) if line == "FULL TEXT"]
-    said = {**_said([*names[date:start], *names[end:]]), **said}
-    around = sum(map(bool, lines)) - sum(map(bool, body))
-    return finished(said, body[full[0] + 1 :] if full else body, around)
+    stop = _first((i for i, line in enumerate(lines) if marks.fits("heading", line)), len(lines))
+    # Only a label with a no-break space is one below the heading: "PHOTO: ..." may be text.
+    bold = [labelled(x) if "\u00a0" in x[:42] or marks.fits("loaded", x) else None for x in lines]
+    names = [name or (_known(lines[i]) if i < stop else None) for i, name in enumerate(bold)]
+    dates = [i for i in range(stop) if _dated(lines[i]) and not labelled(lines[i])]
+    # Above the heading the last date counts (a cover has some as well); without one, the first.
+    date = dates[-1 if stop < len(lines) else 0] if dates else _undated(lines, stop)
+    said = {**_above(lines, date), "published": lines[date] if dates else ""}
+    start = stop + 1 if stop < len(lines) else _below_labels(lines, date + bool(dates), names)
+    behind = (i for i in range(start, len(lines)) if _ends_body(lines, i, bold))
+    end = _first(behind, len(lines))
+    full = [i for i in range(start, end) if lines[i] == "FULL TEXT"]
+    names[: date + bool(dates)] = [None] * (date + bool(dates))
+    return _article(lines, said, names, full[0] + 1 if full else start, end)
+
+
+def _ends_body(lines: Lines, i: int, names: Names) -> bool:
+    if (name := names[i]) and marks.ends_text(name[0]):
+        return True
+    # A heading such as "Graphic" stands alone, and what it names stands in a paragraph below.
+    heading = marks.fits("behind", lines[i]) and not "".join(lines[i + 1 : i + 2])
+    return bool(heading or marks.fits("end", lines[i]))
 
 
 def _undated(lines: Lines, end: int) -> int:
@@ -273,7 +323,7 @@ def _undated(lines: Lines, end: int) -> int:
     last = end
     while last > 0:
         line = lines[last - 1]
-        beside = any(marks.pattern(name).fullmatch(line) for name in ("lines", "edition"))
+        beside = any(marks.fits(name, line) for name in ("lines", "edition"))
         if line and not labelled(line) and not beside and not marks.pattern("byline").match(line):
             break
         last -= 1
@@ -287,46 +337,60 @@ def _above(lines: Lines, date: int) -> dict[str, str]:
         top -= 1
     names = [line for line in lines[top:date] if line]
     if len(names) == 1:  # a blank line parts them
-        up = next((i for i in range(top - 1, -1, -1) if lines[i]), None)
-        names = [lines[up], *names] if up is not None else names
+        names = [*[line for line in lines[:top] if line][-1:], *names]
     if len(names) > 2 and names[-1].startswith("("):
         names.pop()  # "The Harbour Post" / "(Blogs)"
     outlet = names.pop() if len(names) > 1 else ""
     return {"title": " ".join(names), "outlet": outlet}
 
 
-def _below_labels(lines: Lines, start: int) -> int:
-    for i in range(start, len(lines)):
-        line = lines[i]
-        if line and not labelled(line) and not marks.pattern("lines").fullmatch(line):
-            return i
-    return len(lines)
+def _below_labels(lines: Lines, start: int, names: Names) -> int:
+    bare = (i for i in range(start, len(lines)) if lines[i] and not names[i])
+    return _first((i for i in bare if not marks.fits("lines", lines[i])), len(lines))
+
+
+# ---------------------------------------------------------------- Factiva
 
 
 def _factiva(lines: Lines) -> Export | None:
     """Split what ends in Factiva's number of the article: "Document ABCD000020240527ek5r00001"."""
-    accession = marks.pattern("accession")
-    ends = [i for i, line in enumerate(lines) if line and accession.fullmatch(line.split("|")[-1])]
-    parts = [lines[a:b] for a, b in pairwise([0, *(i + 1 for i in ends)])]
-    articles = [found for part in parts if (found := _factiva_article(part))]
-    return Export("Factiva", articles, len(ends)) if articles else None
-
-
-def _factiva_article(lines: Lines) -> Fields | None:
-    *above, last = (line for line in lines if line)
-    number = {"archive_id": last.split()[-1].split("|")[-1]}
-    coded = factiva_codes(above)
-    if coded:
-        return finished({**coded[0], **number}, coded[1], len(above) + 1 - len(coded[1]))
-    count = next((i for i, line in enumerate(above) if word_count(line)), None)
-    if count is None:
+    ends = [i for i, line in enumerate(lines) if line and marks.fits("accession", line)]
+    heads = [i for i, line in enumerate(lines) if _counts_words(line, lines[i + 1 : i + 4])]
+    starts = {0, *(i + 1 for i in ends)}
+    for before, head in pairwise(heads):
+        # An article without a number ends above the next headline.
+        if not any(before < end < head for end in ends):
+            blank = (i + 1 for i in range(head - 1, before, -1) if not lines[i])
+            starts.add(max(_first(blank, head - 1), head - 3))
+    parts = [list(filter(None, part)) for part in _parts(lines, sorted(starts))]
+    del parts[0][: _listed_above(parts[0])]
+    known = [bool(factiva_codes(part)) or _head_at(part) is not None for part in parts]
+    if not ends or not any(known):
         return None
-    tops = [line for line in above[:count] if not marks.pattern("lines").fullmatch(line)]
-    by = next((i for i, line in enumerate(tops) if i and is_byline(line)), len(tops))
-    said, used = factiva_head(above[count:])
-    said |= {"title": " ".join(tops[:by]), "author": " ".join(tops[by:]), **number}
-    body = without_publisher(above[count + used :], said)
-    return finished(said, body, len(above) + 1 - len(body))
+    # What stands below the last number is a summary of the search.
+    articles = [factiva_article(part) for part in (parts if known[-1] else parts[:-1])]
+    return Export("Factiva", articles, len(articles))
+
+
+def _listed_above(lines: Lines) -> int:
+    """Return where the first article begins, if a list of the headlines stands above it."""
+    count = _head_at(lines) or 0
+    heads = [re.sub(r"[\s.|]*\d*$", "", line) for line in lines[:count]]
+    return _first((i for i in range(count - 1, 0, -1) if heads[i] in heads[:i]), 0)
+
+
+def _head_at(lines: Lines) -> int | None:
+    """Return where Factiva counts the words of an article, or where its date stands."""
+    counts = (i for i, x in enumerate(lines[:60]) if _counts_words(x, lines[i + 1 : i + 3]))
+    words = (i for i, line in enumerate(lines[:_MASTHEAD]) if i and word_count(line))
+    return next(counts, next(words, None))
+
+
+def _counts_words(line: str, below: Lines) -> bool:
+    """Say whether a line counts words: by its word, or above a date by its shape."""
+    shape = re.fullmatch(r"\D{0,12}\d[\d.,\s]*\D{0,12}", line) if 2 < len(line) < 30 else None
+    near = bool(shape) and any(is_dated(x, shape=True) for x in [x for x in below if x][:1])
+    return near and not is_dated(line, shape=True)
 
 
 def word_count(line: str) -> bool:
@@ -336,37 +400,54 @@ def word_count(line: str) -> bool:
     return any(word in marks.table("factiva")["words"].split("|") for word in words if word)
 
 
-def factiva_head(lines: Lines) -> tuple[dict[str, str], int]:
-    """Return what Factiva prints below a headline, and how many lines that takes.
+def factiva_article(lines: Lines, headline: str = "", body: Lines | None = None) -> Fields:
+    """Return an article that Factiva printed; a page shows which line is the *headline*."""
+    last = marks.fits("accession", lines[-1]) if lines else None
+    above = lines[:-1] if last else lines
+    number = {"archive_id": last[1]} if last else {}
+    if coded := factiva_codes(above):
+        said, text = coded
+        return finished({**said, **number}, text, len(lines) - len(text))
+    title = lines.index(headline) if headline in lines else 0
+    dates = (i for i in range(title + 1, len(above)) if is_dated(above[i], shape=True))
+    counts = (i for i in range(title + 1, len(above)) if word_count(above[i]))
+    count = next(counts, _head_at(above) or _first(dates, title + 1) - 1)
+    said, used = _factiva_head(above[count + 1 :])
+    tops = [x for x in above[title:count] if headline or not marks.fits("lines", x)]
+    by = 1 if headline else _first((i for i, x in enumerate(tops) if i and is_byline(x)), len(tops))
+    said |= {"section": "; ".join(above[:title]), **number}
+    said |= {"title": " ".join(tops[:by]), "author": "; ".join(tops[by:])}
+    text = body or _without_publisher(above[count + 1 + used :], said)
+    return finished(said, text, len(lines) - len(text))
 
-    In this order, much of it only sometimes: words, date, time, outlet, its code, edition, page,
+
+def _factiva_head(lines: Lines) -> tuple[dict[str, str], int]:
+    """Return what Factiva prints below the count of words, and how many lines that takes.
+
+    In this order, much of it only sometimes: date, time, outlet, its code, edition, page,
     language, copyright.
     """
-    said, stage, used = dict[str, str](), "date", 0
-    for n, line in enumerate(lines[:14], start=1):
-        words = line.strip()
-        if stage == "date":
-            found = printed_date(words)
-            if found and found[1] == 0 and len(words) < found[2] + _WEEKDAY:
-                said["published"], stage = words, "outlet"
-        elif stage == "outlet":
-            if not re.fullmatch(r"\D{0,3}\s?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s?\D{0,5}", words):
-                said["outlet"], stage = words, "rest"
-        elif marks.pattern("lines").fullmatch(words):
-            return {**said, "copyright": words}, n
-        elif marks.language(words):
-            said["language"], used = words, n
-        elif re.fullmatch(r"[A-Z]{0,4}\d+\S{0,4}", words) and "language" not in said:
-            said.setdefault("page", words)
+    said, used = dict[str, str](), 0
+    for n, line in enumerate(lines[:13], start=1):
+        if not said and is_dated(line, shape=True):
+            said, used = {"published": line}, n
+        elif "outlet" not in said:
+            if not _CLOCK.fullmatch(line):
+                said, used = {**said, "outlet": line}, n
+        elif marks.fits("lines", line):
+            return {**said, "copyright": line}, n
+        elif marks.language(line):
+            said["language"], used = line, n
         elif "language" in said:
-            return said, n - 1
-    if "outlet" not in said:  # a date of a form unknown: the outlet stands above its code
-        code = next((i for i, line in enumerate(lines[:14]) if i and _CODE.fullmatch(line)), 0)
-        said["outlet"] = lines[code - 1] if code else ""
+            break
+        elif _PAGE.fullmatch(line):
+            used = n
+            if any(map(str.isdigit, line)):
+                said.setdefault("page", line)
     return said, used
 
 
-def without_publisher(body: Lines, said: dict[str, str]) -> Lines:
+def _without_publisher(body: Lines, said: dict[str, str]) -> Lines:
     """Return the lines without the last, where that only names the holder of the copyright."""
     holder = set(re.findall(r"\w{4,}", said.get("copyright", "").lower()))
     words = set(re.findall(r"\w{4,}", body[-1].lower())) if body else set()
@@ -377,9 +458,7 @@ def without_publisher(body: Lines, said: dict[str, str]) -> Lines:
 def factiva_codes(lines: Lines) -> tuple[dict[str, str], list[str]] | None:
     """Return fields and text of Factiva's display of field codes (HD, PD, SN, LP ...), or None."""
     names = marks.table("factiva")
-    known = {
-        code: name for name, codes in names.items() if name != "words" for code in codes.split()
-    }
+    known = {code: name for name in names if name != "words" for code in names[name].split()}
     said, body, current = dict[str, str](), list[str](), ""
     for line in lines:
         found = _CODED.fullmatch(line)
@@ -392,42 +471,45 @@ def factiva_codes(lines: Lines) -> tuple[dict[str, str], list[str]] | None:
     return (said, body) if {"title", "published"} <= said.keys() else None
 
 
+# ---------------------------------------------------------------- ProQuest
+
+
 def _proquest(lines: Lines) -> Export | None:
     """Split what ProQuest saves: labels around "Full text:", a line between the articles."""
     plain = [line for line in lines if line]
-    cut = [
-        i for i, line in enumerate(plain) if _counter(line) or marks.pattern("line").fullmatch(line)
-    ]
-    parts = [plain[a:b] for a, b in pairwise([-1, *cut, len(plain)])]
+    names = [_known(line) for line in plain]
+    cuts = {i for i, line in enumerate(plain) if _rule(line)}
+    last = {i + 1 for i, n in enumerate(names) if n and marks.label(n[0]) == "last"}
+    parts = _parts(plain, sorted({0, *cuts, *last}))
     articles = [found for part in parts if (found := _proquest_article(part))]
-    of = [number[1] for line in plain if (number := _counter(line))]
-    return Export("ProQuest", articles, of[0] if of else None) if articles else None
-
-
-def _proquest_article(lines: Lines) -> Fields | None:
-    names = [
-        found if (found := _LABEL.match(line)) and marks.label(found[1]) else None for line in lines
-    ]
-    kinds = [marks.label(name[1]) if name else None for name in names]
-    if not {"outlet", "published"} <= {*kinds} or not {"body", "abstract", "archive_id"} & {*kinds}:
-        return None
-    # The labels at the end are one run; a "Location:" within the text does not end it.
-    tail = len(lines)
-    for i in range(len(lines) - 1, -1, -1):
-        if not _LABEL.match(lines[i]):
-            break
-        if (name := names[i]) and marks.ends_text(name[1]):
-            tail = i
-    body = next((i for i in range(tail) if kinds[i] == "body"), tail)
-    pairs = [(n[1], line[n.end() :]) if n else None for n, line in zip(names, lines, strict=True)]
-    said = _said([*pairs[:body], *pairs[tail:]])
-    bare = [line for line, name in zip(lines[:body], names, strict=False) if not name]
-    first = next((line for line in bare if not _rule(line)), "")
-    said.setdefault("url", next(filter(None, map(url_in, bare)), ""))
-    said = {"title": first, **said, "outlet": said["outlet"].split(";")[0]}
-    text = [(pairs[body] or ("", ""))[1], *lines[body + 1 : tail]] if body < tail else []
-    return finished(said, text, len(lines) - len(text))
+    numbers = sum(bool(n) and marks.label(n[0]) == "archive_id" for n in names)
+    of = [number[1] for line in plain if (number := _numbers("counter", line))]
+    return (
+        Export("ProQuest", articles, of[0] if of else max(numbers, len(articles)))
+        if articles
+        else None
+    )
 
 
 def _rule(line: str) -> bool:
-    return bool(_counter(line) or marks.pattern("line").fullmatch(line) or url_in(line))
+    return bool(marks.fits("line", line) or _numbers("counter", line))
+
+
+def _proquest_article(lines: Lines) -> Fields | None:
+    names = [_known(line) for line in lines]
+    kinds = [marks.label(name[0]) if name else None for name in names]
+    if not {"outlet", "published"} <= {*kinds} or not {"body", "abstract", "archive_id"} & {*kinds}:
+        return None
+    # The labels at the end are one run; a "Location:" within the text does not end it.
+    run = _first((i + 1 for i in range(len(lines) - 1, -1, -1) if not _LABEL.match(lines[i])), 0)
+    tails = (i for i in range(run, len(lines)) if (n := names[i]) and marks.ends_text(n[0]))
+    tail = _first(tails, len(lines))
+    body = _first((i for i in range(tail) if kinds[i] == "body"), tail)
+    bare = [x for x, name in zip(lines[:body], names, strict=False) if not name and not _rule(x)]
+    said = _said([*names[:body], *names[tail:]])
+    said.setdefault("url", next(filter(None, map(url_in, bare)), ""))
+    said.setdefault("title", next((line for line in bare if not url_in(line)), ""))
+    said["outlet"] = said["outlet"].split(";")[0]
+    opening = [name[1] for name in names[body:tail][:1] if name]
+    text = [*opening, *lines[body + 1 : tail]]
+    return finished(said, text, len(lines) - len(text))

@@ -96,13 +96,21 @@ def _page(path: Path, problems: Problems) -> str:
     return "".join(_lines(path, problems))
 
 
+# Every export that is read line by line holds one of these; most texts hold none.
+_MARKED = re.compile(
+    r"(?i)do[ck]ument|文[档件]|문서|документ|_{20}|load-date|proquest"
+    r"|^\W*(?:\S{2,12}.)?[a-z]{1,8}\d{6,}[0-9a-z]{8,}\W*$|^\W*\d+ [^\W\d]{1,4} \d+ [^\W\d]+\W*$",
+    re.MULTILINE,
+)
+
+
 def read_document(path: Path, problems: Problems) -> Numbered:
     """Read a text, a document or a PDF: an archive's export, or one article."""
     kind = path.suffix.lower()
     text = "".join(_lines(path, problems)) if kind == ".txt" else containers.TEXTS[kind](path)
     wrapped = kind in (".txt", ".pdf")  # a page of lines; in other documents a line is a paragraph
     lines = text.splitlines() if wrapped else text.split("\n\n")
-    export = archives.split_lines(lines, wrapped=wrapped) if archives.MARKED.search(text) else None
+    export = archives.split_lines(lines, wrapped=wrapped) if _MARKED.search(text) else None
     if export:
         return _exported(path, export, problems)
     return iter([(0, layouts.read_layout(text if wrapped else re.sub(r"\n{3,}", "\n\n", text)))])

@@ -24,6 +24,16 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile(found, re.IGNORECASE | re.DOTALL)
 
 
+def fits(name: str, line: str) -> re.Match[str] | None:
+    """Return the match of a mark or a kind of boilerplate with a whole line."""
+    return pattern(name).fullmatch(line)
+
+
+def listed(name: str) -> list[str]:
+    """Return the words of a label, in the order in which they are to be believed."""
+    return _listed(table("labels")[name])
+
+
 @cache
 def _words(group: str) -> dict[str, str]:
     rows = table(group).items()
