@@ -28,7 +28,7 @@ _PAGE = re.compile(r"[A-Z]{0,4}\d+\S{0,4}|[A-Z][A-Z0-9]{2,7}")
 _COUNTER = re.compile(r"(?:\D{3,20} )?(\d{1,5}) [^\W\d]{1,4} (\d{1,5})(?: [^\W\d]{4,20})?")
 # A printed page of LexisNexis is 78 signs wide.
 _WIDTH = 78
-_FIELD_LENGTH, _MASTHEAD = 80, 8
+_FIELD_LENGTH, _HEADING, _MASTHEAD, _LABELS = 80, 20, 8, 5
 
 
 class Export(NamedTuple):
@@ -135,8 +135,8 @@ def _counters(lines: Lines) -> dict[int, tuple[int, int]]:
     if not found:
         shaped = [(i, m) for i, line in enumerate(lines) if (m := _COUNTER.fullmatch(line))]
         numbers = {i: (int(m[1]), int(m[2])) for i, m in shaped if not marks.fits("numbered", m[0])}
-        of = {total for _, total in numbers.values()}
-        if len(numbers) > 1 and len(of) == 1:
+        rising = sorted(set(numbers.values())) == list(numbers.values())
+        if rising and len({total for _, total in numbers.values()}) == 1 < len(numbers):
             found = numbers
     return {i: n for i, n in found.items() if _masthead_follows(lines[i + 1 : i + 40])}
 
@@ -148,8 +148,11 @@ def _numbers(mark: str, line: str) -> tuple[int, int] | None:
 
 
 def _masthead_follows(lines: Lines) -> bool:
-    below = [line for line in lines if line][:_MASTHEAD]
-    return any(is_dated(line) or labelled(line) or _known(line) for line in below)
+    for line in [line for line in lines if line][:_MASTHEAD]:
+        kind = marks.label(name[0]) if (name := _known(line)) else None
+        if is_dated(line) or kind:
+            return kind != "tail"  # what stands behind a text was no headline's
+    return True
 
 
 def _counted(
@@ -284,6 +287,12 @@ def _nexis_uni(lines: Lines, ends: Sequence[int]) -> Export:
     declared = max(cover[0] if cover else 0, len(ends))
     entries = (re.fullmatch(r"(\d{1,4})\.[\s|]+(.+)", line) for line in parts[0] if cover)
     listed = {int(e[1]): e[2] for e in entries if e and int(e[1]) <= declared}
+    # In another language the heading of the text is the line with which each of them begins.
+    tops = {article.get("text", "").partition("\n\n")[0] for article in articles}
+    if len(tops) == 1 < len(articles) and len(top := tops.pop()) < _HEADING:
+        articles = [
+            {**a, "text": a["text"].removeprefix(f"{top}\n\n")} for a in articles if "text" in a
+        ]
     titles = {_key(article.get("title")) for article in articles}
     absent = [f"{n}. {title[:60]}" for n, title in listed.items() if _key(title) not in titles]
     return Export("Nexis", articles, declared, tuple(absent))
@@ -306,8 +315,8 @@ def _uni_article(lines: Lines) -> Fields:
     behind = (i for i in range(start, len(lines)) if _ends_body(lines, i, bold))
     end = _first(behind, len(lines))
     full = [i for i in range(start, end) if lines[i] == "FULL TEXT"]
-    names[: date + bool(dates)] = [None] * (date + bool(dates))
-    return _article(lines, said, names, full[0] + 1 if full else start, end)
+    top = date + bool(dates)
+    return _article(lines, said, [*[None] * top, *names[top:]], full[0] + 1 if full else start, end)
 
 
 def _ends_body(lines: Lines, i: int, names: Names) -> bool:
@@ -362,8 +371,8 @@ def _factiva(lines: Lines) -> Export | None:
         if not any(before < end < head for end in ends):
             blank = (i + 1 for i in range(head - 1, before, -1) if not lines[i])
             starts.add(max(_first(blank, head - 1), head - 3))
-    parts = [list(filter(None, part)) for part in _parts(lines, sorted(starts))]
-    del parts[0][: _listed_above(parts[0])]
+    parts: list[Lines] = [[line for line in part if line] for part in _parts(lines, sorted(starts))]
+    parts[0] = parts[0][_listed_above(parts[0]) :]
     known = [bool(factiva_codes(part)) or _head_at(part) is not None for part in parts]
     if not ends or not any(known):
         return None
@@ -388,9 +397,9 @@ def _head_at(lines: Lines) -> int | None:
 
 def _counts_words(line: str, below: Lines) -> bool:
     """Say whether a line counts words: by its word, or above a date by its shape."""
-    shape = re.fullmatch(r"\D{0,12}\d[\d.,\s]*\D{0,12}", line) if 2 < len(line) < 30 else None
-    near = bool(shape) and any(is_dated(x, shape=True) for x in [x for x in below if x][:1])
-    return near and not is_dated(line, shape=True)
+    shape = re.fullmatch(r"\d[\d.,\s]*[^\W\d_]{1,14}(?: [^\W\d_]{1,14})?", line)
+    dates = [is_dated(x, shape=True) for x in below if x]
+    return bool(shape) and any(dates[:1]) and not is_dated(line, shape=True)
 
 
 def word_count(line: str) -> bool:
@@ -409,15 +418,19 @@ def factiva_article(lines: Lines, headline: str = "", body: Lines | None = None)
         said, text = coded
         return finished({**said, **number}, text, len(lines) - len(text))
     title = lines.index(headline) if headline in lines else 0
-    dates = (i for i in range(title + 1, len(above)) if is_dated(above[i], shape=True))
     counts = (i for i in range(title + 1, len(above)) if word_count(above[i]))
-    count = next(counts, _head_at(above) or _first(dates, title + 1) - 1)
-    said, used = _factiva_head(above[count + 1 :])
+    count = next(counts, _head_at(above))
+    if count is None:
+        dates = (i for i in range(title + 1, len(above)) if is_dated(above[i], shape=True))
+        count = top = _first(dates, title + 1)
+    else:
+        top = count + 1
+    said, used = _factiva_head(above[top:])
     tops = [x for x in above[title:count] if headline or not marks.fits("lines", x)]
     by = 1 if headline else _first((i for i, x in enumerate(tops) if i and is_byline(x)), len(tops))
     said |= {"section": "; ".join(above[:title]), **number}
     said |= {"title": " ".join(tops[:by]), "author": "; ".join(tops[by:])}
-    text = body or _without_publisher(above[count + 1 + used :], said)
+    text = body or _without_publisher(above[top + used :], said)
     return finished(said, text, len(lines) - len(text))
 
 
@@ -496,10 +509,11 @@ def _rule(line: str) -> bool:
 
 
 def _proquest_article(lines: Lines) -> Fields | None:
-    names = [_known(line) for line in lines]
-    kinds = [marks.label(name[0]) if name else None for name in names]
-    if not {"outlet", "published"} <= {*kinds} or not {"body", "abstract", "archive_id"} & {*kinds}:
+    names: Names = [_known(line) for line in lines]
+    names = names if _is_proquest(names) else _guessed(lines)
+    if not names:
         return None
+    kinds = [marks.label(name[0]) if name else None for name in names]
     # The labels at the end are one run; a "Location:" within the text does not end it.
     run = _first((i + 1 for i in range(len(lines) - 1, -1, -1) if not _LABEL.match(lines[i])), 0)
     tails = (i for i in range(run, len(lines)) if (n := names[i]) and marks.ends_text(n[0]))
@@ -509,7 +523,26 @@ def _proquest_article(lines: Lines) -> Fields | None:
     said = _said([*names[:body], *names[tail:]])
     said.setdefault("url", next(filter(None, map(url_in, bare)), ""))
     said.setdefault("title", next((line for line in bare if not url_in(line)), ""))
-    said["outlet"] = said["outlet"].split(";")[0]
-    opening = [name[1] for name in names[body:tail][:1] if name]
-    text = [*opening, *lines[body + 1 : tail]]
+    said["outlet"] = said.get("outlet", "").split(";")[0]
+    text = [*(name[1] for name in names[body:tail][:1] if name), *lines[body + 1 : tail]]
     return finished(said, text, len(lines) - len(text))
+
+
+def _is_proquest(names: Names) -> bool:
+    kinds = {marks.label(name[0]) for name in names if name}
+    return {"outlet", "published"} <= kinds and bool({"body", "abstract", "archive_id"} & kinds)
+
+
+def _guessed(lines: Lines) -> Names:
+    """Return the labels of an unknown language, called by what they hold: a date, the text."""
+    found = [_LABEL.match(line) for line in lines]
+    at = [i for i, label in enumerate(found) if label and i > 1]  # a headline may have a colon
+    if len(at) < _LABELS or not any("proquest" in line.lower() for line in lines):
+        return []
+    sizes = {a: sum(map(len, lines[a:b])) for a, b in pairwise([*at, len(lines)])}
+    names: list[tuple[str, str] | None] = [None] * len(lines)
+    for i in at:
+        value = _LABEL.sub("", lines[i], count=1)
+        kind = "full text" if sizes[i] == max(sizes.values()) else "subject"
+        names[i] = ("publication date" if is_dated(value) else kind, value)
+    return names

@@ -59,7 +59,7 @@ def url_in(words: str) -> str:
 def _published(said: dict[str, str]) -> Any:
     words = said.get("published", "")
     found = printed_date(words, day_first=True) or printed_date(said.get("info", ""))
-    return found[0] if found else read_date(words)
+    return found[0] if found else read_date(words) or words.strip()
 
 
 def _without_by(author: str) -> str:

@@ -104,13 +104,20 @@ _MARKED = re.compile(
 )
 
 
+_RIS = re.compile(r"\ufeff?\s*(?:\d+\.\s+)?TY {1,2}- ")
+
+
 def read_document(path: Path, problems: Problems) -> Numbered:
     """Read a text, a document or a PDF: an archive's export, or one article."""
     kind = path.suffix.lower()
-    text = "".join(_lines(path, problems)) if kind == ".txt" else containers.TEXTS[kind](path)
-    wrapped = kind in (".txt", ".pdf")  # a page of lines; in other documents a line is a paragraph
+    read = containers.TEXTS.get(kind)
+    text = read(path) if read else "".join(_lines(path, problems))
+    wrapped = kind not in (".docx", ".rtf")  # a page of lines; in documents a line is a paragraph
     lines = text.splitlines() if wrapped else text.split("\n\n")
-    export = archives.split_lines(lines, wrapped=wrapped) if _MARKED.search(text) else None
+    if _RIS.match(text):
+        export: Export | None = archives.split_ris(lines)
+    else:
+        export = archives.split_lines(lines, wrapped=wrapped) if _MARKED.search(text) else None
     if export:
         return _exported(path, export, problems)
     return iter([(0, layouts.read_layout(text if wrapped else re.sub(r"\n{3,}", "\n\n", text)))])
@@ -128,14 +135,6 @@ def _exported(path: Path, export: Export, problems: Problems) -> Numbered:
         where = f"{path.name} has {found} of {export.declared}{which}"
         problems.note("fewer", where, export.declared - found)
     return iter(list(enumerate(export.articles, start=1)))
-
-
-def read_ris(path: Path, problems: Problems) -> Numbered:
-    """Read the records of a reference manager, as ProQuest and others export them."""
-    export = archives.split_ris(_lines(path, problems))
-    if not export.articles:
-        raise ValueError(f"{path.name} holds no record that begins with TY and ends with ER")
-    return _exported(path, export, problems)
 
 
 def read_html(path: Path, problems: Problems) -> Numbered:
@@ -349,8 +348,7 @@ Reader = Callable[[Path, Problems], Numbered]
 DOCUMENTS: dict[str, Reader] = {
     ".txt": read_document,
     **dict.fromkeys((".html", ".htm"), read_html),
-    **dict.fromkeys(containers.TEXTS, read_document),
-    ".ris": read_ris,
+    **dict.fromkeys((*containers.TEXTS, ".ris"), read_document),
 }
 TABLES: dict[str, Reader] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), read_json),

@@ -82,6 +82,10 @@ def months() -> dict[str, int]:
                 whole.setdefault(form, number)
                 for size in range(3, len(form)):
                     short.setdefault(form[:size], set()).add(number)
+    for names in table("months_whole").values():
+        for number, forms in enumerate(names.split(), start=1):
+            for form in forms.split("/"):
+                whole.setdefault(form, number)
     clear = {form: own.pop() for form, own in short.items() if len(own) == 1}
     return {**clear, **whole}
 

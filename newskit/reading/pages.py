@@ -125,8 +125,9 @@ def _europresse_article(home: Any) -> Fields:
     said["page"] = found[1] if found else ""
     sections = home.xpath(".//section") or _of(home, "docOcurrContainer", "DocText")
     lines = lines_of(sections[0]) if len(sections) else _below(lines_of(home), said["title"])
-    end = next((i for i, line in enumerate(lines) if marks.pattern("lines").fullmatch(line)), None)
-    body = lines[:end] if end else lines
+    # The last of the lines that name the rights: a photographer's stands within the text.
+    rights = [i for i, line in enumerate(lines) if marks.fits("rights", line)]
+    body = lines[: rights[-1]] if rights and rights[-1] else lines
     if not said["author"] and len(body) > 1 and _is_name(body[0]):
         said["author"], body = body[0], body[1:]
     return finished(said, body, len(lines) - len(body))
