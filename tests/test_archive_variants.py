@@ -262,8 +262,8 @@ VARIANTS = {
         *(TEXT, 3),
     ),
     "nexis txt, a headline that runs on": (
-        *("n.txt", swapped(TXT, ("Talks 1: Velm waits", f"{LONG}\nword"))),
-        *([f"{LONG} word", *titles(2, 3)], DAY, TEXT, 3),
+        *("n.txt", swapped(TXT, ("Talks 1: Velm waits", f"{LONG}\nword or two"))),
+        *([f"{LONG} word or two", *titles(2, 3)], DAY, TEXT, 3),
     ),
     "nexis txt, a counter in the text": (
         *("n.txt", TXT.replace("\n\nNobody", "\n\n2 of 5 documents\n\nNobody")),

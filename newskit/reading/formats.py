@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
-from newskit.reading import archives, containers, layouts, pages
-from newskit.reading.archives import Export
+from newskit.reading import archives, containers, layouts, pages, proquest
+from newskit.reading.fields import Export
 from newskit.reading.problems import Problems
 from newskit.writing import needed
 
@@ -115,7 +115,7 @@ def read_document(path: Path, problems: Problems) -> Numbered:
     wrapped = kind not in (".docx", ".rtf")  # a page of lines; in documents a line is a paragraph
     lines = text.splitlines() if wrapped else text.split("\n\n")
     if _RIS.match(text):
-        export: Export | None = archives.split_ris(lines)
+        export: Export | None = proquest.split_ris(lines)
     else:
         export = archives.split_lines(lines, wrapped=wrapped) if _MARKED.search(text) else None
     if export:

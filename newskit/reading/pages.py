@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newskit.reading import archives, marks
-from newskit.reading.archives import Export
+from newskit.reading import archives, factiva, marks
 from newskit.reading.dates import printed_date
-from newskit.reading.fields import Fields, finished
+from newskit.reading.fields import Export, Fields, finished
 from newskit.writing import needed
 
 _FACTIVA = "//div[re:test(@class, '(^|\\s)article\\s+[a-z]{2}Article')]"
@@ -93,7 +92,7 @@ def _factiva(root: Any) -> Export | None:
 def _factiva_article(node: Any) -> Fields:
     lines = [" ".join(line.split()) for line in lines_of(node)]
     body = [p.text_content() for p in _of(node, "articleParagraph")]
-    return archives.factiva_article(lines, _text(_of(node, "Headline")), body)
+    return factiva.article_of(lines, _text(_of(node, "Headline")), body)
 
 
 def _europresse(root: Any) -> Export | None:
