@@ -21,8 +21,8 @@ import pandas as pd
 
 from newskit import schema
 from newskit.lexicon.formats import parse_toml, to_toml
-from newskit.lexicon.matching import find_hits
-from newskit.lexicon.record import Lexicon, Source, read_lexicon
+from newskit.lexicon.matching import find_hits, read_lexicons
+from newskit.lexicon.record import Lexicon, Source
 from newskit.lexicon.stream import stream
 from newskit.reading.duplicates import near_duplicates
 from newskit.statistics.resample import draws
@@ -134,7 +134,7 @@ class FrameModel:
         bodies = _listed(texts)
         self.classes_, gold, self.several_ = _coded(bodies, codes)
         group = _grouped(bodies, groups)
-        self._lexicons = [read_lexicon(c) for c in (CODEBOOKS if self.cues is None else self.cues)]
+        self._lexicons = read_lexicons(CODEBOOKS if self.cues is None else self.cues)
         # A part of a word that one text alone has says nothing, once there are many texts.
         self._features = _features(self._lexicons, rare=2 if len(bodies) > _FEW else 1)
         matrix = self._features.fit_transform(bodies)
@@ -150,6 +150,8 @@ class FrameModel:
         """Return the weights of each frame (row) and its intercept."""
         from sklearn.linear_model import Ridge
 
+        if not self.strength > 0:
+            raise ValueError(f"strength must be above 0, not {self.strength!r}")
         # The rarer a frame, the heavier its errors; otherwise rare frames are never predicted.
         # Where a text may have several, the calibration of each frame sees to that.
         rarity = len(gold) / np.maximum(gold.sum(axis=0), 1)
@@ -476,8 +478,8 @@ def _report(frames: list[str], gold: Flags, chosen: Flags, group: Integers) -> p
 
 
 def _listed(texts: Sequence[str]) -> list[str]:
-    if isinstance(texts, str):
-        raise TypeError("texts must be a list or column of texts, not one text")
+    if isinstance(texts, str | pd.DataFrame):
+        raise TypeError("texts must be a list or column of texts, not one text and no table")
     listed = list(texts)
     if odd := [i for i, text in enumerate(listed) if not isinstance(text, str)]:
         told = f"text {odd[0]} is {listed[odd[0]]!r}"

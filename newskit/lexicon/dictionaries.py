@@ -43,22 +43,21 @@ def read_file(path: Path) -> Lexicon:
     """
     if not path.is_file():
         raise ValueError(f"there is no lexicon file {str(path)!r}")
-    text, kind = decode(path.read_bytes(), path.name), path.suffix.lower()
+    kind = path.suffix.lower()
+    if kind not in (known := [".toml", *_LINES, *_TREES]):
+        raise ValueError(
+            f"{path.name}: no dictionary format has the extension {kind!r}; known are "
+            f"{', '.join(known)}; other tables can be read with pandas and given as a DataFrame"
+        )
+    text = decode(path.read_bytes(), path.name)
     if kind == ".toml":
         return parse_toml(text, path.stem, path.name)
     if not text.strip():
         raise ValueError(f"{path.name}: the file is empty")
     # Lexicoder's .lcd may be XML.
     kind = ".ykd" if kind == ".lcd" and text.lstrip().startswith("<") else kind
-    if kind in _TREES:
-        rows: Rows = _TREES[kind](text, path.name)
-    elif kind in _LINES:
-        rows = _by_line(_LINES[kind], text, path)
-    else:
-        known = ", ".join([".toml", *_LINES, *_TREES])
-        raise ValueError(
-            f"{path.name}: no dictionary format has the extension {kind!r}; known are {known}"
-        )
+    tree = _TREES.get(kind)
+    rows = tree(text, path.name) if tree else _by_line(_LINES[kind], text, path)
     return _lexicon(rows, path.stem, path.name)
 
 
