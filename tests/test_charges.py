@@ -126,8 +126,10 @@ def test_the_accused_is_the_one_it_is_said_of(text: str, accused: str | None) ->
             ("Ada Holm", "Velmark"),
         ),
         (
-            "Mira Orlo met Jon Vask. “He is a man who lies about the floods. This man is a crook,” "
-            "Ada Holm said.",
+            (
+                "Mira Orlo met Jon Vask. “He is a man who lies about the floods. This man is a crook,” "
+                "Ada Holm said."
+            ),
             ("Ada Holm", "Jon Vask"),
         ),
         ("Ada Holm met the Vesk dictator Oskar Brandt.", ("the outlet", "Oskar Brandt")),
