@@ -123,10 +123,12 @@ def joined(
     ``article_id`` and ``weight`` of each item. If *measured* is the *whole*, every code is of one
     of its rows.
     """
-    schema.require(measured, [value, *by], what="measured table")
+    own = [] if unit == "article_id" else [unit]
+    schema.require(measured, [value, *by, *own], what="measured table")
     schema.require(codes, ["code"], what="codes table")
     if sample is not None:
         codes = _placed(codes, sample)
+        measured = _placed_alike(measured, sample)
     key = next((k for k in ("item", "article_id") if k in measured and k in codes), None)
     if key is None:
         raise ValueError(
@@ -156,9 +158,11 @@ def joined(
             f"{list(table[key][:3])}, the codes have {list(human[key][:3])}"
         )
     table["weight"] = 1.0 if weight is None else table[key].map(weight)
+    if table["weight"][table["code"].notna()].isna().any():
+        raise ValueError("some codes have no weight: give one to each, or to none")
     table["unit"] = pd.factorize(table[unit if unit in table else key])[0]
-    if weight is None and not by:
-        _refuse_strata(table, codes, measured)
+    if weight is None:
+        _refuse_strata(table, codes, measured, list(by))
     return Joined(_typed(table, kind), kind, key)
 
 
@@ -177,6 +181,17 @@ def _placed(codes: pd.DataFrame, sample: pd.DataFrame) -> pd.DataFrame:
     known = sample.assign(item=names)[[c for c in ("item", "article_id", "weight") if c in sample]]
     left = codes.drop(columns=["article_id", "weight"], errors="ignore")
     return left.assign(item=left["item"].map(str)).merge(known, on="item")
+
+
+def _placed_alike(measured: pd.DataFrame, sample: pd.DataFrame) -> pd.DataFrame:
+    """Return *measured* with the items of a *sample* of spans, which stand in the same places."""
+    place = ["article_id", "start", "end"]
+    if "item" in measured or not {*place} <= {*measured} or not {*place} <= {*sample}:
+        return measured
+    numbered = pd.Series(range(len(measured)), measured.index).map("row {}".format)
+    items = sample.set_index(place)["item"].map(str)
+    found = pd.MultiIndex.from_frame(measured[place]).map(items.to_dict())
+    return measured.assign(item=pd.Series(found, measured.index).fillna(numbered))
 
 
 def _check_texts(table: pd.DataFrame, codes: pd.DataFrame, key: str) -> None:
@@ -224,13 +239,16 @@ def _weights(table: pd.DataFrame, codes: pd.DataFrame, key: str) -> dict[str, fl
     return dict(zip(pairs[key].map(str), pairs["weight"].astype(float), strict=True))
 
 
-def _refuse_strata(table: pd.DataFrame, codes: pd.DataFrame, measured: pd.DataFrame) -> None:
-    """Refuse codes of a stratified sample that came without their weights."""
+def _refuse_strata(
+    table: pd.DataFrame, codes: pd.DataFrame, measured: pd.DataFrame, by: list[str]
+) -> None:
+    """Refuse codes of a stratified sample without their weights, unless *by* names its strata."""
     notes = [t.attrs.get("newskit") or {} for t in (codes, measured)]
-    told = any(n.get("verb") == "sample_for_coding" and n.get("uneven") for n in notes)
+    strata = [s for n in notes if n.get("uneven") for s in schema.listed(n.get("by"))]
     items = [*(codes if "item" in codes else table).get("item", [])]
-    told = told or any((m := ITEM.fullmatch(str(i))) and m[1] for i in items)
-    if not told and ("outlet" not in table or not _uneven(table)):
+    told = not by and any((m := ITEM.fullmatch(str(i))) and m[1] for i in items)
+    groups = [g for _, g in table.groupby(by)] if by else [table]
+    if {*strata} <= {*by} and not told and not any("outlet" in g and _uneven(g) for g in groups):
         return
     raise ValueError(
         "the coded texts were drawn with unequal chances (outlets have other shares among them "

@@ -117,7 +117,15 @@ def corrected_share(
     names = schema.listed(by)
     parts = _corrected(measured, codes, value, names, sample, unit, rng)
     rows = [
-        (*p.key, *p.category, p.measured, p.value, *_ends(p.drawn, ERROR), p.rows, p.method)
+        (
+            *p.key,
+            *p.category,
+            p.measured,
+            p.value,
+            *_ends(p.drawn, p.value, ERROR),
+            p.rows,
+            p.method,
+        )
         for p in parts
     ]
     found = _table(rows, parts, names, schema.CORRECTED)
@@ -149,12 +157,12 @@ def corrected_difference(
     """
     parts = _corrected(measured, codes, value, schema.listed(by), sample, unit, rng)
     pairs = [(a, b) for a, b in combinations(parts, 2) if a.category == b.category]
-    drawn = [a.drawn - b.drawn for a, b in pairs]
+    drawn, gaps = [a.drawn - b.drawn for a, b in pairs], [a.value - b.value for a, b in pairs]
     p = np.array([_p(d) for d in drawn])
     adjusted, rates, note = adjusted_for(p, adjust)
     rows = [
         (*(" · ".join(map(str, part.key)) for part in (a, b)), *a.category,
-         a.measured - b.measured, a.value - b.value, *_ends(drawn[i], rates[i]), p[i], adjusted[i],
+         a.measured - b.measured, gaps[i], *_ends(drawn[i], gaps[i], rates[i]), p[i], adjusted[i],
          a.rows + b.rows, f"{a.method}; {b.method}{note}")
         for i, (a, b) in enumerate(pairs)
     ]  # fmt: skip
@@ -188,17 +196,16 @@ def _corrected(
 def _parts(
     key: tuple[Any, ...], rows: pd.DataFrame, both: Joined, rng: np.random.Generator
 ) -> Iterator[_Part]:
-    n = int(rows["code"].notna().sum())
-    method = f"corrected by {n} codes of {len(rows)} {both.key.removesuffix('_id')}s; 95 %, "
-    if both.kind == "number":
-        raw, (value, drawn) = rows["measure"].mean(), _mean(rows, rng)
-        yield _Part(key, (), raw, value, drawn, len(rows), f"{method}Student's t")
-        return
-    one = both.kind == "yes/no"
-    for name in ["True"] if one else sorted({*rows["measure"], *rows["code"].dropna()}):
-        raw, (value, drawn) = rows["measure"].eq(name).mean(), _share(rows, name, rng)
-        category = () if one else (name,)
-        yield _Part(key, category, raw, value, drawn, len(rows), f"{method}Jeffreys' prior")
+    number, n = both.kind == "number", int(rows["code"].notna().sum())
+    coded = f"corrected by {n} codes of {len(rows)} {both.key.removesuffix('_id')}s"
+    names = {*rows["measure"], *rows["code"].dropna()} if both.kind == "class" else {"True"}
+    for name in sorted(names):
+        raw = (rows["measure"] if number else rows["measure"].eq(name)).mean()
+        value, drawn = _mean(rows, rng) if number else _share(rows, name, rng)
+        how = "95 %, " + ("Student's t" if number else "Jeffreys' prior")
+        how = "no interval: too few are coded" if np.isnan(drawn[0]) else how
+        category = (name,) if both.kind == "class" else ()
+        yield _Part(key, category, raw, value, drawn, len(rows), f"{coded}; {how}")
 
 
 def _share(rows: pd.DataFrame, name: str, rng: np.random.Generator) -> tuple[float, Floats]:
@@ -234,15 +241,14 @@ def _doubt(coded: pd.DataFrame, rows: pd.DataFrame) -> float:
 def _design_effect(coded: pd.DataFrame, residual: pd.Series) -> float:
     """Return by how much the variance between units exceeds that of independent texts.
 
-    As Korn and Graubard do, it is raised by what few units leave unknown of it: the square of
-    Student's t over the normal point.
+    As Korn and Graubard do, it is raised by what few units leave unknown of it.
     """
     units, n = units_of(coded), len(coded)
     e = (coded["weight"] * residual).to_numpy(np.float64)
     sums = per_unit(e, units)
     m = len(sums)
-    if m < 2:
-        return float("inf")
+    if m == n or m < 2:
+        return 1.0 if m == n else float("inf")
     alone, between = ((x**2).sum() * len(x) / (len(x) - 1) for x in (e, sums))
     # Without a single error it cannot be known how errors cluster: the worst is assumed.
     effect = max(1.0, between / alone) if alone > 0 else n / m
@@ -271,9 +277,10 @@ def _mean(rows: pd.DataFrame, rng: np.random.Generator) -> tuple[float, Floats]:
     return value, value + error * rng.standard_t(m - 2, resample.RESAMPLES)
 
 
-def _ends(drawn: Floats, rate: float) -> tuple[float, float]:
+def _ends(drawn: Floats, value: float, rate: float) -> tuple[float, float]:
+    """Return the limits, which hold the *value* itself: none of n is an end of the range."""
     low, high = np.quantile(drawn, [rate / 2, 1 - rate / 2])
-    return float(low), float(high)
+    return float(min(low, value)), float(max(high, value))
 
 
 def _p(drawn: Floats) -> float:

@@ -199,7 +199,7 @@ def _shares(rows: pd.DataFrame, rng: np.random.Generator) -> list[tuple[Any, ...
             unit = units_of(rows[here])
             sums = (per_unit(x[here], unit) for x in (weight * measured * coded, weight))
             units = Units(np.unique(unit), *sums, int(here.sum()))
-            e = intervals.estimate(units, Kind("share", 0, 1, 1), np.array([ERROR]), rng)
+            e = intervals.estimate(units, Kind("share", 0, 1), np.array([ERROR]), rng)
             how = f"Korn-Graubard, {units.rows} items" if e.how else "no interval: one unit"
             found.append((f"{metric} {name}", e.value, e.low[0], e.high[0], units.rows, how))
     return found
