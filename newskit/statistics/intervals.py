@@ -107,7 +107,7 @@ def _effective_rows(made: Estimate, p: float) -> tuple[float, str]:
 def clopper_pearson(hits: float, n: float, errors: Floats) -> tuple[Floats, Floats]:
     """Return exact limits of a share of *hits* in *n*, neither of which need be whole."""
     rest, tails = max(0.0, n - hits), np.stack([errors / 2, 1 - errors / 2])
-    ends = beta_point(tails, [[max(hits, 1e-9)], [hits + 1]], [[rest + 1], [max(rest, 1e-9)]])
+    ends = beta_point(tails, [[hits or 1.0], [hits + 1]], [[rest + 1], [rest or 1.0]])
     return ends[0] * (hits > 0), np.where(rest > 0, ends[1], 1.0)
 
 
