@@ -197,8 +197,8 @@ def _shares(rows: pd.DataFrame, rng: np.random.Generator) -> list[tuple[Any, ...
         for metric, side in (("precision", measured), ("recall", coded)):
             here = side > 0
             unit = units_of(rows[here])
-            sums = (per_unit(x[here], unit) for x in (weight * measured * coded, weight))
-            units = Units(np.unique(unit), *sums, int(here.sum()))
+            hits = per_unit((weight * measured * coded)[here], unit)
+            units = Units(np.unique(unit), hits, per_unit(weight[here], unit), int(here.sum()))
             e = intervals.estimate(units, Kind("share", 0, 1), np.array([ERROR]), rng)
             how = f"Korn-Graubard, {units.rows} items" if e.how else "no interval: one unit"
             found.append((f"{metric} {name}", e.value, e.low[0], e.high[0], units.rows, how))
