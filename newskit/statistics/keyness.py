@@ -30,8 +30,8 @@ class _Side(NamedTuple):
     """One side: counts of each word, of each word and article, and the articles' lengths."""
 
     total: Floats
-    cells: Floats
     length: Floats
+    cells: Floats
 
 
 class _Cells(NamedTuple):
@@ -126,19 +126,23 @@ def keyness(
     schema.require(tokens, ["article_id", "word", by], what="tokens table")
     held = reference if reference is None or isinstance(reference, str) else _frequencies(reference)
     table = held if isinstance(held, pd.Series) else None
-    words = counting.words(
-        tokens[tokens[by].notna()], stop_words, () if table is None else table.index
-    )
-    cells = _cells(words, words.table[by].astype("str"))
-    length = len(words.ids) / max(1, words.table["article_id"].nunique())
+    words = counting.words(tokens, stop_words, () if table is None else table.index)
+    number, names = pd.factorize(tokens[by])
+    words = words.among(number[words.rows] >= 0)
+    cells = _cells(words, number[words.rows], [str(name) for name in names])
+    length = len(words.ids) / max(1, words.article.max(initial=-1) + 1)
     tables = [
         _group(words, cells, group, held, length, min_articles)
         for group in _compared(list(cells.sides), reference)
     ]
-    found = pd.concat(tables, ignore_index=True) if tables else schema.empty(schema.KEYNESS)
+    found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    # Texts are made once for all groups.
+    word = words.vocabulary.take(found.pop("word").to_numpy()) if tables else []
+    found = found.assign(word=word).reindex(columns=list(schema.KEYNESS))
+    result = schema.cast(found, schema.KEYNESS)
     against = "table" if table is not None else reference or "the rest"
     settings = {"min_articles": min_articles, "stop_words": len(counting.stop_list(stop_words))}
-    return schema.stamp(found, "keyness", by=by, reference=against, prior_words=length, **settings)
+    return schema.stamp(result, "keyness", by=by, reference=against, prior_words=length, **settings)
 
 
 def _compared(groups: list[str], reference: Reference | None) -> list[str]:
@@ -153,29 +157,36 @@ def _compared(groups: list[str], reference: Reference | None) -> list[str]:
     return groups
 
 
-def _cells(words: Words, groups: pd.Series) -> _Cells:
-    article, size = words.articles, len(words.vocabulary)
-    many = int(article.max(initial=-1)) + 1
-    pairs, cell = np.unique(words.ids * max(1, many) + article, return_inverse=True)
-    number, names = pd.factorize(groups, sort=True)
+def _cells(words: Words, number: Integers, names: list[str]) -> _Cells:
+    size, many = len(words.vocabulary), int(words.article.max(initial=0)) + 1
+    numbers, groups = pd.factorize(np.array(names, dtype=object), sort=True)
+    key = (words.ids * many + words.article) * len(groups) + numbers[number]
+    key, count = np.unique(key, return_counts=True)
+    pairs, group = np.divmod(key, len(groups))
+    first = np.diff(pairs, prepend=-1) > 0
+    word, article = np.divmod(pairs[first], many)
+    pair = np.cumsum(first) - 1
 
-    def side(here: Integers | slice) -> _Side:
+    def side(here: npt.NDArray[np.bool_]) -> _Side:
+        cells = np.bincount(pair[here], weights=count[here], minlength=len(word))
         return _Side(
-            np.bincount(words.ids[here], minlength=size).astype(np.float64),
-            np.bincount(cell[here], minlength=len(pairs)).astype(np.float64),
-            np.bincount(article[here], minlength=many).astype(np.float64),
+            *(
+                np.bincount(x, weights=cells, minlength=n)
+                for x, n in ((word, size), (article, many))
+            ),
+            cells,
         )
 
-    order = np.argsort(number, kind="stable")
-    places = np.split(order, np.searchsorted(number[order], np.arange(1, len(names))))
-    sides = {str(name): side(here) for name, here in zip(names, places, strict=False)}
-    return _Cells(pairs // max(1, many), pairs % max(1, many), sides, side(slice(None)))
+    sides = {str(name): side(group == g) for g, name in enumerate(groups)}
+    sides = {name: found for name, found in sides.items() if found.total.any()}
+    return _Cells(word, article, sides, side(group >= 0))
 
 
 def _group(
     words: Words, cells: _Cells, group: str, reference: str | pd.Series | None, length: float,
     min_articles: int,
 ) -> pd.DataFrame:  # fmt: skip
+    """Return the columns of one group, its words as numbers."""
     here = cells.sides[group]
     if reference is None:
         there = _Side(*(whole - own for whole, own in zip(cells.whole, here, strict=True)))
@@ -183,36 +194,38 @@ def _group(
         there = cells.sides[reference]
     else:  # a frequency table knows of no articles
         counts = reference.reindex(words.vocabulary).fillna(0).to_numpy(np.float64)
-        there = _Side(counts, 0 * here.cells, 0 * here.length)
+        there = _Side(counts, 0 * here.length, 0 * here.cells)
     if not there.total.sum():
         raise ValueError("the reference holds no words")
-    holding = np.bincount(cells.word[here.cells > 0], minlength=len(here.total))
-    either = np.bincount(cells.word[here.cells + there.cells > 0], minlength=len(here.total))
+    holding, either = (
+        np.bincount(cells.word[held > 0], minlength=len(here.total))
+        for held in (here.cells, here.cells + there.cells)
+    )
     t, p = _test(cells, here, there, either >= FEWEST)
     a, b = here.total, there.total
-    table = pd.DataFrame(
-        {
-            "word": words.vocabulary,
-            "group": schema.strings([group]).array.repeat(len(a)),
-            "count": a,
-            "reference_count": b,
-            "per_1000": 1000 * a / a.sum(),
-            "reference_per_1000": 1000 * b / b.sum(),
-            "p_article": p,
-            "log_ratio": _log_rate(a) - _log_rate(b),
-            "log_likelihood": log_likelihood(a, b),
-            "log_odds_z": log_odds_z(a, b, length * (a + b) / (a + b).sum()),
-            "articles": holding,
-            "dispersion": _dispersion(cells, here),
-            "sure": np.sign(t) * -np.log(np.maximum(np.nan_to_num(p, nan=1.0), 1e-300)),
-        }
+    z = log_odds_z(a, b, length * (a + b) / (a + b).sum())
+    sure = np.sign(t) * -np.log(np.maximum(np.nan_to_num(p, nan=1.0), 1e-300))
+    kept = np.flatnonzero(
+        words.shown & (a + b > 0) & ((either >= min_articles) | (min_articles < 2))
     )
-    table = table[words.shown & (a + b > 0) & ((either >= min_articles) | (min_articles < 2))]
-    table["p_article_adjusted"] = adjusted(table["p_article"].to_numpy())
-    order = table.sort_values(
-        ["sure", "log_odds_z", "word"], ascending=[False, False, True], ignore_index=True
-    )
-    return schema.cast(order[list(schema.KEYNESS)], schema.KEYNESS)
+    # Words are numbered in the order of the alphabet.
+    at = kept[np.lexsort((kept, -np.nan_to_num(z[kept], nan=-np.inf), -sure[kept]))]
+    columns = {
+        "word": np.arange(len(a)),
+        "count": a,
+        "reference_count": b,
+        "per_1000": 1000 * a / a.sum(),
+        "reference_per_1000": 1000 * b / b.sum(),
+        "p_article": p,
+        "log_ratio": _log_rate(a) - _log_rate(b),
+        "log_likelihood": log_likelihood(a, b),
+        "log_odds_z": z,
+        "articles": holding,
+        "dispersion": _dispersion(cells, here),
+    }
+    table = pd.DataFrame({name: values[at] for name, values in columns.items()})
+    adjusted_p = adjusted(table["p_article"].to_numpy())
+    return table.assign(group=group, p_article_adjusted=adjusted_p)
 
 
 def _frequencies(reference: Mapping[str, int] | pd.Series) -> pd.Series:
@@ -254,18 +267,16 @@ def _covariance(cells: _Cells, here: _Side, there: _Side) -> Floats:
         return np.full_like(here.total, np.nan)
     a, b = here.total.sum(), there.total.sum()
     rate, rate0 = here.total / a, there.total / b
-    products = (
-        _summed(cells, here.cells * there.cells, rate)
-        - rate0 * _summed(cells, here.cells * there.length[cells.article], rate)
-        - rate * _summed(cells, there.cells * here.length[cells.article], rate)
-        + rate * rate0 * (here.length * there.length).sum()
-    )
+
+    def summed(one: _Side, other: Floats) -> Floats:
+        at = np.flatnonzero(one.cells)
+        return np.bincount(cells.word[at], weights=one.cells[at] * other[at], minlength=len(rate))
+
+    one = summed(here, there.length[cells.article])
+    other = one if here is there else summed(there, here.length[cells.article])
+    joint, lengths = summed(here, there.cells), float(here.length @ there.length)
+    products = joint - rate0 * one - rate * other + rate * rate0 * lengths
     return np.asarray(products * n / (n - 1) / a / b)
-
-
-def _summed(cells: _Cells, of_cells: Floats, like: Floats) -> Floats:
-    """Return the sums by word of what each cell holds."""
-    return np.bincount(cells.word, weights=of_cells, minlength=len(like)).astype(np.float64)
 
 
 def _log_rate(count: Floats) -> Floats:
@@ -315,10 +326,10 @@ def _dispersion(cells: _Cells, side: _Side) -> Floats:
     """Return Gries' DP of each word of one group."""
     if (side.length > 0).sum() < 2:
         return np.full(len(side.total), np.nan)
-    expected = (side.length / side.length.sum())[cells.article]
-    there = side.cells > 0
-    share = side.cells[there] / side.total[cells.word[there]]
+    at = np.flatnonzero(side.cells)
+    expected = (side.length / side.length.sum())[cells.article[at]]
+    share = side.cells[at] / side.total[cells.word[at]]
     # An article without the word adds its whole expected share, and all expected shares make 1.
-    gain = np.abs(share - expected[there]) - expected[there]
-    spread = np.bincount(cells.word[there], weights=gain, minlength=len(side.total))
+    gain = np.abs(share - expected) - expected
+    spread = np.bincount(cells.word[at], weights=gain, minlength=len(side.total))
     return np.where(side.total > 0, (spread + 1) / 2, np.nan)
