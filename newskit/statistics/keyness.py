@@ -27,20 +27,38 @@ FEWEST = 6
 
 
 class _Side(NamedTuple):
-    """One side: counts of each word, of each word and article, and the articles' lengths."""
+    """One side, as sums over its cells (a word in an article), by word and by article.
 
-    total: Floats
-    length: Floats
-    cells: Floats
+    All are sums, so of groups that share no article the rest is the whole less the group.
+    """
+
+    length: Floats  # of each article
+    cells: Floats  # how often each word stands in each article
+    total: Floats  # the rest by word: how often it is met,
+    articles: Floats  # in how many articles,
+    squares: Floats  # the sum over them of its count squared,
+    lengths: Floats  # and of its count times the article's length
 
 
 class _Cells(NamedTuple):
-    """Which word and which article each cell of counts belongs to."""
+    """Which word and which article each cell belongs to; the sides made of them."""
 
     word: Integers
     article: Integers
+    size: int
     sides: dict[str, _Side]
     whole: _Side
+
+
+def _side(word: Integers, article: Integers, size: int, cells: npt.ArrayLike) -> _Side:
+    """Return the side that holds so much of each of the *cells*."""
+    every = np.asarray(cells, dtype=np.float64)
+    at = np.flatnonzero(every)
+    length = np.bincount(article[at], every[at], article.max(initial=-1) + 1)
+    count = every[at]
+    sums = (count, np.ones(len(at)), count**2, count * length[article[at]])
+    by_word = [np.bincount(word[at], x, size).astype(np.float64) for x in sums]
+    return _Side(length.astype(np.float64), every, *by_word)
 
 
 @verbs.statistic(
@@ -168,18 +186,10 @@ def _cells(words: Words, number: Integers, names: list[str]) -> _Cells:
     pair = np.cumsum(first) - 1
 
     def side(here: npt.NDArray[np.bool_]) -> _Side:
-        cells = np.bincount(pair[here], weights=count[here], minlength=len(word))
-        return _Side(
-            *(
-                np.bincount(x, weights=cells, minlength=n)
-                for x, n in ((word, size), (article, many))
-            ),
-            cells,
-        )
+        return _side(word, article, size, np.bincount(pair[here], count[here], len(word)))
 
-    sides = {str(name): side(group == g) for g, name in enumerate(groups)}
-    sides = {name: found for name, found in sides.items() if found.total.any()}
-    return _Cells(word, article, sides, side(group >= 0))
+    sides = {str(name): side(group == g) for g, name in enumerate(groups) if (group == g).any()}
+    return _Cells(word, article, size, sides, side(group >= 0))
 
 
 def _group(
@@ -188,18 +198,21 @@ def _group(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the columns of one group, its words as numbers."""
     here = cells.sides[group]
-    if reference is None:
-        there = _Side(*(whole - own for whole, own in zip(cells.whole, here, strict=True)))
-    elif isinstance(reference, str):
+    if isinstance(reference, str):
         there = cells.sides[reference]
+    elif reference is None:
+        there = _Side(*(whole - own for whole, own in zip(cells.whole, here, strict=True)))
+        there = _side(*cells[:3], there.cells) if here.length @ there.length else there
     else:  # a frequency table knows of no articles
         counts = reference.reindex(words.vocabulary).fillna(0).to_numpy(np.float64)
-        there = _Side(counts, 0 * here.length, 0 * here.cells)
+        there = _Side(*(0 * sums for sums in here))._replace(total=counts)
     if not there.total.sum():
         raise ValueError("the reference holds no words")
-    holding, either = (
-        np.bincount(cells.word[held > 0], minlength=len(here.total))
-        for held in (here.cells, here.cells + there.cells)
+    shared = here.length @ there.length
+    either = (
+        _side(*cells[:3], here.cells + there.cells).articles
+        if shared
+        else here.articles + there.articles
     )
     t, p = _test(cells, here, there, either >= FEWEST)
     a, b = here.total, there.total
@@ -220,7 +233,7 @@ def _group(
         "log_ratio": _log_rate(a) - _log_rate(b),
         "log_likelihood": log_likelihood(a, b),
         "log_odds_z": z,
-        "articles": holding,
+        "articles": here.articles,
         "dispersion": _dispersion(cells, here),
     }
     table = pd.DataFrame({name: values[at] for name, values in columns.items()})
@@ -239,12 +252,12 @@ def _test(
     cells: _Cells, here: _Side, there: _Side, tested: npt.NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     """Return t and two-sided p of each word's difference in rate, clustered by article."""
-    v, v0 = _covariance(cells, here, here), _covariance(cells, there, there)
+    v, v0 = _variance(here), _variance(there)
     if not there.length.any():  # for want of articles, a table's words are taken for independent
         rate = there.total / there.total.sum()
         v0 = rate * (1 - rate) / there.total.sum()
-    shared = float((here.length * there.length).sum())
-    v_both = v + v0 - 2 * _covariance(cells, here, there) if shared else v + v0
+    shared = bool(here.length @ there.length)
+    v_both = v + v0 - (2 * _covariance(cells, here, there) if shared else 0)
     freedoms = [
         resample.freedom(side.length[side.length > 0]) if side.length.any() else np.inf
         for side in (here, there)
@@ -260,22 +273,28 @@ def _test(
     return np.where(usable, t, 0.0), p
 
 
-def _covariance(cells: _Cells, here: _Side, there: _Side) -> Floats:
-    """Return the covariance of each word's two rates: of their residuals, article by article."""
-    n = int((here.length + there.length > 0).sum())
+def _variance(side: _Side) -> Floats:
+    """Return the variance of each word's rate: of its residuals, article by article."""
+    n, whole = int((side.length > 0).sum()), side.total.sum()
     if n < 2:
-        return np.full_like(here.total, np.nan)
-    a, b = here.total.sum(), there.total.sum()
+        return np.full_like(side.total, np.nan)
+    rate, squared = side.total / whole, float(side.length @ side.length)
+    products = side.squares - 2 * rate * side.lengths + rate**2 * squared
+    return np.asarray(products * n / (n - 1) / whole**2)
+
+
+def _covariance(cells: _Cells, here: _Side, there: _Side) -> Floats:
+    """Return the covariance of each word's two rates in the articles that hold both sides."""
+    n, a, b = int((here.length + there.length > 0).sum()), here.total.sum(), there.total.sum()
     rate, rate0 = here.total / a, there.total / b
 
-    def summed(one: _Side, other: Floats) -> Floats:
-        at = np.flatnonzero(one.cells)
-        return np.bincount(cells.word[at], weights=one.cells[at] * other[at], minlength=len(rate))
-
-    one = summed(here, there.length[cells.article])
-    other = one if here is there else summed(there, here.length[cells.article])
-    joint, lengths = summed(here, there.cells), float(here.length @ there.length)
-    products = joint - rate0 * one - rate * other + rate * rate0 * lengths
+    pairs = [
+        (1, here.cells * there.cells),
+        (rate0, -here.cells * there.length[cells.article]),
+        (rate, -there.cells * here.length[cells.article]),
+    ]
+    products = rate * rate0 * (here.length @ there.length)
+    products += sum(r * np.bincount(cells.word, x, len(rate)) for r, x in pairs)
     return np.asarray(products * n / (n - 1) / a / b)
 
 
