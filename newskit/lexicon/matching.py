@@ -21,7 +21,7 @@ from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits
 from newskit.lexicon.record import Lexicon, Source, read_lexicon
 from newskit.lexicon.stream import Flags, Index, Stream, lengths, ranges, stream
 from newskit.text import straighten
-from newskit.text.columns import Integers, cut
+from newskit.text.columns import Integers, cut, once
 from newskit.text.spans import place
 from newskit.verbs import verb
 
@@ -205,10 +205,11 @@ def stream_of(
 ) -> tuple[Stream, pd.DataFrame | None]:
     """Return the words of the articles, or those inside *spans*, and the table of the spans."""
     if spans is None:
-        return stream(cut(texts)), None
+        return once(texts, "stream", lambda: stream(cut(texts))), None
     placed = place(spans, articles)
     start, end = (placed.table[name].to_numpy(np.int64) for name in ("start", "end"))
-    return stream(cut(texts), (placed.text, start, end)), placed.table
+    bounds = placed.text, start, end
+    return once(texts, "stream", lambda: stream(cut(texts), bounds), placed), placed.table
 
 
 @verb(
@@ -297,7 +298,7 @@ def find_hits(
 ) -> tuple[Found, Uses, Flags]:
     """Return the hits in order of the text, and which of them are negated."""
     uses, patterns = _uses(lexicons)
-    index, span = Index(words), len(words.id) + 1
+    index, span = once(texts, "index", lambda: Index(words), words), len(words.id) + 1
     categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
     near = np.array([c.near for c in categories], dtype=np.int64)
     found = _not_beside(_find(index, uses, patterns), uses, words, near)

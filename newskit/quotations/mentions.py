@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 from newskit.quotations.marks import blocks
 from newskit.quotations.resolve import Cast
-from newskit.quotations.shapes import Shape, Text, open_class, sentences
+from newskit.quotations.shapes import Shape, open_class, sentences
 from newskit.text import names
-from newskit.text.columns import split_one
+from newskit.text.columns import split
 
 PRONOUNS = frozenset("he she it they self you".split())
 # How many sentences back a pronoun or description may point.
@@ -79,9 +79,9 @@ class Scene:
 
     def __init__(self, text: str, ends: list[int] | None = None) -> None:
         self.text = text
-        cut = Text(text, split_one(text).end.tolist() if ends is None else ends)
-        self.sentences = [shape for block in blocks(text) for shape in sentences(cut, block)]
-        self._begins = [shape.starts[0] for shape in self.sentences]
+        cut = split([text]).end.tolist() if ends is None else ends
+        self.sentences = [f for block in blocks(text) for f in sentences(text, cut, block)]
+        self._begins = [shape.at for shape in self.sentences]
         self._mentions: dict[int, list[Mention]] = {}
 
     @cached_property
@@ -100,7 +100,7 @@ class Scene:
 
     def mentions(self, shape: Shape) -> list[Mention]:
         """Return the mentions of a sentence from left to right; none lies in another."""
-        key = shape.starts[0]
+        key = shape.at
         if key not in self._mentions:
             self._mentions[key] = list(self._find(shape))
         return self._mentions[key]
@@ -232,7 +232,7 @@ class Scene:
         # "his" mostly is the nearest, "he" the subject.
         own = shape.tags[m.first] == "R"
         yield from ((shape, other) for other in (reversed(near) if own else near))
-        k = bisect_left(self._begins, shape.starts[0])
+        k = bisect_left(self._begins, shape.at)
         for f in self.sentences[max(0, k - _BACK) : k][::-1]:
             yield from ((f, other) for other in self.mentions(f))
 

@@ -58,7 +58,7 @@ def quotes(text: str) -> list[Quote]:
     direct | We rest, | Ada Holm | said
     """
     schema.one_text(text, "quotes", "find_quotes")
-    return list(_quotes(text, columns.split_one(text).end.tolist(), None))
+    return list(_quotes(text, columns.split([text]).end.tolist(), None))
 
 
 @verbs.verb(

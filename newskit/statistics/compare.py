@@ -314,7 +314,7 @@ def _rows(
     parts = schema.listed(value)
     if weight == _AUTO:
         weight = "words" if len(parts) == 1 and {"voice", "words"} <= {*table.columns} else None
-    schema.require(table, [*parts, *names, unit, *schema.listed(weight)])
+    schema.require(table, [*parts, unit, *schema.listed(weight)], groups=names)
     first, alone = _numbers(table, parts[0]), np.ones(len(table))
     second = _numbers(table, parts[1], least=0) if len(parts) > 1 else alone
     each = _numbers(table, weight, least=0) if weight else alone
