@@ -1,6 +1,6 @@
 """How often 95 % intervals hold the truth, and how often a test cries wolf: simulated corpora.
 
-Usage: ``python benchmarks/coverage.py [--runs 800] [--only compare ...] [--json FILE]``
+Usage: ``python benchmarks/coverage.py [--runs 500] [--only compare ...] [--json FILE]``
 
 Each row says how often the interval held the truth, how often the truth lay below and above it, and
 how often there was no interval. Rows of clusters: five rows an article, intra-class correlation .3.
@@ -320,7 +320,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--runs", type=int, default=800)
+    parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--only", nargs="*", choices=[*ROWS], default=[*ROWS])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()

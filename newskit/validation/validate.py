@@ -13,7 +13,7 @@ from newskit.statistics import intervals, resample
 from newskit.statistics.distributions import Floats
 from newskit.statistics.intervals import ERROR, Kind, Units
 from newskit.statistics.resample import Seed
-from newskit.validation.codes import joined, named, per_unit, units_of
+from newskit.validation.codes import joined, per_unit, units_of
 
 _BOUNDS = {
     **dict.fromkeys(["r", "rho", "length_r"], (-1.0, 1.0)),
@@ -100,9 +100,9 @@ def validate(
     words = np.nan if texts is None else [len(str(text).split()) for text in texts]
     rows = rows.assign(words=words, item=rows[both.key])
     generator = np.random.default_rng(rng)
-    parts = [(dict.fromkeys(groups, "all"), rows)]
-    if groups:
-        parts += [(named(groups, key), g) for key, g in rows.groupby(groups, observed=True)]
+    parts: list[tuple[dict[str, Any], pd.DataFrame]] = [(dict.fromkeys(groups, "all"), rows)]
+    for key, own in rows.groupby(groups, observed=True) if groups else []:
+        parts.append((dict(zip(groups, key, strict=True)), own))
     figures = [_figures(part, numeric, generator).assign(**key) for key, part in parts]
     table = pd.concat(figures, ignore_index=True)[[*groups, *schema.VALIDATION]]
     confusion = pd.DataFrame() if numeric else _confusion(rows)
