@@ -198,22 +198,7 @@ def _group(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the columns of one group, its words as numbers."""
     here = cells.sides[group]
-    if isinstance(reference, str):
-        there = cells.sides[reference]
-    elif reference is None:
-        there = _Side(*(whole - own for whole, own in zip(cells.whole, here, strict=True)))
-        there = _side(*cells[:3], there.cells) if here.length @ there.length else there
-    else:  # a frequency table knows of no articles
-        counts = reference.reindex(words.vocabulary).fillna(0).to_numpy(np.float64)
-        there = _Side(*(0 * sums for sums in here))._replace(total=counts)
-    if not there.total.sum():
-        raise ValueError("the reference holds no words")
-    shared = here.length @ there.length
-    either = (
-        _side(*cells[:3], here.cells + there.cells).articles
-        if shared
-        else here.articles + there.articles
-    )
+    there, either = _against(cells, here, reference, words)
     t, p = _test(cells, here, there, either >= FEWEST)
     a, b = here.total, there.total
     z = log_odds_z(a, b, length * (a + b) / (a + b).sum())
@@ -239,6 +224,25 @@ def _group(
     table = pd.DataFrame({name: values[at] for name, values in columns.items()})
     adjusted_p = adjusted(table["p_article"].to_numpy())
     return table.assign(group=group, p_article_adjusted=adjusted_p)
+
+
+def _against(
+    cells: _Cells, here: _Side, reference: str | pd.Series | None, words: Words
+) -> tuple[_Side, Floats]:
+    """Return the other side, and how many articles hold each word on either."""
+    if isinstance(reference, str):
+        there = cells.sides[reference]
+    elif reference is None:
+        there = _Side(*(whole - own for whole, own in zip(cells.whole, here, strict=True)))
+        there = _side(*cells[:3], there.cells) if here.length @ there.length else there
+    else:  # a frequency table knows of no articles
+        counts = reference.reindex(words.vocabulary).fillna(0).to_numpy(np.float64)
+        there = _Side(*(0 * sums for sums in here))._replace(total=counts)
+    if not there.total.sum():
+        raise ValueError("the reference holds no words")
+    if here.length @ there.length:
+        return there, _side(*cells[:3], here.cells + there.cells).articles
+    return there, here.articles + there.articles
 
 
 def _frequencies(reference: Mapping[str, int] | pd.Series) -> pd.Series:
