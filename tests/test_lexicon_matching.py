@@ -171,6 +171,12 @@ def test_spans_keep_matches_inside_and_carry_the_voice():
     ]
 
 
+def test_a_span_ends_before_the_first_word_of_the_next_article():
+    spans = pd.DataFrame({"article_id": ["t0"], "start": [0], "end": [5]})
+    table = nk.score_lexicon(articles("a war", "a war"), {"c": ["a", "war"]}, spans=spans)
+    assert table[["hits", "words"]].to_numpy().tolist() == [[2, 2]]
+
+
 def test_spans_of_unknown_articles_are_refused():
     spans = pd.DataFrame({"article_id": ["x"], "start": [0], "end": [9]})
     with pytest.raises(ValueError, match="'x'"):
