@@ -275,7 +275,7 @@ def slow_matches(text: str, entries: list[str], not_when: list[str]) -> list[tup
     glued = [i > 0 and rows[i][1] == rows[i - 1][2] for i in range(len(rows))] + [False]
     inner = [rows[i][3] == "-" and glued[i] and glued[i + 1] for i in range(len(rows))]
     words = [row for row, out in zip(rows, inner, strict=True) if not out]
-    compiled = compile_entries([*entries, *not_when])
+    compiled = compile_entries((*entries, *not_when))
 
     def fits(entry: str, at: int) -> bool:
         pattern = compiled[entry]
