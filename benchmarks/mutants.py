@@ -53,7 +53,9 @@ NEAR = {
     "statistics": ["compare", "collocations", "corrected", "distributions", "keyness", "shift"],
     "tone": ["tone", "vader"],
     "validation": ["coding", "coding_widget", "agreement", "audit", "cards", "sheets", "validate"],
-    "text": ["text", "language", "names"],
+    "text": ["text", "language", "names", "verbs"],
+    "verbs": ["onepass", "once_broken"],
+    "schema": ["verbs", "once_broken"],
     "charts": ["charts"],
     "pages": ["highlight", "report"],
 }
