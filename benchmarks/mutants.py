@@ -48,7 +48,7 @@ NEAR = {
     "charges": ["charges", "quotations_cast"],
     "lexicon": ["lexicon"],
     "quotations": ["quotations", "charges"],
-    "reading": ["reading", "archives", "containers", "corpora", "duplicates"],
+    "reading": ["reading", "archive", "containers", "corpora", "duplicates", "audit"],
     "statistics": ["compare", "collocations", "corrected", "distributions", "keyness", "shift"],
     "tone": ["tone", "vader"],
     "validation": ["coding", "coding_widget", "agreement", "audit", "cards", "sheets", "validate"],
