@@ -1,9 +1,9 @@
 """How well exports of news archives are read: articles found, title, outlet and date, pace.
 
 Run ``python benchmarks/archives.py --gold DIR``. DIR, or its folder ``archives``, holds the exports
-and ``manifest.csv`` with the columns file, articles, first_title, first_outlet, first_date, last_title, last_date, which
-somebody has checked by eye. ``--show N`` prints the first and last lines of N texts, to be read for
-boilerplate.
+and ``manifest.csv`` with the columns file, articles, first_title, first_outlet, first_date,
+last_title, last_date, which somebody has checked by eye. ``--show N`` prints the first and last
+lines of N texts, to be read for boilerplate.
 """
 
 from __future__ import annotations

@@ -42,12 +42,8 @@ def rows_of(
     source: Any, names: dict[str, str], problems: Problems, *, progress: bool = False
 ) -> Iterator[Row]:
     """Yield the rows of *source*, with their columns called as *names* says."""
-    given = [source] if isinstance(source, str | os.PathLike) else source
-    if (
-        isinstance(given, Sequence)
-        and given
-        and all(isinstance(g, str | os.PathLike) for g in given)
-    ):
+    given = source if isinstance(source, Sequence) and not isinstance(source, str) else [source]
+    if given and all(isinstance(one, str | os.PathLike) for one in given):
         paths = [path for one in given for path in _files(one)]
         if len(paths) == 1 and paths[0].is_file():
             return _file_rows(paths[0], paths[0].stem, names, problems)
@@ -94,10 +90,9 @@ def _files(given: str | os.PathLike[str]) -> list[Path]:
     path = os.fspath(given)
     if os.path.exists(path) or not glob.has_magic(path):
         return [existing(given)]
-    found = sorted(Path(name) for name in glob.iglob(path, recursive=True))
-    if not found:
-        raise FileNotFoundError(f"no file matches {path!r}")
-    return found
+    if found := sorted(map(Path, glob.iglob(path, recursive=True))):
+        return found
+    raise FileNotFoundError(f"no file matches {path!r}")
 
 
 def _many(
@@ -127,10 +122,11 @@ def _many(
             problems.note("unreadable", f"{name} ({' '.join(str(caught).split())[:300]})")
     if not arrived:
         why = error or f"newskit reads {', '.join(formats.KINDS)}"
-        nothing = (
-            f"there is no article in the {files} files given" if files else "the folder is empty"
+        raise ValueError(
+            f"there is no article in the {files} files given: {why}"
+            if files
+            else "the folder is empty"
         )
-        raise ValueError(f"{nothing}: {why}")
 
 
 def _below(path: Path, name: str) -> Iterator[tuple[Path, str]]:
@@ -161,7 +157,12 @@ def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems)
         )
     try:
         if kind in formats.PACKED:
-            yield from _packed_rows(path, stem, names, problems)
+            with closing(containers.unpacked(path)) as files:
+                if kind == ".gz":
+                    yield from _file_rows(next(files), Path(stem).stem, names, problems)
+                else:
+                    inside = ((file, f"{stem}/{file.name}") for file in files)
+                    yield from _many(inside, names, problems, 0)
             return
         # Two files of one name in two folders are two files.
         problems.name = stem + kind
@@ -181,15 +182,6 @@ def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems)
         # What a damaged file makes a library raise is not for users to read.
         said = " ".join(str(error).split())[:200]
         raise ValueError(f"{path.name} cannot be read ({type(error).__name__}: {said})") from error
-
-
-def _packed_rows(path: Path, stem: str, names: dict[str, str], problems: Problems) -> Iterator[Row]:
-    with closing(containers.unpacked(path)) as files:
-        if path.suffix.lower() == ".gz":
-            yield from _file_rows(next(files), Path(stem).stem, names, problems)
-        else:
-            inside = ((file, f"{stem}/{file.name}") for file in files)
-            yield from _many(inside, names, problems, 0)
 
 
 def _renamed(
