@@ -239,6 +239,9 @@ VARIANTS = {
         )
         for shown in (r"\1 z \2 DOKUMENTÓW", r"Belge \1 ve \2", r"\1 av \2 DOKUMENT")
     },
+    "nexis txt, one blank line below the counter": (
+        *("n.txt", re.sub(r"DOCUMENTS\n+", "DOCUMENTS\n\n", TXT), titles(1, 2, 3), DAY, TEXT, 3),
+    ),
     "nexis txt, no blank line below the counter": (
         *("n.txt", re.sub(r"DOCUMENTS\n+", "DOCUMENTS\n", TXT), titles(1, 2, 3), DAY, TEXT, 3),
     ),

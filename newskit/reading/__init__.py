@@ -48,7 +48,7 @@ def read_article(path: str | os.PathLike[str]) -> Article:
             "read folders and tables with read_articles"
         )
     problems = Problems()
-    rows = list(rows_of(path, {}, problems))
+    rows = list(rows_of(path, problems))
     if len(rows) > 1:
         raise ValueError(
             f"{path} is not a single article: it holds {len(rows)} ({problems.file.archive}); "
@@ -66,7 +66,8 @@ def iter_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> I
 
     Takes what :func:`read_articles` takes. Warnings about what was passed over come at the end.
     """
-    return _articles(rows_of(source, _mapping(columns), problems := Problems()), problems)
+    problems = Problems(_mapping(columns))
+    return _articles(rows_of(source, problems), problems)
 
 
 def _articles(rows: Iterator[Row], problems: Problems) -> Iterator[Article]:
@@ -135,9 +136,8 @@ def read_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> p
     >>> articles[["article_id", "outlet", "text"]].values.tolist()
     [['row-1', 'The Harbour Post', 'Talks will go on.']]
     """
-    problems = Problems()
-    rows = rows_of(source, _mapping(columns), problems, progress=True)
-    table = articles_table(_articles(rows, problems))
+    problems = Problems(_mapping(columns))
+    table = articles_table(_articles(rows_of(source, problems, progress=True), problems))
     if problems.whole_ids and len(table):
         table["article_id"] = table["article_id"].astype("int64")
     return schema.stamp(table, "read_articles", receipt=problems.receipt())

@@ -65,8 +65,9 @@ def split_counted(
         missing = sorted({*range(numbers[a][0], last + 1)} - own)
         absent, declared = absent + missing, declared + len(own) + len(missing)
     parts = [part[1:] for part in parts_of(lines, counters)]
-    blocks = [re.split(r"\n\s*\n", "\n".join(p)) if wrapped else p for p in parts]
-    articles = [_counted_article([b for b in own if b.strip()], wrapped) for own in blocks]
+    blocks: list[Lines] = [re.split(r"\n\s*\n", "\n".join(p)) if wrapped else p for p in parts]
+    blocks = [[block.strip("\n") for block in own if block.strip()] for own in blocks]
+    articles = [_counted_article(own, wrapped) for own in blocks]
     return Export("LexisNexis", articles, declared, tuple(_ranges(absent)))
 
 

@@ -37,7 +37,8 @@ class Record:
 class Problems:
     """The receipt of a reading, and a tally of what went wrong with the first places by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: dict[str, str] | None = None) -> None:
+        self.names = names or {}  # of the user's columns, ours
         self._counts: Counter[str] = Counter()
         self._places: defaultdict[str, list[str]] = defaultdict(list)
         self._files: dict[object, Record] = {}
