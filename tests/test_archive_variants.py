@@ -186,6 +186,11 @@ VARIANTS = {
     "uni rtf, labels in plain type": (
         *("u.rtf", exports.rtf(swap(UNI, ("\u00a0", " "))), titles(1, 2, 3), DAY, TEXT, 3),
     ),
+    "uni rtf, a blank line between all": (
+        "u.rtf",
+        exports.rtf([new for line in BARE for new in (line, "")]),
+        *(titles(1, 2, 3), DAY, TEXT, 3),
+    ),
     "uni docx, an unknown language": (
         "u.docx",
         exports.docx(

@@ -250,24 +250,18 @@ def _records(
     line, so are the rows after it, and they are read again; else nobody knows where a row begins,
     and the lines are counted as lost.
     """
-    number, single, again = 0, True, deque[str]()
-    while True:
-        taken: list[str] = []
-        try:
-            fields: list[str] | csv.Error = _next_row(_taking(lines, again, taken), mark)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            fields = error
-            if single:
-                again.extendleft(reversed(taken[1:]))
-                del taken[1:]
-            elif len(taken) > 1:
-                lost = f"{name} lines {line + 2} to {line + len(taken)}"
-                problems.note("lost", f"rows from {number + 2} on, {lost}", len(taken) - 1)
+    number, single, again, taken = 1, True, deque[str](), list[str]()
+    while (fields := _next_row(_taking(lines, again, taken), mark)) is not None:
         number += 1
+        if isinstance(fields, csv.Error) and single:
+            again.extendleft(reversed(taken[1:]))
+            del taken[1:]
+        elif isinstance(fields, csv.Error) and len(taken) > 1:
+            lost = f"{name} lines {line + 2} to {line + len(taken)}"
+            problems.note("lost", f"rows from {number} on, {lost}", len(taken) - 1)
         line += len(taken)
         single = single and len(taken) == 1
+        taken.clear()
         yield line, fields
 
 
@@ -277,12 +271,14 @@ def _taking(lines: Iterator[str], again: deque[str], taken: list[str]) -> Iterat
         yield line
 
 
-def _next_row(lines: Iterator[str], mark: str) -> list[str]:
+def _next_row(lines: Iterator[str], mark: str) -> list[str] | csv.Error | None:
     # The limit of the csv module, 131,072 characters a field, is shorter than some articles; it
     # belongs to the whole process, so it is lifted for this one row and put back.
     limit = csv.field_size_limit(2**31 - 1)
     try:
-        return list(next(csv.reader(lines, delimiter=mark, strict=True)))
+        return next(csv.reader(lines, delimiter=mark, strict=True), None)
+    except csv.Error as error:
+        return error
     finally:
         csv.field_size_limit(limit)
 
