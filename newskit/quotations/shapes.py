@@ -44,6 +44,7 @@ _TOKEN = re.compile(
 # Words whose full stop belongs to them have the letter B until they are joined with it.
 _STOPPED = re.compile(r"(?:B\.)+|.")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
+_PRONOUNS = frozenset("orw")
 _LEAD = re.compile(r"PP+[:,]Q")
 # Nouns of speech report only with a clause: "his claim that", "talk of".
 _SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
@@ -190,6 +191,8 @@ def _classify(word: str) -> str:
     if initial or lower in lists.group("shortened"):
         return "B" if first.isupper() or initial else lists.classes().get(lower, "n")
     tag = lists.classes().get(lower)
+    if tag in _PRONOUNS and len(word) > 1 and word.isupper():  # the US, the WHO, an IT firm
+        return "P"
     # Will, Per, May and March in capitals are names, or begin a sentence: see _opening.
     if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march", "will", "per"))):
         return tag
@@ -364,6 +367,7 @@ def _settled(text: str, line: Shape) -> str:
 
 
 _AMBIGUOUS = frozenset(["state", "states", "detail", "details", "direct", "second", "charges"])
+_ARTICLES = frozenset(["a", "an", "the"])
 _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
 
 
@@ -379,7 +383,7 @@ def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
         return following in ("n", "P")
     # "his claim", "the report", "of concern", but "the claim that"
     if before in "DRpM" or (before == "I" and not word.endswith("ing")):
-        return following != "T" or noun
+        return following != "T" or noun or before == "R" or neighbour in _ARTICLES
     # other forms in -ed and -ing are verbs
     if word.endswith(("ed", "ing")):
         return False
