@@ -198,7 +198,7 @@ class _Clause:
             elif self.tags[k] in ".;":
                 break
         for end, start in self.ending.items():
-            if self.tags[start] != "o" and self.tags[start - 1 : start] != "I":
+            if self.tags[start] != "o" and self.tags[start - 1 : start] not in ("I", "t"):
                 return (start, end) if start <= j else _NONE
         return _NONE
 

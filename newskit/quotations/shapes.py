@@ -44,6 +44,8 @@ _TOKEN = re.compile(
 # Words whose full stop belongs to them have the letter B until they are joined with it.
 _STOPPED = re.compile(r"(?:B\.)+|.")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
+# "Holm endorsed the plan": behind a name a word in -ed is a verb.
+_ACTED = re.compile("(?<=[Prw])e(?=[DRPpnMotI])")
 _PRONOUNS = frozenset("orw")
 _LEAD = re.compile(r"PP+[:,]Q")
 # Nouns of speech report only with a clause: "his claim that", "talk of".
@@ -285,7 +287,7 @@ def _goes_on(text: str, a: int, end: int, m: Marked, following: list[Marked], st
 def _sentence(text: str, line: Shape) -> Iterator[Shape]:
     if "(" in line.tags:
         line = _without_asides(line)
-    line.tags = _settled(text, line)
+    line.tags = _ACTED.sub("X", _settled(text, line))
     size = len(line.tags)
     # A line of few words holds few cues.
     many = size > 3 * _MOST_CUES and sum(map(line.tags.count, CUE)) > _MOST_CUES
