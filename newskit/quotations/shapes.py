@@ -396,6 +396,11 @@ def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
     ends = following in tuple("IC.VXH;)") or (following == "," and after != ",Q")
     if noun and before not in "rwtHA" and ends:
         return True
+    # behind a verb stands its object: "drew cheers"
+    # behind a verb stands its object: "drew cheers"
+    if before in "XVv" and word.endswith("s"):
+        return True
     # after a singular noun only a form in -s is a verb: "the council claim" is none
     singular = not neighbour.endswith("s") and neighbour not in _PLURAL
     return before in "ne" and not word.endswith("s") and singular
+
