@@ -253,7 +253,7 @@ class _Clause:
     def _turns(self, at: int, follows: str, after_quote: bool) -> bool:
         """Tell whether a verb stands before its subject, behind which *follows* stands."""
         if after_quote:
-            return True
+            return not self.tags[:at].strip("QA,") or bool(_TURNS.match(self.words[at]))
         if follows not in _CLOSED or not _TURNS.match(self.words[at]):
             return False
         return follows in ("", ".", ",") or self._before_comma(at - 1)[0] < 0
