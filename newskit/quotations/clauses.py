@@ -182,7 +182,8 @@ class _Clause:
             return False
         start = self.ending[last + 1]
         person = tags[start - 1 : start] in ("I", "t") and tags[last - 1 : last + 1] == "PP"
-        return person or self.words[start - 1] == "with"
+        first = self._widened(start, last + 1)[0]
+        return person or self.words[first - 1] == "with" or tags[first - 1 : first] == "-"
 
     def _governor(self, j: int, depth: int) -> Words:
         """Return the subject of the verb that governs an infinitive, participle or second verb."""

@@ -134,7 +134,7 @@ _TAIL = re.compile(r"[AIDRPpnMot]*[.,]?$|,")
 def closes(tags: str, cue: Cue) -> bool:
     """Tell whether the cue closes its sentence, so that it reports all that went before."""
     left = min(cue.start, cue.at)
-    if left < 1 or tags[left - 1] not in ",-":
+    if left < 1 or tags[left - 1] not in ",-" or tags[cue.start] == "w":
         return False
     return (
         bool(_TAIL.match(tags, max(cue.end, cue.at + 1)))
