@@ -21,6 +21,8 @@ _SETTING = re.compile(
 _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advis|accus)")
 # Where content ends: at another clause or sentence part, but not at ", and that" (more content).
 _END = re.compile(r"[.;-]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)")
+# An aside between two dashes ends nothing.
+_PAIR = re.compile("-[^-.;:Q]*-")
 _POINTS = ",:-;."
 
 
@@ -102,8 +104,7 @@ def _looks_back(shape: Shape, cue: Cue) -> bool:
     tail = _tail(shape, cue)
     if not tail:
         return False
-    resumes = tail[0].endswith(",") and _RESUMES.match(tags, tail.end())
-    return bool(resumes or _PREDICATE.search(tags, 0, left))
+    return _resumes(tags, tail) or bool(_PREDICATE.search(tags, 0, left))
 
 
 def _tail(shape: Shape, cue: Cue) -> re.Match[str] | None:
@@ -112,17 +113,23 @@ def _tail(shape: Shape, cue: Cue) -> re.Match[str] | None:
     return tail.match(shape.tags, max(cue.end, cue.at + 1))
 
 
+def _resumes(tags: str, tail: re.Match[str]) -> bool:
+    """Tell whether what is reported goes on behind a cue: a predicate, or what "if" led in."""
+    pattern = _CLAUSE if tags[0] in "SI" else _RESUMES
+    return tail[0].endswith(",") and bool(pattern.match(tags, tail.end()))
+
+
 def _resumed(shape: Shape, closing: list[Cue], cue: Cue) -> list[Words]:
     """Return what is reported behind a cue that stands in its midst: "Rain, Holm said, is due"."""
     tail = _tail(shape, cue) if cue.form != "K" else None
-    if not tail or not tail[0].endswith(",") or not _RESUMES.match(shape.tags, tail.end()):
+    if not tail or not _resumes(shape.tags, tail):
         return []
     return [(tail.end(), _end(shape.tags, closing, cue, tail.end()))]
 
 
 def _end(tags: str, closing: list[Cue], cue: Cue, a: int) -> int:
     """Return where what *cue* reports from *a* on ends."""
-    end = _END.search(tags, a)
+    end = _END.search(_PAIR.sub(lambda m: "n" * len(m[0]), tags[a:]).rjust(len(tags)), a)
     b = end.start() if end else len(tags)
     return min([b, *(min(c.start, c.at) - 1 for c in closing if c.at > cue.at)])
 
