@@ -144,12 +144,15 @@ def _right(shape: Shape, closing: list[Cue], cue: Cue) -> Words | None:
     tags = shape.tags
     a = max(cue.at + 1, cue.end if cue.rule in ("inverted", "according to") else 0)
     if cue.form == "K":
-        if tags[a : a + 1] != ",":
+        a = tags.find(",", a)
+        if a < 0:
             return None
         # "According to officials," may end its paragraph: nothing is reported there.
         return (a + 1, len(tags)) if a + 1 < len(tags) else None
     if tags[a : a + 1] == "," and tags[a + 1 : a + 2] != "Q":
-        return None
+        if cue.form != "V" or not _CLAUSE.match(tags, a + 1) or cue.start not in (0, 1):
+            return None
+        a += 1
     if cue.form in "Uu":
         if tags[a : a + 1] not in ("T", "t") and ABOUT.isdisjoint(shape.words[a : a + 1]):
             return None

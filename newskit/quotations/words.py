@@ -70,7 +70,7 @@ def phrases() -> dict[str, frozenset[str]]:
 
 
 # Irregular past forms: unlike present forms they never look like nouns.
-PAST = frozenset("said told wrote read put thought felt saw knew found held meant sang".split())
+PAST = frozenset("say says said tell tells told think thinks wrote read put thought felt saw knew found held meant sang".split())
 
 
 def letter(word: str) -> str:
