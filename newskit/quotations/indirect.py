@@ -22,7 +22,7 @@ _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advi
 # Where content ends: at another clause or sentence part, but not at ", and that" (more content).
 _END = re.compile(r"[.;-]|,?C(?=A?V)|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)")
 # The same where no clause is reported: "condemned the bill as it passed", "and praised".
-_END_PLAIN = re.compile(_END.pattern + r"|S|C(?=A?[VXH])")
+_END_PLAIN = re.compile(_END.pattern + r"|S|C(?=A?[VXH])|,(?!C)")
 # An aside between two dashes ends nothing.
 _PAIR = re.compile("-[^-.;:Q]*-")
 _POINTS = ",:-;."
