@@ -20,7 +20,9 @@ _SETTING = re.compile(
 )
 _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advis|accus)")
 # Where content ends: at another clause or sentence part, but not at ", and that" (more content).
-_END = re.compile(r"[.;-]|,?C(?=A?V)|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)")
+_END = re.compile(
+    r"[.;-]|,?C(?=A?V)|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)"
+)
 # The same where no clause is reported: "condemned the bill as it passed", "and praised".
 _END_PLAIN = re.compile(_END.pattern + r"|S|C(?=A?[VXH])|,(?!C)")
 # An aside between two dashes ends nothing.
@@ -132,7 +134,9 @@ def _resumed(shape: Shape, closing: list[Cue], cue: Cue) -> list[Words]:
 def _end(tags: str, closing: list[Cue], cue: Cue, a: int) -> int:
     """Return where what *cue* reports from *a* on ends."""
     plain = tags[a : a + 1] not in tuple("TrwS") and not _CLAUSE.match(tags, a)
-    end = (_END_PLAIN if plain else _END).search(_PAIR.sub(lambda m: "n" * len(m[0]), tags[a:]).rjust(len(tags)), a)
+    end = (_END_PLAIN if plain else _END).search(
+        _PAIR.sub(lambda m: "n" * len(m[0]), tags[a:]).rjust(len(tags)), a
+    )
     b = end.start() if end else len(tags)
     return min([b, *(min(c.start, c.at) - 1 for c in closing if c.at > cue.at)])
 

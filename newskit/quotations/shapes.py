@@ -403,4 +403,3 @@ def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
     # after a singular noun only a form in -s is a verb: "the council claim" is none
     singular = not neighbour.endswith("s") and neighbour not in _PLURAL
     return before in "ne" and not word.endswith("s") and singular
-
