@@ -72,7 +72,7 @@ def main() -> None:
     scorer = load_scorer(options.gold)
     golds = scorer.load(options.part)[:: options.every]
     texts = [gold.text for gold in golds]
-    ends = [columns.split_one(text).end.tolist() for text in texts]
+    ends = [columns.split([text]).end.tolist() for text in texts]
     whole = found(texts, ends)
     base = score(scorer, golds, whole)
     print(f"{len(golds)} articles, {sum(map(len, whole))} rows:", base)

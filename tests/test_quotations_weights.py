@@ -116,7 +116,7 @@ def test_a_verb_form_may_be_a_noun(word, before, after, neighbour, noun):
 
 
 def read(text):
-    return list(document.find(text, columns.split_one(text).end.tolist()))
+    return list(document.find(text, columns.split([text]).end.tolist()))
 
 
 @pytest.mark.parametrize(("table", "name", "text"), WEIGHTS)

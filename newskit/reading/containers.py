@@ -11,7 +11,8 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +21,7 @@ from newskit.writing import needed
 # A bomb is a small file that grows: more than this in all, or 200 times its size and over 50 MB.
 _LARGEST, _LARGE, _GROWTH = 4_000_000_000, 50_000_000, 200
 _MEMBERS = 100_000
+_LINK = re.compile(r"\{\\\*\\fldinst(?:[^{}]|\{[^{}]*\})*\}")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -50,8 +52,9 @@ def rtf_text(path: Path) -> str:
     text = path.read_bytes().decode("latin-1")
     if not text.startswith("{\\rtf"):
         raise ValueError(f"{path.name} is not a rich text document")
-    plain: str = striprtf.rtf_to_text(text, errors="replace")
-    return plain.replace("\r", "").replace("\n", "\n\n")
+    # Where a link leads is no part of what it says.
+    plain: str = striprtf.rtf_to_text(_LINK.sub("", text), errors="replace")
+    return re.sub(r"\|*\n", "\n\n", plain.replace("\r", ""))
 
 
 def pdf_text(path: Path) -> str:
@@ -73,18 +76,13 @@ def xlsx_rows(path: Path) -> Iterator[list[Any]]:
     openpyxl = needed("openpyxl", "files", "reading Excel workbooks")
     with _opened(path):
         pass
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
         for sheet in book.worksheets:
             rows = (list(row) for row in sheet.iter_rows(values_only=True))
             filled = (row for row in rows if any(cell not in (None, "") for cell in row))
-            first = next(filled, None)
-            if first:
-                yield first
-                yield from filled
+            if first := next(filled, None):
+                yield from chain([first], filled)
                 return
-    finally:
-        book.close()
 
 
 @contextmanager
