@@ -21,7 +21,6 @@ import newskit as nk
 from newskit.generated import generate_news
 from newskit.onepass import measure
 
-
 _WORDS = "wartime_ecstasy"
 # What `measure` does, each part called for itself.
 PARTS = [
