@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from fit_news_tone import design, fit, load
+from fit_news_tone import design, fit, known, load
 from scipy.sparse.linalg import lsmr
 
 from newskit.tone import news
@@ -77,11 +77,10 @@ def without_own(m: towards.Mention, sentence: str) -> towards.Mention:
 
 def blind_valences(gold: Path, vectors: Path) -> dict[str, float]:
     """Return the valences of the news model fitted without the coded mentions."""
-    rated, given = load(gold), np.load(vectors)
-    words = given["words"].tolist()
-    found = design(rated, words, given["glove"], given["minilm"])
+    rated = load(gold)
+    found = design(rated, known(vectors))
     valence, _ = fit(rated, found, rated.genre != "target")
-    return {word: float(v) for word, v in zip(words, valence, strict=True) if v}
+    return {word: float(v) for word, v in zip(found.words, valence, strict=True) if v}
 
 
 def matrix(near: towards.Near) -> tuple[sp.csr_matrix, list[str]]:

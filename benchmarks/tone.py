@@ -19,9 +19,11 @@ from pathlib import Path
 import fit_towards
 import numpy as np
 import pandas as pd
-from fit_news_tone import Rated, design, fit, load
+from fit_news_tone import Rated, design, fit, known, load
 
 import newskit as nk
+from newskit.text import columns
+from newskit.tone import neutral, news
 from newskit.tone import targets as towards
 from newskit.tone import vader_columns
 
@@ -112,17 +114,21 @@ def vader_tone(texts: list[str]) -> np.ndarray:
 
 
 def refitted(rated: Rated, vectors: Path) -> np.ndarray:
-    """Return the tone of each text of news by a model fitted without its tenth of the articles."""
-    given = np.load(vectors)
-    x = design(rated, given["words"].tolist(), given["glove"], given["minilm"])
+    """Return the tone of each text of news by a model fitted without its tenth of the articles.
+
+    A silent sentence gets the base: what the model expects of a sentence it knows nothing of.
+    """
+    x = design(rated, known(vectors))
     nyt = np.flatnonzero(rated.genre == "nyt")
     fold = np.full(len(rated.text), -1)
     fold[nyt] = fit_towards.folds(rated.article[nyt])
-    tone = np.zeros(len(rated.text))
+    w = neutral.spoken(columns.cut(rated.text), rated.text)
+    among, tone = news.whole(w, rated.text), np.zeros(len(rated.text))
     for k in range(10):
         valence, base = fit(rated, x, fold != k)
-        out = fold == k
-        tone[out] = base + x.fixed[out] + x.factors[out] @ valence
+        table = news.Table({name: v for name, v in zip(x.words, valence, strict=True) if v}, base, "")
+        said = news.score(w, among, table).tone
+        tone[fold == k] = np.where(np.isnan(said), base, said)[fold == k]
     return tone
 
 

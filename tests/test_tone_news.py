@@ -122,8 +122,8 @@ def test_valence_is_the_words_own_value_times_factors():
 
 def test_a_rule_never_reaches_into_the_next_text():
     texts = ["a war", "ecstasy reigned"]
-    cut = columns.cut(texts)
-    found = news.read(cut, texts, news.whole(cut, texts), {"ecstasy": 2.0})
+    words = neutral.spoken(columns.cut(texts), texts)
+    found = news.read(words, news.whole(words, texts), {"ecstasy": 2.0})
     assert found.contribution.tolist() == [2.0]
 
 
