@@ -167,7 +167,7 @@ def target_figures(gold: Path, vectors: Path | None) -> list[Figure]:
             given.texts, given.mentions, fit_towards.blind_valences(gold, vectors)
         )
         labels["score_targets, rules"] = towards._rules(near)[1]
-        scores = fit_towards.held_out(fit_towards.matrix(near)[0], given)
+        scores = fit_towards.held_out(fit_towards.matrix(near, known(vectors)), given)
         full = np.column_stack([scores[:, 0], np.zeros(len(scores)), scores[:, 1]])
         labels["score_targets, trained without the article"] = full.argmax(axis=1)
     return [

@@ -106,8 +106,8 @@ def test_curly_and_straight_score_alike():
         ("a very good plan", "strengthened x 1.25"),
         ("good but late", "before but x 0.6"),
         ("late but good", "after but x 1.3"),
-        ("their “success” cost lives", "scare quotes x -0.3"),
-        ("the so-called success", "so-called x -0.3"),
+        ("their “success” cost lives", "scare quotes x -0.5"),
+        ("the so-called success", "so-called x -0.5"),
     ],
 )
 def test_explanation_names_the_rule(text, rule):

@@ -81,7 +81,8 @@ def grammar() -> frozenset[str]:
 
 def is_neutral(word: str) -> bool:
     """Tell whether *word* carries no valence by construction: listed, or not of letters alone."""
-    return len(word) == 1 or word in words() or not word.replace("-", "").replace("'", "").isalpha()
+    letters = word.replace("-", "").replace("'", "")
+    return len(word) == 1 or word in words() or not (letters.isalpha() and word[0].isalpha())
 
 
 class Words(NamedTuple):

@@ -84,7 +84,7 @@ class _Said(NamedTuple):
 def weights() -> dict[str, tuple[float, ...]]:
     """Return the shipped weights of a word: blame, praise; before, after, close before, after.
 
-    Words that take no side have none, grammar excepted: *by* and *against* tell who did it.
+    Words that take no side have none, grammar and reporting among them.
     """
     text = (resources.files("newskit") / "lexicons" / "towards_weights.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("# "))
@@ -93,9 +93,8 @@ def weights() -> dict[str, tuple[float, ...]]:
 
 
 def counts(word: str) -> bool:
-    """Tell whether *word* may have a weight: no name, group, calling, nation, faith or number."""
-    grammar = word in neutral.grammar() or not any(map(str.isalnum, word))
-    return word.startswith("<") or grammar or not neutral.is_neutral(word)
+    """Tell whether *word* may have a weight: no grammar, name, group, calling, faith or number."""
+    return word.startswith("<") or not neutral.is_neutral(word)
 
 
 @verb(
