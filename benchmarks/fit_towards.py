@@ -2,9 +2,9 @@
 
     python benchmarks/fit_towards.py --gold DIR --vectors vectors.npz
 
-One ridge regression for each class (negative, neutral, positive) on every word that may take a side,
-before and after the mention, and on the news model's blame and praise there; words with similar
-vectors share a part of their weight. Fitted on NewsMTSC
+One ridge regression for each class (negative, neutral, positive) on every word that may take a
+side, before and after the mention, and on the news model's blame and praise there; words with
+similar vectors share a part of their weight. Fitted on NewsMTSC
 (Hamborg & Donnay 2021); the valences are fitted anew without its sentences, so that they know
 nothing of the answers.
 """
@@ -34,7 +34,7 @@ SAYING = frozenset(
     "concluded suggested acknowledged admitted".split()
 )
 CLOSE = 3
-# How freely a word may have a weight of its own: anywhere, before, after, close before, close after;
+# How freely a word may have a weight of its own: anywhere, before, after, close before and after;
 # and how freely words with similar vectors may share one. All by cross-validation by article.
 SIZES, SHARED = (0.4, 0.4, 0.4, 0.2, 0.2), 0.2
 LEAST = 0.03
@@ -150,7 +150,9 @@ def likeness(x: Design) -> np.ndarray:
 
 def ridge(like: np.ndarray, label: np.ndarray) -> np.ndarray:
     """Return the share of each mention in the scores of negative and positive, less neutral's."""
-    found = solve(like + np.eye(len(like), dtype=np.float32), np.eye(3)[label] - 1 / 3, assume_a="pos")
+    found = solve(
+        like + np.eye(len(like), dtype=np.float32), np.eye(3)[label] - 1 / 3, assume_a="pos"
+    )
     return found[:, [0, 2]] - found[:, [1]]
 
 

@@ -23,9 +23,8 @@ from fit_news_tone import Rated, design, fit, known, load
 
 import newskit as nk
 from newskit.text import columns
-from newskit.tone import neutral, news
+from newskit.tone import neutral, news, vader_columns
 from newskit.tone import targets as towards
-from newskit.tone import vader_columns
 
 NYT = "news sentences (Hutto & Gilbert 2014)"
 MTSC = "NewsMTSC (Hamborg & Donnay 2021), part"
@@ -126,7 +125,9 @@ def refitted(rated: Rated, vectors: Path) -> np.ndarray:
     among, tone = news.whole(w, rated.text), np.zeros(len(rated.text))
     for k in range(10):
         valence, base = fit(rated, x, fold != k)
-        table = news.Table({name: v for name, v in zip(x.words, valence, strict=True) if v}, base, "")
+        table = news.Table(
+            {name: v for name, v in zip(x.words, valence, strict=True) if v}, base, ""
+        )
         said = news.score(w, among, table).tone
         tone[fold == k] = np.where(np.isnan(said), base, said)[fold == k]
     return tone

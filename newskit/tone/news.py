@@ -43,9 +43,9 @@ class Rule(NamedTuple):
     without: frozenset[str]
     where: str
     reach: int
-    sign: int
-    factor: float
-    valence: float | None
+    sign: int = 0
+    factor: float = 1.0
+    valence: float | None = None
 
 
 class Table(NamedTuple):
@@ -134,13 +134,14 @@ def _shipped(name: str) -> str:
 
 def _rule(name: str, entry: dict[str, Any], lists: dict[str, list[str]]) -> Rule:
     """Return a rule of the file, its word lists looked up."""
-    said = []
-    for key in ("of", "near", "unless", "without"):
+
+    def words(key: str) -> frozenset[str]:
         given = entry.get(key, [])
         names = given if isinstance(given, list) else [given]
-        said.append(frozenset(word for name in names for word in lists.get(name, [name])))
-    numbers = entry.get("sign", 0), entry.get("factor", 1.0), entry.get("valence")
-    return Rule(name, *said, entry["where"], entry["reach"], *numbers)
+        return frozenset(word for name in names for word in lists.get(name, [name]))
+
+    told = {key: entry[key] for key in entry if key in Rule._fields}
+    return Rule(name, **told | {key: words(key) for key in ("of", "near", "unless", "without")})
 
 
 @cache
@@ -278,7 +279,8 @@ def _firing(
     of_some, of_at = listed[some], listed[at]
 
     def places(words: frozenset[str]) -> Integers:
-        return some[of_some & bits.get(words, 0) != 0]
+        found: Integers = some[of_some & bits.get(words, 0) != 0]
+        return found
 
     for rule in rules():
         # Few words are left after each question, so the dear ones come last.
@@ -312,4 +314,5 @@ def _near(rule: Rule, places: Integers, at: Integers, first: Integers, last: Int
     following = padded[next_ + 1 + (padded[next_ + 1] == at)]
     after = following < np.minimum(last, at + 1 + rule.reach)
     sides = {"before": before, "after": after, "both": before & after}
-    return sides.get(rule.where, before | after)
+    found: Flags = sides.get(rule.where, before | after)
+    return found
