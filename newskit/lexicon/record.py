@@ -20,8 +20,8 @@ from typing import Any
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon.entries import Change, Changes, added, masked, reweighted
-from newskit.markup import element, escape
+from newskit.lexicon.entries import Change, Changes, changed
+from newskit.markup import escape, table
 
 # The usual English negators; n't is a word of its own (do|n't).
 NEGATORS = (
@@ -130,6 +130,10 @@ class Lexicon:
     miss: tuple[str, ...] = ()
     changes: Changes = field(default_factory=Changes)
 
+    def __post_init__(self) -> None:
+        if not all(isinstance(own, Category) for own in self.categories.values()):
+            raise TypeError("a Lexicon holds categories; make one with read_lexicon(mapping)")
+
     @property
     def digest(self) -> str:
         """SHA-256 of all that decides the figures: entries, weights, exclusions, rules, formula.
@@ -162,23 +166,11 @@ class Lexicon:
         return "\n".join([repr(self), *told])
 
     def _repr_html_(self) -> str:
-        head = element("tr", "".join(element("th", name) for name in _COLUMNS))
-        rows = [
-            element("tr", "".join(element("td", cell, style="text-align:left") for cell in row))
-            for row in map(_row, self.categories.values())
-        ]
-        title = element("b", escape(self.title or self.name))
-        told = [
-            f"{element('b', escape(what))}: {escape(words)}"
-            for what, words in [("Description", self.description), *self._limits()]
-            if words
-        ]
-        return "".join(
-            [
-                element("p", "<br>".join([title, *told]), style="max-width:60em;text-align:left"),
-                element("table", element("thead", head) + element("tbody", "".join(rows))),
-            ]
-        )
+        told = [("Description", self.description), *self._limits()]
+        lines = [f"<b>{what}</b>: {escape(words)}" for what, words in told if words]
+        head = "<br>".join([f"<b>{escape(self.title or self.name)}</b>", *lines])
+        rows = [[*map(escape, _row(category))] for category in self.categories.values()]
+        return f"<p style='max-width:60em'>{head}</p>{table(_COLUMNS, rows, 'llrl')}"
 
     def _limits(self) -> list[tuple[str, str]]:
         """Return what a reader must know before the numbers: formula, meaning, limits, origin."""
@@ -263,12 +255,8 @@ class Lexicon:
         shows the diff.
         """
         entries = {name: dict(c.entries) for name, c in self.categories.items()}
-        changes = [
-            *added(entries, add or {}),
-            *masked(entries, mask or {}),
-            *reweighted(entries, reweight or {}),
-        ]
-        signed = (Change(*change, reason, author) for change in changes)
+        steps = changed(entries, add or {}, mask or {}, reweight or {})
+        signed = [Change(*step, reason, author) for step in steps]
         old = {name: self.categories.get(name, Category(name, {})) for name in entries}
         categories = {name: replace(c, entries=entries[name]) for name, c in old.items()}
         return replace(self, categories=categories, changes=Changes((*self.changes, *signed)))
@@ -277,15 +265,15 @@ class Lexicon:
 # What names a lexicon wherever one is asked for.
 Source = str | Path | Lexicon | pd.DataFrame | Mapping[str, Any]
 
+_SOURCES = """a shipped name, a file, a table, or a mapping such as {"fear": ["panic*"]}"""
 _COLUMNS = ("category", "definition", "entries", "among them")
 
 
 def _row(category: Category) -> tuple[str, ...]:
-    some = list(category.entries)[:_SHOWN]
     more = " ..." if len(category.entries) > _SHOWN else ""
+    some = ", ".join([*category.entries][:_SHOWN]) + more
     about = category.definition or category.label
-    cells = (category.name, about, f"{len(category.entries):,}", ", ".join(some) + more)
-    return tuple(map(escape, cells))
+    return category.name, about, f"{len(category.entries):,}", some
 
 
 def read_lexicon(source: Source) -> Lexicon:
@@ -317,6 +305,8 @@ def read_lexicon(source: Source) -> Lexicon:
         from newskit.lexicon.formats import lexicon_of
 
         return lexicon_of("lexicon", source)
+    if not isinstance(source, str | Path | pd.DataFrame):
+        raise TypeError(f"a lexicon is {_SOURCES}, not a {type(source).__name__}")
     if isinstance(source, str) and not Path(source).suffix and not Path(source).is_file():
         return _shipped(source)
     from newskit.lexicon.dictionaries import from_table, read_file
@@ -341,7 +331,7 @@ def _shipped(name: str) -> Lexicon:
         for brought in entry_points(group="newskit.lexicons", name=name):
             return read_lexicon(brought.load())
         raise ValueError(
-            f"unknown lexicon {name!r}; shipped are {', '.join(files)}; or give a file"
+            f"unknown lexicon {name!r}; shipped are {', '.join(files)}; a lexicon is {_SOURCES}"
         )
     from newskit.lexicon.formats import parse_toml
 

@@ -1,21 +1,20 @@
 """From what is printed to who it is: last names, roles and pronouns to one name a person.
 
-A text is read once for its names (:mod:`newskit.text.names`), with the titles and appositions
-around them. Then a last name stands for the full one, "the spokesman" for the nearest person
-introduced as one, and a pronoun for the nearest person it fits. He and she are persons only. What
-does not fit stays unresolved: None, never a guess.
+A last name stands for the full one, "the spokesman" for the nearest person introduced as one, and
+a pronoun for the nearest person it fits. He and she are persons only. What does not fit stays
+unresolved: None, never a guess.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
+from newskit.quotations.people import COMPLEMENT, OF, Entity, People, key, meant, titles_in
 from newskit.quotations.words import group, weights
 from newskit.text import names
 from newskit.text.names import Name, plain
@@ -29,261 +28,66 @@ class Who(NamedTuple):
     sure: float
 
 
-_APPOSITION = re.compile(
-    r",\s(?!who|whose)(?:the|a|an|its|his|her|their|[\w-]+['’]s)?\s?([^,.;:\n“”\"]{3,80})[,.]"
-    r"|\s(?:is|was|became)\s(?:the|a|an)\s([^,.;:\n“”\"]{3,60})[,.]"
-)
-_PERSON_AFTER = re.compile(
-    r",\s(?:\d\d\b|who\b|whose\b|himself|herself)|\s(?:said|says|told|added|asked|wrote|tweeted)\b"
-)
-_NAMES_OWNER = re.compile(r"['’]s?\s(?:\w+\s)?(?:spokes\w+|chief|ceo|board|headquarters|shares)\b")
-# What may stand between the start of a sentence and its subject: nothing, or an adverbial and a
-# comma.
-_SUBJECT = re.compile(r"(?:^|[.!?\n”\"]\s*)(?:[^.!?\n,”\"]{0,30},\s|(?:[\w.-]+\s){1,3})?$")
-_ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z]{1,7})\)")
-_OF = re.compile(r"\s(?:of|for|from|at|in|on|with|by|to|who|that|which|about)\b|,|;|\s\(")
-_COMPLEMENT = re.compile(r"\b(?:of|for|from|at|in|on|with|by|to|about)\s(?:the\s)?$")
+_UNKNOWN = Who(None, "unnamed", 0.0)
 _ARTICLE = re.compile(
     r"^(?:(?:all|both)\s+(?:of\s+)?)?(?:the|a|an|its|their|his|her|our|these|those)\s+|^(?:all|both)\s+",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"['’]s?$")
-
-# How far back "the spokesman" may point, in characters and in mentions; bounds keep long texts
-# linear.
+# People in the plural: voters, activists, residents, immigrants.
+_PERSONS = re.compile(
+    r"(?!.*(?:ments|counts)$).+(?:ers|ors|ists|ents|ants|ians|ees|allies|critics|families|fans)$"
+    r"|republicans|democrats"
+)
+# long texts linear.
 _FAR = 30_000
-_MANY = 200
+_REACH = 1500
+_NEAR = 600  # a pronoun, to somebody of whom nothing tells whether he or she
 
 
-@dataclass(eq=False)
-class Entity:
-    """A person or institution of one text: its fullest name, and what it was called."""
-
-    name: str
-    kind: str
-    titles: set[str] = field(default_factory=set)
-    roles: set[str] = field(default_factory=set)
-
-    @property
-    def gender(self) -> str:
-        """Return "she", "he" or "" if nothing tells."""
-        titles = self.titles & names.words("honorific", "kin")
-        by_name = names.gender("", sorted(titles)) or names.gender(self.name)
-        return by_name or names.gender("", sorted(self.titles | self.roles))
+def _sure(name: str | None, kind: str, way: str) -> Who:
+    return Who(name, kind, weights("sure")[way])
 
 
-def _meant(name: str) -> frozenset[str]:
-    return group("meant", name)
+class Cast(People):
+    """The people of one text, and whom its words mean; *aliases* win over what is found."""
 
-
-@lru_cache(maxsize=1 << 14)
-def _titles_in(words: str) -> frozenset[str]:
-    return frozenset(w for w in map(str.lower, re.findall(r"[\w-]+", words)) if names.is_title(w))
-
-
-@lru_cache(maxsize=1 << 14)
-def key(phrase: str) -> str:
-    """Return *phrase* in lower case, without article, possessive and odd blanks."""
-    bare = _POSSESSIVE.sub("", phrase.strip()).replace("’", "'").lower()
-    return re.sub(r"^the\s+", "", re.sub(r"\s+", " ", bare))
-
-
-class Cast:
-    """The people and institutions of one text, in the order of their appearance."""
-
-    def __init__(self, text: str, aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        aliases: Mapping[str, str] | None = None,
+        said: Iterable[tuple[int, int]] = (),
+    ) -> None:
+        super().__init__(text, said)
         self._aliases = {key(alias): name for alias, name in (aliases or {}).items()}
-        self._text = text
-        self._names = [n for n in names.find(text) if not self._is_other(n)]
-        self._starts = [n.start for n in self._names]
-        self._by_key: dict[tuple[str, str], Entity] = {}
-        self._by_last: dict[str, list[tuple[int, Entity]]] = {}
-        self._bearers: dict[str, list[Entity]] = {}
-        self._by_word: dict[str, list[tuple[int, Entity]]] = {}
-        self._mentions: list[tuple[int, Entity]] = []
-        shorts = []
-        for name in self._names:
-            if name.kind == "institution":
-                self._meet_institution(name)
-            elif len(name.words) > 1 and name.kind != "place":
-                self._meet_person(name)
-            elif name.kind != "place":
-                shorts.append(name)
-        for name in shorts:
-            self._meet_short(name)
-        self._mentions.sort(key=itemgetter(0))
-        self._places = [place for place, _ in self._mentions]
-
-    def _is_other(self, name: Name) -> bool:
-        """Tell "the Bishop" and "VALE CITY (AP) — ", where a report was filed, from a name."""
-        if len(name.words) == 1 and names.is_title(name.words[0]):
-            return self._text[max(0, name.start - 4) : name.start].lower() == "the "
-        if not name.words[0].isupper() or self._text[name.start - 1 : name.start] not in ("", "\n"):
-            return False
-        return names.dateline(self._text, name.start) > name.start
-
-    def _meet_institution(self, name: Name) -> None:
-        whole = str(name)
-        entity = self._by_key.setdefault(("", key(whole)), Entity(whole, "institution"))
-        for word in {*map(plain, name.words)}:
-            self._by_word.setdefault(word, []).append((name.start, entity))
-        if short := _ACRONYM.match(self._text, name.end):
-            self._by_key.setdefault(("", short[1].lower()), entity)
-        entity.roles |= self._said_of(name)
-        if entity.roles & _meant("firm") or _meant("firm_name").intersection(
-            map(plain, name.words)
-        ):
-            self._by_word.setdefault("company", []).append((name.start, entity))
-        self._mentions.append((name.start, entity))
-
-    def _meet_person(self, name: Name) -> None:
-        words = [w for w in map(plain, name.words) if w not in names.words("suffix")]
-        first, last = words[0], words[-1]
-        entity = self._by_key.get((first, last))
-        if entity is None or self._conflict(entity, str(name)):
-            entity = Entity(str(name), name.kind)
-            self._by_key[first, last] = entity
-        elif len(str(name)) > len(entity.name):
-            entity.name = str(name)
-        for word in {last, first} if name.kind == "person" else {last}:
-            self._by_last.setdefault(word, []).append((name.start, entity))
-            bearers = self._bearers.setdefault(word, [])
-            if entity not in bearers:
-                bearers.append(entity)
-        self._introduce(entity, name)
-
-    @staticmethod
-    def _conflict(entity: Entity, other: str) -> bool:
-        """Tell father and son, "J. A. Holm" and "J. B. Holm": of one first and last name."""
-        one, two = entity.name.split(), other.split()
-        initials = [{w for w in words[1:-1] if w.endswith(".")} for words in (one, two)]
-        juniors = {w.strip(".") for w in one} ^ {w.strip(".") for w in two}
-        return bool(
-            (initials[0] and initials[1] and initials[0] != initials[1]) or juniors & {"Jr", "Sr"}
-        )
-
-    def _introduce(self, entity: Entity, name: Name) -> None:
-        entity.titles.update(name.titles)
-        entity.roles |= self._said_of(name)
-        shown = entity.titles or entity.roles or _PERSON_AFTER.match(self._text, name.end)
-        if shown and not entity.kind:
-            entity.kind = "person"
-        self._mentions.append((name.start, entity))
-
-    def _said_of(self, name: Name) -> frozenset[str]:
-        """Return the roles that stand before and after a name: "the miller Jon Falk, a deputy"."""
-        text, found = self._text, frozenset[str]()
-        before = text[max(0, name.start - 40) : name.start].split()
-        if before and text[name.start - 1] in " \u00a0" and before[-1].rstrip(",").islower():
-            found = _titles_in(" ".join(before[-3:])) if names.is_title(before[-1]) else found
-        told = text.startswith((",", " is ", " was "), name.end)
-        if told and (after := _APPOSITION.match(text, name.end)):
-            # "whose father was a miller" says nothing of her.
-            said = _OF.split(after[1] or after[2], maxsplit=1)[0]
-            found |= _titles_in(said) | (_meant("firm") & set(said.split()))
-        return found
-
-    def _meet_short(self, name: Name) -> None:
-        """Enter a single name: another mention of somebody, or of somebody new."""
-        word = plain(name.words[0])
-        entity = self._bearer(word, name.titles, name.start)[0]
-        if entity is None:
-            alone = self._by_key.get((word, word))
-            person = name.kind or ("person" if self._is_person(name) else "")
-            if alone is None:
-                # Of several of one last name, "President Holm" keeps the title that tells.
-                title = self._text[: name.start].split()[-1:] if self._by_last.get(word) else []
-                bare = str(name).title() if name.titles and str(name).isupper() else str(name)
-                whole = " ".join([*title, bare]) if name.titles else bare
-                alone = self._by_key[word, word] = Entity(whole, person)
-            entity = alone
-            entity.kind = entity.kind or person
-        self._introduce(entity, name)
-
-    def _is_person(self, name: Name) -> bool:
-        after = self._text[name.end : name.end + 40]
-        if _COMPLEMENT.search(self._text, max(0, name.start - 12), name.start):
-            return False
-        return not _NAMES_OWNER.match(after) and bool(_PERSON_AFTER.match(after))
-
-    def _bearer(self, word: str, titles: Iterable[str], place: int) -> tuple[Entity | None, str]:
-        """Return who bears a last (or first) name at *place*, and by which way (see the weights).
-
-        A title chooses: Mr. Holm is no woman, President Holm is not the president's wife.
-        """
-        bearers = self._bearers.get(word, [])
-        titled = set(titles)
-        fitting = [e for e in bearers[:_MANY] if self._fits(e, titled)] if titled else bearers
-        if not fitting:
-            return None, ""
-        if len(fitting) == 1:
-            return fitting[0], "last" if len(bearers) == 1 else "titled"
-        held = [e for e in fitting if titled & (e.titles | e.roles)] if titled else []
-        if len(held) == 1:
-            return held[0], "titled"
-        known = self._by_last[word]
-        k = bisect_right(known, place, key=itemgetter(0))
-        near = [entity for _, entity in known[max(0, k - _MANY) : k]]
-        return next((e for e in reversed(near) if e in fitting), fitting[0]), "several"
-
-    @staticmethod
-    def _fits(entity: Entity, titles: set[str]) -> bool:
-        if not titles:
-            return True
-        said = names.gender("", sorted(titles))
-        if said and entity.gender not in ("", said):
-            return False
-        offices = titles & names.words("office", "short_office")
-        kin = (entity.titles | entity.roles) & names.words("kin")
-        return not offices or not kin or bool(offices & (entity.titles | entity.roles))
 
     def who(self, phrase: str, place: int, before: Who | None = None) -> Who:
         """Return whom *phrase*, printed at *place*, means; *before* is who spoke before."""
-        alias = self._aliases.get(key(phrase))
-        found = self._resolve(phrase, key(phrase), place, before)
-        alias = alias or (self._aliases.get(key(found.name)) if found.name else None)
-        return Who(alias, found.kind, weights("sure")["alias"]) if alias else found
+        found = self._resolve(phrase, place, before)
+        alias = self._aliases.get(key(phrase)) or self._aliases.get(key(found.name or ""))
+        return _sure(alias, found.kind, "alias") if alias else found
 
-    def gender(self, name: str) -> str:
-        """Return "she", "he" or "" for a person of the text, by first name, titles and roles."""
-        words = [plain(word) for word in name.split()]
-        entity = self._by_key.get((words[0], words[-1])) if words else None
-        return entity.gender if entity else names.gender(name)
-
-    def _resolve(self, phrase: str, low: str, place: int, before: Who | None) -> Who:
-        if phrase.isupper() and len(phrase) > 1:  # the WHO is no pronoun
-            low = phrase
-        if low in _meant("she") or low in _meant("he"):
-            return self._pronoun("she" if low in _meant("she") else "he", place, before)
-        if low in _meant("they"):
-            return self._they(before)
+    def _resolve(self, phrase: str, place: int, before: Who | None) -> Who:
+        # The WHO is no pronoun.
+        low = phrase if phrase.isupper() and len(phrase) > 1 else key(phrase)
+        for sex in ("she", "he"):
+            if low in meant(sex):
+                return self._pronoun(sex, place, before)
+        if low in meant("they"):
+            return _they(before, plural=not low.startswith("it"))
         if low in ("who", "whose"):
             return self._relative(place)
-        if low in _meant("nobody") or not low:
+        if low in meant("nobody") or not low:
             return _UNKNOWN
         inside = self._inside(place, place + len(phrase))
         return (
             self._by_name(phrase, place, inside)
             or self._by_next_name(phrase, place)
-            or self._by_office(phrase, place)
-            or self._by_noun(phrase, place, inside)
+            or self._by_noun(phrase, place, named=bool(inside))
         )
-
-    @staticmethod
-    def _they(before: Who | None) -> Who:
-        """Return whom "they" and "it" mean: the institution or group that spoke before, if any."""
-        if (
-            before
-            and before.kind in ("institution", "group")
-            and before.sure >= weights("sure")["group"]
-        ):
-            return Who(before.name, before.kind, weights("sure")["nearest"])
-        return _UNKNOWN
 
     def _inside(self, start: int, end: int) -> list[Name]:
         """Return the names between *start* and *end*; what a headline adds to them is left out."""
-        a, b = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        found = self._names[a:b]
+        found = self.names(start, end)
         if found and found[-1].end > end:
             held = tuple(self._text[found[-1].start : end].split())
             found[-1] = found[-1]._replace(end=end, words=held or found[-1].words)
@@ -291,174 +95,157 @@ class Cast:
 
     def _by_name(self, phrase: str, place: int, inside: list[Name]) -> Who | None:
         """Resolve a phrase whose head is a name: "the miller Ada Holm of Vale", "Mr. Falk"."""
-        text, end = self._text, place + len(phrase)
-        heads = []
+        text, end, heads = self._text, place + len(phrase), []
         for name in inside:
-            lead = text[place : name.start]
-            after = text[name.end : end]
-            complement = _COMPLEMENT.search(lead) and not (name.titles and len(name.words) > 1)
+            lead, after = text[place : name.start], text[name.end : end]
+            complement = COMPLEMENT.search(lead) and not (name.titles and len(name.words) > 1)
             owner = after[:1] in ("'", "’") and after[1:].strip("s ")
-            if not complement and (not after.strip(" '’s") or _OF.match(after)) and not owner:
+            if not complement and (not after.strip(" '’s") or OF.match(after)) and not owner:
                 heads.append(name)
-        if len(heads) > 1 and " and " in phrase:
-            return Who(_ARTICLE.sub("", phrase), "group", weights("sure")["group"])
-        return self._named(heads[0]) if heads else None
+        if not heads:
+            return None
+        both = text.endswith(" and ", place, heads[-1].start) and heads[-1] == inside[-1]
+        if both or (len(heads) > 1 and " and " in phrase):
+            return _sure(_ARTICLE.sub("", phrase), "group", "group")
+        # "The Council of Vale Director Ada Holm": the last of them, if a title leads to it.
+        last = heads[-1].titles and heads[-1].end == end
+        return self._named(heads[-1] if last else heads[0])
 
     def _named(self, name: Name) -> Who:
-        whole, word = str(name), plain(name.words[-1])
-        if len(name.words) == 1 and (whole.isupper() or name.kind == "place"):  # "HOLM:" is Holm
-            entity, way = self._bearer(word, name.titles, name.start)
+        whole, word, single = str(name), plain(name.words[-1]), len(name.words) == 1
+        if single and (whole.isupper() or name.kind in ("place", "institution")):  # "HOLM:" is Holm
+            entity, way = self.bearer(word, name.titles, name.start)
             if entity is not None:
-                return Who(entity.name, "person", weights("sure")[way])
+                return _sure(entity.name, "person", way)
         if whole.isupper() and name.titles:
             whole = whole.title()
+        if single and (
+            names.is_people(word) or (word in meant("crowd") and not self._bearers.get(word))
+        ):
+            return _sure(whole, "group", "group")
         if name.kind in ("institution", "place"):
             entity = self._by_key.get(("", key(whole)))
-            if entity and entity.name != whole:
-                return Who(entity.name, "institution", weights("sure")["acronym"])
-            people = len(name.words) == 1 and word in names.words("demonym", "creed", "faith")
-            kind = "group" if people and word.endswith("s") else "institution"
-            return Who(whole, kind, weights("sure")["institution"])
-        if len(name.words) > 1:
+            short = entity and entity.name != whole
+            return _sure(
+                entity.name if entity else whole,
+                "institution",
+                "acronym" if short else "institution",
+            )
+        if not single:
             bare = [w for w in map(plain, name.words) if w not in names.words("suffix")]
             entity = self._by_key.get((bare[0], bare[-1]))
-            same = entity and not self._conflict(entity, whole)
-            return Who(entity.name if entity and same else whole, "person", weights("sure")["full"])
-        people = word in names.words("demonym", "creed", "faith") and word.endswith("s")
-        if people or (word in _meant("crowd") and word not in self._bearers):
-            return Who(whole, "group", weights("sure")["group"])
+            same = entity and not names.told_apart(entity.name, whole)
+            return _sure(entity.name if entity and same else whole, "person", "full")
         if word in names.words("anonymous"):
             return _UNKNOWN
-        entity, way = self._bearer(word, name.titles, name.start)
+        entity, way = self.bearer(word, name.titles, name.start)
         if entity is not None:
-            return Who(entity.name, "person", weights("sure")[way])
+            return _sure(entity.name, "person", way)
         entity = self._by_key.get((word, word)) or self._by_key.get(("", word))
-        if entity is None:
-            return Who(whole, "person", weights("sure")["only"])
-        return Who(entity.name, entity.kind or "person", weights("sure")["only"])
+        if not (entity and entity.kind) and (names.is_common(word) or word in self._printed):
+            return _UNKNOWN  # a noun that only opens its sentence
+        return _sure(entity.name if entity else whole, (entity and entity.kind) or "person", "only")
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        """The words that the text prints in lower case."""
+        return frozenset(re.findall(r"(?<![\w'’-])[a-z]+", self._text))
 
     def _by_next_name(self, phrase: str, place: int) -> Who | None:
-        """Resolve "Its director, Ina Wessel" by the name behind the comma."""
-        text, end = self._text, place + len(phrase)
-        comma = phrase.find(",")
-        at = place + comma if comma >= 0 else end
-        own = phrase.split()[:1]
-        known = _titles_in(phrase) or (own and own[0].lower() in ("his", "her", "its", "their"))
-        if text[at : at + 2] != ", " or not known:
-            return None
+        """Resolve "Its director, Ina Wessel" or "CEO of the Vale Bank Jon Falk" by what follows."""
+        text, end, title = self._text, place + len(phrase), plain(phrase.rpartition(" ")[2])
+        at = place + phrase.find(",") if "," in phrase else end
+        own = phrase.split()[0].lower() in ("his", "her", "its", "their")
+        kin = not names.words("kin").isdisjoint(titles_in(phrase))
+        apposed = text[at : at + 2] == ", " and (own or titles_in(phrase))
+        office = text.startswith((" of ", " for "), end) and names.is_title(title)
         k = bisect_left(self._starts, at)
-        for name in self._names[k : k + 1]:
+        for name in self._names[k : k + 2] if apposed or office else ():
             lead = text[at + 2 : name.start].replace("the Rt Rev ", "").strip()
-            if name.kind in ("person", "") and not _lower(lead) and len(name.words) > 1:
+            person = name.kind in ("person", "") and (kin or len(name.words) > 1)
+            if apposed and name.start == self._starts[k] and person and not _lower(lead):
+                return self._named(name)
+            if office and title in name.titles and "," not in text[end : name.start]:
                 return self._named(name)
         return None
 
-    def _by_office(self, phrase: str, place: int) -> Who | None:
-        """Resolve "CEO" in "said CEO of the Vale Bank Jon Falk" by the name that it leads to."""
-        end, title = place + len(phrase), plain(phrase.rpartition(" ")[2])
-        if not self._text.startswith((" of ", " for "), end) or not names.is_title(title):
-            return None
-        for name in self._names[bisect_left(self._starts, end) :][:2]:
-            if title in name.titles and "," not in self._text[end : name.start]:
-                return self._named(name)
-        return None
-
-    def _by_noun(self, phrase: str, place: int, inside: list[Name]) -> Who:
+    def _by_noun(self, phrase: str, place: int, *, named: bool) -> Who:
         """Resolve a phrase whose head is a noun: a role, an institution, a group, or nobody."""
-        head = _OF.split(phrase, maxsplit=1)[0].strip()
-        words = head.split()
+        words = OF.split(phrase, maxsplit=1)[0].split()
         if not words:
             return _UNKNOWN
-        noun, first = plain(words[-1]), words[0].lower()
-        bare = _ARTICLE.sub("", head)
-        persons = _PERSONS.fullmatch(noun) and noun not in _meant("things")
-        plural = bool(persons) or (noun.endswith("s") and names.is_title(noun))
+        noun, first, bare = plain(words[-1]), words[0].lower(), _ARTICLE.sub("", " ".join(words))
+        anybody = noun in meant("anybody") and not bare.endswith("first lady")
+        anonymous, new = noun in names.words("anonymous"), first in meant("new")
         if noun in names.words("collective"):
-            return self._institution(noun, bare, place, first, named=bool(inside))
-        anybody = noun in _meant("anybody") and not bare.endswith("first lady")
-        if anybody or (noun in names.words("anonymous") and first != "the"):
+            return self._institution(noun, bare, place, new=new, named=named)
+        if anybody or (anonymous and first != "the"):
             return _UNKNOWN
         if noun in names.words("document"):
-            known = len(bare.split()) > 1 and noun in _meant("study")
-            return Who(bare, "institution", weights("sure")["common"]) if known else _UNKNOWN
-        if not plural and names.is_title(noun) and first not in _meant("new"):
+            known = " " in bare and noun in meant("study")
+            return _sure(bare, "institution", "common") if known else _UNKNOWN
+        plural = _PERSONS.fullmatch(noun) and noun not in meant("things")
+        plural = plural or (noun.endswith("s") and names.is_title(noun))
+        if new:
+            return _UNKNOWN
+        if not plural and names.is_title(noun):
             wanted = {noun, *group("synonyms", noun)}
-            found = self._nearest(place, lambda e: bool(wanted & (e.titles | e.roles)), reach=_FAR)
-            return Who(found.name, "person", weights("sure")["role"]) if found else _UNKNOWN
-        if (plural or noun in _meant("crowd")) and noun not in names.words("anonymous"):
-            return (
-                Who(bare, "group", weights("sure")["group"])
-                if first not in _meant("new")
-                else _UNKNOWN
-            )
-        return _UNKNOWN
+            found = self.nearest(place, lambda e: bool(wanted & e.called), reach=_FAR)
+            return _sure(found.name, "person", "role") if found else _UNKNOWN
+        crowd = (plural or noun in meant("crowd")) and not anonymous
+        return _sure(bare, "group", "group") if crowd else _UNKNOWN
 
-    def _institution(self, noun: str, bare: str, place: int, first: str, *, named: bool) -> Who:
+    def _institution(self, noun: str, bare: str, place: int, *, new: bool, named: bool) -> Who:
         """Return which institution "the council" is: one whose name holds the word, else itself."""
-        known = self._by_word.get("company" if noun in _meant("firm") else noun)
-        if known and not named and len(bare.split()) == 1:
+        known = self._by_word.get("company" if noun in meant("firm") else noun)
+        if known and not named and " " not in bare:
             at = max(0, bisect_right(known, place, key=itemgetter(0)) - 1)
-            return Who(known[at][1].name, "institution", weights("sure")["common"])
-        if bare == noun and (
-            noun in _meant("vague") or noun in names.words("document") or first in _meant("new")
-        ):
-            return Who(None, "unnamed", 0.0)
-        return Who(bare, "institution", weights("sure")["common"])
+            return _sure(known[at][1].name, "institution", "common")
+        vague = new or noun in meant("vague") or noun in names.words("document")
+        return _UNKNOWN if bare == noun and vague else _sure(bare, "institution", "common")
 
     def _relative(self, place: int) -> Who:
         """Return whom "who" means: the name right before it."""
         k = bisect_left(self._starts, place) - 1
         if k >= 0 and place - self._names[k].end <= 3 and self._names[k].kind != "place":
             return self._named(self._names[k])
-        found = self._nearest(place, lambda e: True, reach=60)
-        return Who(found.name, "person", weights("sure")["nearest"]) if found else _UNKNOWN
+        found = self.nearest(place, lambda e: True, reach=60)
+        return _sure(found.name, "person", "nearest") if found else _UNKNOWN
 
     def _pronoun(self, wanted: str, place: int, before: Who | None) -> Who:
-        """Return the nearest fitting subject since *before* spoke, else *before*, else who fits."""
+        """Return the nearest fitting subject since *before* spoke, else *before*, else who fits.
+
+        Whom others only speak of is nobody who speaks. In another paragraph than that of who spoke
+        before, whoever fits there is nearer.
+        """
         spoke = before.name if before and before.kind == "person" else None
-        k = bisect_right(self._places, place) - 1
-        while k >= 0 and place - self._places[k] <= 500:
+        paragraph = self._text.rfind("\n", 0, place)
+        near, said = list[tuple[int, Entity]](), list[tuple[int, Entity]]()
+        for k in self.back(place, _REACH):
             at, entity = self._mentions[k]
-            if entity.name == spoke:
-                break
-            if entity.kind == "person" and entity.gender in ("", wanted) and self._is_subject(at):
-                return Who(entity.name, "person", weights("sure")["subject"])
-            k -= 1
-        if spoke:
-            same = self._nearest(place, lambda e: e.name == spoke, reach=1500)
-            if same and same.gender in ("", wanted):
-                return Who(spoke, "person", weights("sure")["speaks on"])
-        found = self._nearest(place, lambda e: e.gender == wanted, reach=1500)
-        found = found or self._nearest(place, lambda e: e.gender == "", reach=600)
-        return (
-            Who(found.name, "person", weights("sure")["nearest"])
-            if found
-            else Who(None, "person", 0.0)
-        )
-
-    def _is_subject(self, at: int) -> bool:
-        return bool(_SUBJECT.search(self._text, max(0, at - 60), at))
-
-    def _nearest(
-        self, place: int, fits: Callable[[Entity], object], *, reach: int
-    ) -> Entity | None:
-        """Return the person mentioned last before *place* who fits."""
-        last = bisect_right(self._places, place) - 1
-        for k in range(last, max(-1, last - _MANY), -1):
-            if place - self._places[k] > reach:
-                break
-            entity = self._mentions[k][1]
-            if entity.kind == "person" and fits(entity):
-                return entity
-        return None
+            if entity.gender not in ("", wanted):
+                continue
+            if self.is_said(at, place):
+                said.append((at, entity))
+                continue
+            if near and near[0][0] > paragraph > at:
+                return _sure(near[0][1].name, "person", "nearest")
+            if entity.name == spoke and (entity.gender or not near or not near[0][1].gender):
+                return _sure(spoke, "person", "speaks on")
+            if self.is_subject(k) and (entity.gender or wanted == "he"):
+                return _sure(entity.name, "person", "subject")
+            near.append((at, entity))
+        fits = near or said
+        told = [e for _, e in fits if e.gender] or [e for at, e in fits if place - at < _NEAR]
+        return _sure(told[0].name, "person", "nearest") if told else Who(None, "person", 0.0)
 
 
-_UNKNOWN = Who(None, "unnamed", 0.0)
-# People in the plural: voters, activists, residents, immigrants.
-_PERSONS = re.compile(
-    r"(?!.*(?:ments|counts)$).+(?:ers|ors|ists|ents|ants|ians|ees|allies|critics|families|fans)$"
-    r"|republicans|democrats"
-)
+def _they(before: Who | None, *, plural: bool) -> Who:
+    """Return whom "they" and "it" mean: the institution or group that spoke before, if any."""
+    kinds = ("institution", "group") if plural else ("institution",)
+    if before and before.kind in kinds and before.sure >= weights("sure")["group"]:
+        return _sure(before.name, before.kind, "nearest")
+    return _UNKNOWN
 
 
 def _lower(words: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newskit.reading import archives, marks
-from newskit.reading.archives import Export
+from newskit.reading import archives, factiva, marks
 from newskit.reading.dates import printed_date
-from newskit.reading.fields import Fields, finished
+from newskit.reading.fields import Export, Fields, finished
 from newskit.writing import needed
 
 _FACTIVA = "//div[re:test(@class, '(^|\\s)article\\s+[a-z]{2}Article')]"
@@ -17,12 +16,28 @@ _LINES = frozenset(
     "address article blockquote body center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr "
     "li main ol p pre section table td text th title tr ul".split()
 )
+_EUROPRESSE = {
+    "headline": ("titreArticleVisu", "TitreArticleVisu"),
+    "title": ("titreArticle", "articletitle"),
+    "outlet": ("DocPublicationName",),
+    "author": ("docAuthors", "sm-margin-bottomNews"),
+    "archive_id": ("lblNodoc",),
+}
 _INTEGRUM = re.compile(r"\^([А-Я]{2}):\s*([^\^]*)")
 _ISSUE = re.compile(r",? (?:no|nº|n°|nr|#)\.? ?[\d-]+$", re.IGNORECASE)
 
 
+# A page of an archive holds one of these; others are spared the search.
+_PAGE = re.compile(
+    r"(?i)articleParagraph|\barticle [a-z]{2}Article|DocPublicationName|\^ИС:|proquest"
+    r"|\bdo[ck]ument\w{0,3}\s*<|end of document"
+)
+
+
 def split_page(page: str) -> Export | None:
     """Return the articles of a page that an archive saved, or None if it is another page."""
+    if not _PAGE.search(page):
+        return None
     told = re.search(r"<meta[^>]*\bdocuments=\"(\d+)\"", page, re.IGNORECASE)
     html = needed("lxml.html", "files", "reading HTML")
     # What a page says of its encoding is past: it has been read.
@@ -42,9 +57,7 @@ def lines_of(root: Any) -> list[str]:
     parts = [""]
 
     def write(text: str | None, keep: bool) -> None:
-        parts[-1] += (
-            (text or "") if keep else re.sub(r"\s+", " ", (text or "").replace("\xa0", " "))
-        )
+        parts[-1] += (text or "") if keep else re.sub(r"[\s\xa0]+", " ", text or "")
 
     def walk(node: Any, keep: bool) -> None:
         own = node.tag in _LINES
@@ -75,68 +88,40 @@ def _of(node: Any, *names: str) -> Any:
 
 
 def _factiva(root: Any) -> Export | None:
-    nodes = root.xpath(_FACTIVA, namespaces=_RE) or root.xpath(
-        "//div[starts-with(@id, 'article-')]"
-    )
-    articles = [_factiva_article(node) for node in nodes]
-    told = len(root.xpath("//div[starts-with(@id, 'article-')]")) or len(nodes)
-    return Export("Factiva", articles, max(told, len(nodes))) if articles else None
-
-
-def _factiva_article(node: Any) -> Fields:
-    body = [p.text_content() for p in _of(node, "articleParagraph")]
-    rows = [(_text(row.xpath("./td[1]")), row.xpath("./td[2]")) for row in node.xpath(".//tr")]
-    coded = archives.factiva_codes([f"{code} {_text(cell)}" for code, cell in rows])
-    if coded:
-        said = coded[0]
-    else:
-        heads = [div for div in node.xpath("./div | ./p/div") if _text([div])]
-        title = next((i for i, div in enumerate(heads) if len(_of(div, "Headline"))), 0)
-        names = [_text([div]) for div in heads]
-        count = next((i for i, name in enumerate(names) if archives.word_count(name)), title + 1)
-        said = archives.factiva_head(names[count:])[0]
-        said |= {"section": "; ".join(names[:title]), "author": "; ".join(names[title + 1 : count])}
-    headline = _text(_of(node, "Headline"))
-    number = marks.pattern("accession")
-    found = [m[1] for p in node.xpath(".//p | .//td") if (m := number.fullmatch(_text([p])))]
-    said = {**said, "title": headline or said.get("title", ""), "archive_id": "".join(found[-1:])}
-    if not body:
-        tops = [_text([p]) for p in node.xpath("./p")]
-        body = list(archives.without_publisher(tops[: -1 if found else None], said))
-    return finished(said, body, len(node.xpath(".//p | .//div | .//tr")) - len(body))
+    known = root.xpath("//div[starts-with(@id, 'article-')]")
+    articles = []
+    for node in root.xpath(_FACTIVA, namespaces=_RE) or known:
+        lines = [" ".join(line.split()) for line in lines_of(node)]
+        body = [p.text_content() for p in _of(node, "articleParagraph")]
+        articles.append(factiva.article_of(lines, _text(_of(node, "Headline")), body))
+    return Export("Factiva", articles, max(len(known), len(articles))) if articles else None
 
 
 def _europresse(root: Any) -> Export | None:
-    names = [
-        span for span in _of(root, "DocPublicationName") if not len(_of(span, "DocPublicationName"))
-    ]
-    homes = [next(span.iterancestors("article", "td", "body"), span) for span in names]
-    homes = list({id(home): home for home in homes}.values())
-    articles = [_europresse_article(home) for home in homes]
-    return Export("Europresse", articles, len(homes)) if articles else None
+    names = _of(root, "DocPublicationName")
+    inner = [span for span in names if not len(_of(span, "DocPublicationName"))]
+    homes = [next(span.iterancestors("article", "td", "body"), span) for span in inner]
+    articles = [_europresse_article(home) for home in {id(home): home for home in homes}.values()]
+    return Export("Europresse", articles, len(articles)) if articles else None
 
 
 def _europresse_article(home: Any) -> Fields:
-    heads = _of(home, "DocHeader")
-    head = " ".join("".join(part.text_content() for part in heads).split())
-    when = printed_date(head)
-    titles = _of(home, "titreArticleVisu", "TitreArticleVisu") or _of(
-        home, "titreArticle", "articletitle"
-    )
-    said = {
-        "title": _text(titles),
-        "outlet": _ISSUE.sub("", _text(_of(home, "DocPublicationName"))),
-        "author": _text(_of(home, "docAuthors", "sm-margin-bottomNews")),
-        "published": head[when[1] : when[2]] if when else "",
-        "section": head[: when[1]] if when else "",
-        "archive_id": _text(_of(home, "lblNodoc")),
+    said = {name: _text(_of(home, *classes)) for name, classes in _EUROPRESSE.items()}
+    head = " ".join("".join(part.text_content() for part in _of(home, "DocHeader")).split())
+    start, end = (printed_date(head) or (None, 0, 0))[1:]
+    page = marks.pattern("page").search(head, end)
+    said |= {
+        "title": said.pop("headline") or said["title"],
+        "outlet": _ISSUE.sub("", said["outlet"]),
+        "published": head[start:end],
+        "section": head[:start],
+        "page": page[1] if page else "",
     }
-    found = marks.pattern("page").search(head, when[2] if when else 0)
-    said["page"] = found[1] if found else ""
     sections = home.xpath(".//section") or _of(home, "docOcurrContainer", "DocText")
     lines = lines_of(sections[0]) if len(sections) else _below(lines_of(home), said["title"])
-    end = next((i for i, line in enumerate(lines) if marks.pattern("lines").fullmatch(line)), None)
-    body = lines[:end] if end else lines
+    # The last of the lines that name the rights: a photographer's stands within the text.
+    rights = [i for i, line in enumerate(lines) if marks.fits("rights", line)]
+    body = lines[: rights[-1]] if rights and rights[-1] else lines
     if not said["author"] and len(body) > 1 and _is_name(body[0]):
         said["author"], body = body[0], body[1:]
     return finished(said, body, len(lines) - len(body))

@@ -6,10 +6,10 @@ same on a column of one text. Offsets count characters of the printed text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from newskit.text.characters import ELLIPSIS, encode, straighten
 
 Integers = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
+T = TypeVar("T")
 
 ONES = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
 _NOT_ASCII = np.uint64(0x8080808080808080)
@@ -82,94 +83,103 @@ def join(texts: Sequence[str], sizes: Integers) -> tuple[str, Integers]:
 
 
 class _Shared:
-    """The last column that was cut, by its texts; None until something was."""
+    """What was made of the column *texts*: by what it is, and by the object that it is of."""
 
-    def __init__(self) -> None:
-        self.texts: tuple[str, ...] | None = None
-        self.sentences: Sentences | None = None
-        self.cut: Cut | None = None
-
-    def turn_to(self, texts: Sequence[str]) -> None:
-        """Forget what was cut of other texts."""
-        # Strings know their hash and identity, so this costs next to nothing.
-        if self.texts is None or self.texts != tuple(texts):
-            self.texts, self.sentences, self.cut = tuple(texts), None, None
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.made: dict[tuple[str, int], tuple[object, Any]] = {}
 
 
 _shared: ContextVar[_Shared | None] = ContextVar("shared", default=None)
 
 
 @contextmanager
-def shared() -> Iterator[None]:
-    """Within this context the same column, asked for again, is not cut again.
+def shared(texts: Sequence[str]) -> Iterator[None]:
+    """Within this context the column *texts*, asked for again, is not cut again.
 
-    The last cut is kept, and let go at the end; a context inside another one changes nothing.
+    What was made of it is let go at the end; a context of the same column inside another one
+    changes nothing.
     """
-    if _shared.get() is not None:
-        yield
-        return
-    token = _shared.set(_Shared())
+    held = _shared.get()
+    token = _shared.set(held if held and held.texts == texts else _Shared(texts))
     try:
         yield
     finally:
         _shared.reset(token)
 
 
+def once(texts: Sequence[str], what: str, make: Callable[[], T], of: object = None) -> T:
+    """Return what *make* gives; for the column that is shared, made once for each object *of*."""
+    store = _shared.get()
+    # Strings know their hash and identity, so this costs next to nothing.
+    if store is None or store.texts != texts:
+        return make()
+    key = what, id(of)
+    if key not in store.made:
+        store.made[key] = of, make()  # kept beside it, no other object gets its identity
+    found: T = store.made[key][1]
+    return found
+
+
 def cut(texts: Sequence[str]) -> Cut:
     """Cut *texts* into sentences and words."""
-    store = _shared.get()
-    if store is None:
-        return _cut(texts)
-    store.turn_to(texts)
-    if store.cut is None:
-        store.cut = _cut(texts)
-        store.sentences = store.cut.sentences
-    return store.cut
+    found = once(texts, "cut", lambda: _cut(texts))
+    once(texts, "sentences", lambda: found.sentences)
+    return found
 
 
 def split(texts: Sequence[str]) -> Sentences:
     """Return the sentences of *texts*; a third of the work of :func:`cut`."""
-    store = _shared.get()
-    if store is None:
-        return _split(texts)
-    store.turn_to(texts)
-    if store.sentences is None:
-        store.sentences = _split(texts)
-    return store.sentences
+    return once(texts, "sentences", lambda: _split(texts))
 
 
-def cut_one(text: str) -> Cut:
-    """Cut one text, and leave what is shared alone."""
-    return _cut([text])
+class _Pieces(NamedTuple):
+    """Texts, long ones in pieces, and of each piece: which text it is of, and where it begins."""
+
+    pieces: list[str]
+    text: Integers
+    start: Integers
 
 
-def split_one(text: str) -> Sentences:
-    """Return the sentences of one text, and leave what is shared alone."""
-    return _split([text])
+def _pieces(texts: Sequence[str]) -> _Pieces:
+    """Cut long texts at blank lines, which no word, no sentence and no paragraph crosses.
+
+    So no page is much longer than PAGE: the work arrays of a page are many times its size.
+    """
+    found: list[tuple[str, int, int]] = []
+    for n, text in enumerate(texts):
+        at = 0
+        while len(text) - at > 2 * PAGE and (gap := text.find(APART, at + PAGE)) > 0:
+            found.append((text[at:gap], n, at))
+            at = gap
+        found.append((text[at:] if at else text, n, at))
+    pieces, text_of, start = zip(*found, strict=True) if found else ([], [], [])
+    return _Pieces(list(pieces), np.array(text_of, np.int64), np.array(start, np.int64))
 
 
 def _split(texts: Sequence[str]) -> Sentences:
-    found = [_sentences(_page(text), first, begins)[0] for first, text, begins in pages(texts)]
-    return Sentences(*_stack(found))
+    made = _pieces(texts)
+    found = [_opening(_page(text), first, begins) for first, text, begins in pages(made.pieces)]
+    return _sentences(made, found)
 
 
 def _cut(texts: Sequence[str]) -> Cut:
     ids: dict[str, int] = {}
-    found: list[Sentences] = []
-    said: list[Words] = []
-    rows = 0
-    for first, text, begins in pages(texts):
+    made, rows = _pieces(texts), 0
+    found: list[_Opening] = []
+    said: list[tuple[Integers, ...]] = []
+    for first, text, begins in pages(made.pieces):
         page = _page(text)
-        sentences, opening = _sentences(page, first, begins)
+        opening = _opening(page, first, begins)
         start, end = boundaries.words(page)
-        which = np.searchsorted(opening, start, side="right") - 1
-        owner = sentences.text[which]
-        shift = begins[owner - first]
+        which = np.searchsorted(opening.place, start, side="right") - 1
+        piece = opening.piece[which]
+        shift = made.start[piece] - begins[piece - first]
         word = _identify(page, text, start, end, ids)
-        said.append(Words(owner, which + rows, start - shift, end - shift, word))
-        found.append(sentences)
-        rows += len(sentences.text)
-    return Cut(Sentences(*_stack(found)), Words(*_stack(said)), list(ids))
+        said.append((made.text[piece], which + rows, start + shift, end + shift, word))
+        found.append(opening)
+        rows += len(opening.piece)
+    return Cut(_sentences(made, found), Words(*_stack(said, 5)), list(ids))
 
 
 def only_words(cut: Cut) -> Words:
@@ -183,26 +193,48 @@ def _page(text: str) -> Page:
     return boundaries.page(MARGIN + encode(text) + MARGIN)
 
 
-def _stack(parts: Sequence[tuple[Integers, ...]]) -> Iterator[Integers]:
-    """Yield the columns of *parts*, each one after the other."""
-    none = [np.empty(0, dtype=np.int64)] * 5
-    return map(np.concatenate, zip(none, *parts, strict=True))
+def _stack(parts: list[tuple[Integers, ...]], width: int) -> Iterator[Integers]:
+    """Yield the *width* columns of *parts*, each one after the other, and let go of its parts."""
+    columns = [[np.empty(0, dtype=np.int64), *(part[n] for part in parts)] for n in range(width)]
+    parts.clear()
+    while columns:
+        yield np.concatenate(columns.pop(0))
 
 
-def _sentences(page: Page, first: int, begins: Integers) -> tuple[Sentences, Integers]:
-    """Return the sentences of a page, and where each begins there."""
+class _Opening(NamedTuple):
+    """One entry per sentence of a page: piece, does it open a paragraph, where it stands.
+
+    *place* is where it begins in the page, *start* and *end* where it stands in its piece.
+    """
+
+    piece: Integers
+    opens: Integers
+    start: Integers
+    end: Integers
+    place: Integers
+
+
+def _opening(page: Page, first: int, begins: Integers) -> _Opening:
+    """Return the sentences of a page, whose first piece is number *first*."""
     opens = page.paragraph.copy()
     opens[1:] |= boundaries.sentence_ends(page)[:-1]
     opening = np.flatnonzero(opens)
     start, end = page.start[opening], page.end[np.append(opening, len(opens))[1:] - 1]
-    text = np.searchsorted(begins, start, side="right") - 1
-    paragraph = np.cumsum(page.paragraph, dtype=np.int64)[opening]
+    piece = np.searchsorted(begins, start, side="right") - 1
+    shift, new = begins[piece], page.paragraph[opening].astype(np.int64)
+    return _Opening(piece + first, new, start - shift, end - shift, start)
+
+
+def _sentences(made: _Pieces, found: list[_Opening]) -> Sentences:
+    """Return the sentences of all pages, numbered within their texts."""
+    piece, opens, start, end, _ = _stack(list(found), 5)
+    text, shift = made.text[piece], made.start[piece]
     new = np.flatnonzero(np.diff(text, prepend=-1))
     lengths = np.diff(np.append(new, len(text)))
     number: Integers = np.arange(len(text)) - np.repeat(new, lengths)
-    paragraph = paragraph - np.repeat(paragraph[new], lengths)
-    shift = begins[text]
-    return Sentences(text + first, number, paragraph, start - shift, end - shift), start
+    paragraph = np.cumsum(opens)
+    paragraph -= np.repeat(paragraph[new], lengths)
+    return Sentences(text, number, paragraph, start + shift, end + shift)
 
 
 def _keys(eights: Keys, start: Integers, length: Integers) -> tuple[Keys, Keys]:

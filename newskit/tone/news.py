@@ -194,7 +194,7 @@ def _count(among: Stretches, chosen: Flags) -> Integers:
 
 def score_one(text: str, given: Table) -> float:
     """Return the tone of one text, read as one stretch."""
-    w = neutral.spoken(columns.cut_one(text), [text])
+    w = neutral.spoken(columns.cut([text]), [text])
     return float(score(w, whole(w, [text]), given).tone[0])
 
 
@@ -205,7 +205,7 @@ def explain(text: str, given: Table) -> Explanation:
     sqrt(words)``, cut at -4 and 4, a name counting as one word. ``rules`` names the rules that
     applied and what each did.
     """
-    w = neutral.spoken(columns.cut_one(text), [text])
+    w = neutral.spoken(columns.cut([text]), [text])
     among, base = whole(w, [text]), given.base
     found = read(w, among, given.valence)
     scores = _scores(w, among, found, base)
