@@ -24,6 +24,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069
 # Blue for praise and orange for blame, apart for readers of every kind of colour vision; the line
 # under them says the same without colour.
 _PRAISE, _BLAME = ("42,120,180", "solid"), ("214,96,20", "dotted")
+_MOST = 40  # words of an explanation in its table; all are marked in the text
 _CELL = "padding:.15em .6em;vertical-align:top;text-align:"
 
 
@@ -99,10 +100,13 @@ def explained(text: str, rows: Iterable[Any], arithmetic: str) -> str:
     moved = list(rows)
     marks = [_moved(row) for row in moved]
     names = ["word", "valence", "rules", "contribution"]
-    cells = [[r.word, f"{r.valence:+.2f}", r.rules, f"{r.contribution:+.3f}"] for r in moved]
+    cells = [
+        [r.word, f"{r.valence:+.2f}", r.rules, f"{r.contribution:+.3f}"] for r in moved[:_MOST]
+    ]
+    more = f"<p>and {len(moved) - _MOST:,} more words</p>" if len(moved) > _MOST else ""
     return (
         f"<div><p style='line-height:1.8'>{marked(text, marks)}</p>"
-        f"{table(names, [[escape(minus(c)) for c in row] for row in cells], 'lrlr')}"
+        f"{table(names, [[escape(minus(c)) for c in row] for row in cells], 'lrlr')}{more}"
         f"<p>{escape(minus(arithmetic))}</p></div>"
     )
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from newskit import text
+from newskit import schema, text
 from newskit.charts.axes import signed
 from newskit.charts.colours import OUTLET, REPORTING, Style
 from newskit.charts.tone import own_words, scale_of
 from newskit.charts.voices import lumped
-from newskit.markup import element, escape, marked, minus
-from newskit.pages.highlight import category_lines, hit_mark
+from newskit.markup import element, escape, marked
+from newskit.pages.marks import Row, category_lines, hit_mark, plain, reasons, within
 from newskit.pages.page import variable
-from newskit.tone import explain_tone
 
 _SNIPPET = 80  # characters on either side of a match: a line, as in a concordance
 
@@ -57,12 +56,13 @@ def reader(
     """
     looks, names = lumped(tone, 8, colours)
     rows = tone.assign(_name=names).reset_index(drop=True).to_dict("records")
-    found = [hits[(hits["start"] >= r["start"]) & (hits["start"] < r["end"])] for r in rows]
+    found = [within(hits, row) for row in rows]
     filters = [*_by_voice(rows, looks, own_words(tone)), *_by_category(rows, found, hits)]
-    if charges is not None and len(charges):
-        inside = [bool(_within(charges, row)) for row in rows]
+    charges = schema.empty(schema.CHARGES) if charges is None else charges
+    if len(charges):
+        inside = [len(within(charges, row)) > 0 for row in rows]
         filters.append(_Filter(f"charges ({len(charges)})", "", inside))
-    lines = category_lines(hits["category"].astype(str))
+    lines = category_lines(hits["category"])
     limit, _ = scale_of(tone)
     shown = []
     starts = [block.start for block in text.paragraphs(article)]
@@ -82,9 +82,7 @@ def reader(
     return Reader(f"{_rules(len(filters))}{_legend(filters)}{''.join(shown)}", first_rows)
 
 
-def _by_voice(
-    rows: list[dict[Any, Any]], looks: dict[str, Style], outlet: str
-) -> Iterator[_Filter]:
+def _by_voice(rows: list[Row], looks: dict[str, Style], outlet: str) -> Iterator[_Filter]:
     for name, look in looks.items():
         inside = [row["_name"] == name for row in rows]
         label = f"{look.glyph} {outlet if name == OUTLET else name} ({sum(inside)})"
@@ -92,11 +90,11 @@ def _by_voice(
 
 
 def _by_category(
-    rows: list[dict[Any, Any]], found: list[pd.DataFrame], hits: pd.DataFrame
+    rows: list[Row], found: list[pd.DataFrame], hits: pd.DataFrame
 ) -> Iterator[_Filter]:
-    for name, style in category_lines(hits["category"].astype(str)).items():
+    for name, style in category_lines(hits["category"]).items():
         inside = [bool((each["category"] == name).any()) for each in found]
-        label = f"{name.replace('_', ' ')} ({int((hits['category'] == name).sum())})"
+        label = f"{plain(name)} ({int((hits['category'] == name).sum())})"
         yield _Filter(label, style.replace("%", "1"), inside)
 
 
@@ -116,14 +114,14 @@ def _legend(filters: Sequence[_Filter]) -> str:
 
 def _words(
     article: str,
-    row: dict[Any, Any],
+    row: Row,
     found: pd.DataFrame,
     lines: dict[str, str],
     *,
     snippets: bool,
 ) -> str:
     start, end = int(row["start"]), int(row["end"])
-    marks = [hit_mark(hit, "category", lines) for hit in found.to_dict("records")]
+    marks = [hit_mark(hit, "", lines[str(hit["category"])]) for hit in found.to_dict("records")]
     if not snippets:
         return marked(article, marks, start, end)
     # A snippet runs from a word to a word.
@@ -144,55 +142,8 @@ def _bar(value: float, limit: float, look: Style) -> str:
     return element("div", element("i", "", style=style), class_="bar", role="img", aria_label=said)
 
 
-def _why(
-    article: str,
-    row: dict[Any, Any],
-    quotes: pd.DataFrame,
-    charges: pd.DataFrame | None,
-    model: str,
-) -> str:
+def _why(article: str, row: Row, quotes: pd.DataFrame, charges: pd.DataFrame, model: str) -> str:
     """Return, folded: the arithmetic of the tone, and what says whose words these are."""
-    facts = []
-    if row["tone"] == row["tone"]:
-        explanation = explain_tone(article[row["start"] : row["end"]], model=model)
-        moved = zip(explanation["word"], explanation["contribution"], explanation["rules"],
-                    strict=True)  # fmt: skip
-        facts.append("; ".join(f"{word} {value:+.2f}{f' ({rules})' if rules else ''}"
-                               for word, value, rules in moved))  # fmt: skip
-        facts.append(str(explanation.attrs.get("arithmetic", "")))
-    else:
-        facts.append("no judging word: silence is not neutrality")
-    facts += _source(row, quotes)
-    for charge in _within(charges, row):
-        facts.append(f"charge: {_whom(charge['accuser'])} → {_whom(charge['accused'])}, "
-                     f"{str(charge['charge']).replace('_', ' ')}, {charge['mode']}, "
-                     f"strength {charge['strength']} of 3")  # fmt: skip
-    head = f"{signed(row['tone'], 1, plus=True)} · why"
-    return element(
-        "details", f"<summary>{head}</summary>" + "<br>".join(escape(minus(f)) for f in facts if f)
-    )
-
-
-def _whom(name: object) -> str:
-    return name if isinstance(name, str) else "nobody named"
-
-
-def _within(charges: pd.DataFrame | None, row: dict[Any, Any]) -> list[dict[Any, Any]]:
-    if charges is None:
-        return []
-    inside = charges["start"].between(row["start"], row["end"], inclusive="left")
-    found: list[dict[Any, Any]] = charges[inside].to_dict("records")
-    return found
-
-
-def _source(row: dict[Any, Any], quotes: pd.DataFrame) -> list[str]:
-    """Return what says whose words a row is: kind, cue, rule and confidence of its quotation."""
-    if row["_name"] == REPORTING:
-        return ["the words of reporting are nobody’s judgement"]
-    around = quotes[(quotes["start"] <= row["start"]) & (quotes["end"] > row["start"])]
-    if row["_name"] == OUTLET or around.empty:
-        return []
-    quote = around.iloc[0]
-    cue = f", cue “{quote['cue']}”" if isinstance(quote["cue"], str) else ""
-    sure = f", confidence {quote['confidence']:.2f}" if "confidence" in quote else ""
-    return [f"{quote['kind']} quotation; speaker by the rule “{quote['rule']}”{cue}{sure}"]
+    facts = reasons(row, article[row["start"] : row["end"]], model, quotes, charges)
+    head = f"<summary>{signed(row['tone'], 1, plus=True)} · why</summary>"
+    return element("details", head + "<br>".join(map(escape, facts)))
