@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, unquote
 
 import pandas as pd
@@ -19,14 +20,6 @@ from newskit.writing import appearing_whole
 # What a span is called, if the user does not say: the first of these columns.
 _LABELS = ("category", "charge", "kind", "voice", "label", "target", "code")
 _AROUND = 30
-
-
-class _Span(NamedTuple):
-    article_id: str
-    start: int
-    end: int
-    label: str
-    words: str
 
 
 def write_spans(
@@ -84,77 +77,75 @@ def write_spans(
     if name:
         schema.require(table, [name], what="table of spans")
     shown = printed(table, articles)
-    labels = shown[name].fillna("").astype(object).map(str) if name else ["span"] * len(shown)
-    rows = zip(
-        shown["article_id"], shown["start"], shown["end"], labels, shown["text"], strict=True
-    )
-    spans = dict[str, list[_Span]]()
-    for own, start, end, called, words in rows:
-        one = _Span(str(own), int(start), int(end), called or "span", words)
-        spans.setdefault(one.article_id, []).append(one)
-    _WRITERS[form](path, spans, dict(zip(*schema.texts(articles), strict=True)))
+    labels = ["span" if pd.isna(v) or v == "" else str(v) for v in shown[name]] if name else "span"
+    rows = shown.assign(own=shown["article_id"].map(str), label=labels)
+    rows = rows[["own", "start", "end", "label", "text"]].astype({"start": int, "end": int})
+    spans = {own: list(part.itertuples(index=False)) for own, part in rows.groupby("own")}
+    texts = dict(zip(*schema.texts(articles), strict=True))
+    if form == "brat":
+        for own, text in texts.items():
+            lines = [_standoff(n, one) for n, one in enumerate(spans.get(own, []), start=1)]
+            _save(path / f"{quote(own, safe=' ')}.txt", text)
+            _save(path / f"{quote(own, safe=' ')}.ann", "".join(lines))
+    else:
+        made = [one for own in texts for one in _WRITERS[form](own, texts[own], spans.get(own, []))]
+        _save(path, json.dumps(made, ensure_ascii=False, indent=1))
     return len(shown)
 
 
-_Spans = dict[str, list[_Span]]
+def _save(path: Path, content: str) -> None:
+    with appearing_whole(path) as draft:
+        draft.write_text(content, encoding="utf-8", newline="")
 
 
-def _brat(path: Path, spans: _Spans, texts: dict[str, str]) -> None:
-    for own, text in texts.items():
-        name = quote(own, safe=" ")
-        lines = [_standoff(n, one) for n, one in enumerate(spans.get(own, []), start=1)]
-        for kind, content in ((".txt", text), (".ann", "".join(lines))):
-            with appearing_whole(path / f"{name}{kind}") as draft:
-                draft.write_text(content, encoding="utf-8", newline="")
-
-
-def _standoff(number: int, span: _Span) -> str:
+def _standoff(number: int, span: Any) -> str:
     # A span over several lines is written as its pieces, or brat refuses the file.
-    pieces = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", span.words)]
+    pieces = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", span.text)]
     where = ";".join(f"{span.start + a} {span.start + b}" for a, b in pieces)
-    words = " ".join(span.words[a:b] for a, b in pieces)
+    words = " ".join(span.text[a:b] for a, b in pieces)
     label = re.sub(r"[^\w-]+", "_", span.label)
     return f"T{number}\t{label} {where}\t{words}\n"
 
 
-def _label_studio(path: Path, spans: _Spans, texts: dict[str, str]) -> None:
-    tasks = []
-    for own, text in texts.items():
-        wide = [i for i, sign in enumerate(text) if ord(sign) > 0xFFFF]
-        result = [
-            {
-                "from_name": "label",
-                "to_name": "text",
-                "type": "labels",
-                "value": {
-                    "start": one.start + bisect_left(wide, one.start),
-                    "end": one.end + bisect_left(wide, one.end),
-                    "text": one.words,
-                    "labels": [one.label],
-                },
-            }
-            for one in spans.get(own, [])
-        ]
-        data = {"text": text, "article_id": own}
-        tasks.append(
-            {"data": data, "predictions": [{"model_version": "newskit", "result": result}]}
-        )
-    _json(path, tasks)
+def _units(text: str) -> list[int]:
+    """Return how many UTF-16 units stand before each character: one beyond 0xFFFF takes two."""
+    return list(accumulate((1 + (ord(sign) > 0xFFFF) for sign in text), initial=0))
 
 
-def _w3c(path: Path, spans: _Spans, texts: dict[str, str]) -> None:
-    _json(path, [_annotation(one, texts[own]) for own in spans for one in spans[own]])
+def _task(own: str, text: str, spans: list[Any]) -> list[dict[str, Any]]:
+    """Return an article as a task of Label Studio, its spans as predictions."""
+    units = _units(text)
+    result = [
+        {
+            "from_name": "label",
+            "to_name": "text",
+            "type": "labels",
+            "value": {
+                "start": units[one.start],
+                "end": units[one.end],
+                "text": one.text,
+                "labels": [one.label],
+            },
+        }
+        for one in spans
+    ]
+    predictions = [{"model_version": "newskit", "result": result}]
+    return [{"data": {"text": text, "article_id": own}, "predictions": predictions}]
 
 
-def _annotation(span: _Span, text: str) -> dict[str, Any]:
+def _annotations(own: str, text: str, spans: list[Any]) -> list[dict[str, Any]]:
+    """Return the spans of an article as web annotations."""
+    return [_annotation(f"urn:newskit:{quote(own, safe='')}", text, one) for one in spans]
+
+
+def _annotation(source: str, text: str, span: Any) -> dict[str, Any]:
     words = {
         "type": "TextQuoteSelector",
-        "exact": span.words,
+        "exact": span.text,
         "prefix": text[max(0, span.start - _AROUND) : span.start],
         "suffix": text[span.end : span.end + _AROUND],
     }
     place = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
-    source = f"urn:newskit:{quote(span.article_id, safe='')}"
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "Annotation",
@@ -164,16 +155,7 @@ def _annotation(span: _Span, text: str) -> dict[str, Any]:
     }
 
 
-def _json(path: Path, value: Any) -> None:
-    with appearing_whole(path) as draft:
-        draft.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-_WRITERS: dict[str, Callable[[Path, _Spans, dict[str, str]], None]] = {
-    "label-studio": _label_studio,
-    "brat": _brat,
-    "w3c": _w3c,
-}
+_WRITERS: dict[str, Any] = {"label-studio": _task, "brat": _standoff, "w3c": _annotations}
 
 
 def read_spans(path: str | Path) -> pd.DataFrame:
@@ -208,11 +190,7 @@ def _from_w3c(one: dict[str, Any]) -> Iterator[_Row]:
 
 
 def _from_task(task: dict[str, Any]) -> Iterator[_Row]:
-    text = task["data"]["text"]
-    # UTF-16 units back to characters: a sign beyond the first plane takes two.
-    units = [0]
-    for sign in text:
-        units.append(units[-1] + 1 + (ord(sign) > 0xFFFF))
+    units = _units(task["data"]["text"])
     for marked in [*task.get("annotations", []), *task.get("predictions", [])]:
         coder = marked.get("completed_by")
         for one in marked["result"]:

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -43,18 +44,13 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
 
 def _each(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
     """Return *table* with its names and all cells that are not numbers changed by *change*."""
-    # As objects: a dtype of text refuses half a surrogate pair.
-    made = {
-        n: pd.Series([*map(change, column.astype(object))], table.index, dtype=object)
-        if _holds_texts(column.dtype)
-        else column
-        for n, (_, column) in enumerate(table.items())
-    }
+    made = dict(enumerate(column for _, column in table.items()))
+    for n, column in made.items():
+        if column.dtype.kind not in "biufcmM" or getattr(column.dtype, "tz", None) is not None:
+            # As objects: a dtype of text refuses half a surrogate pair.
+            cells = [change(cell) for cell in column.astype(object)]
+            made[n] = pd.Series(cells, table.index, dtype=object)
     return pd.DataFrame(made, index=table.index).set_axis([*map(change, table.columns)], axis=1)
-
-
-def _holds_texts(dtype: Any) -> bool:
-    return dtype.kind not in "biufcmM" or getattr(dtype, "tz", None) is not None
 
 
 def neutral(cell: object) -> object:
@@ -152,34 +148,33 @@ def _alike(stream: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         yield table if names.equals(table.columns) else table[list(names)]
 
 
-def _in_lines(line: Callable[[pd.DataFrame, IO[str], bool], Any]) -> Writer:
-    def write(stream: Iterable[pd.DataFrame], draft: Path) -> int:
+Writer = Callable[[Iterable[pd.DataFrame], Path], int]
+_JSON: Any = {
+    "orient": "records",
+    "force_ascii": False,
+    "date_format": "iso",
+    "double_precision": 15,
+}
+
+
+def _streamed(write: Callable[[pd.DataFrame, IO[str], bool], Any]) -> Writer:
+    """Write table after table; *write* is told which is the first, that has the header."""
+
+    def streamed(stream: Iterable[pd.DataFrame], draft: Path) -> int:
         rows = 0
         with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
             for n, table in enumerate(stream):
-                line(table, out, n == 0)
+                write(table, out, n == 0)
                 rows += len(table)
         return rows
 
-    return write
+    return streamed
 
 
 def _separated(by: str) -> Writer:
-    return _in_lines(
+    return _streamed(
         lambda t, out, first: harmless(t).to_csv(out, sep=by, index=False, header=first)
     )
-
-
-def _json_lines(table: pd.DataFrame, out: IO[str], _: bool) -> None:
-    if len(table):
-        out.write(_json(table, lines=True))
-
-
-def _json(table: pd.DataFrame, lines: bool = False) -> str:
-    text: str = table.to_json(
-        orient="records", lines=lines, force_ascii=False, date_format="iso", double_precision=15
-    )
-    return text
 
 
 def _at_once(write: Callable[[pd.DataFrame, Path], Any]) -> Writer:
@@ -214,12 +209,14 @@ def _workbook(table: pd.DataFrame, draft: Path) -> None:
 
 def _parquet(stream: Iterable[pd.DataFrame], draft: Path) -> int:
     pa, pq = (needed(m, "scale", "writing .parquet") for m in ("pyarrow", "pyarrow.parquet"))
-    rows, writer = 0, None
-    with contextlib.ExitStack() as stack:
-        for table in stream:
+    tables, rows = iter(stream), 0
+    first = next(tables, pd.DataFrame())
+    given = pa.Table.from_pandas(first, preserve_index=False).schema
+    # Text where the first table held no value: later tables bring it.
+    fields = [f.with_type(pa.string()) if pa.types.is_null(f.type) else f for f in given]
+    with pq.ParquetWriter(draft, pa.schema(fields, metadata=given.metadata)) as writer:
+        for table in chain([first], tables):
             block = pa.Table.from_pandas(table, preserve_index=False)
-            if writer is None:
-                writer = stack.enter_context(pq.ParquetWriter(draft, _typed(pa, block.schema)))
             try:
                 writer.write_table(block.cast(writer.schema))
             except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
@@ -227,24 +224,15 @@ def _parquet(stream: Iterable[pd.DataFrame], draft: Path) -> int:
                     f"the table from row {rows:,} on is of another kind than the first: {error}"
                 ) from error
             rows += len(table)
-        if writer is None:
-            pq.write_table(pa.table({}), draft)
     return rows
 
 
-def _typed(pa: Any, schema: Any) -> Any:
-    """Return *schema* with text where a column held no value: later tables bring it."""
-    fields = [f.with_type(pa.string()) if pa.types.is_null(f.type) else f for f in schema]
-    return pa.schema(fields, metadata=schema.metadata)
-
-
-Writer = Callable[[Iterable[pd.DataFrame], Path], int]
 _WRITERS: dict[str, Writer] = {
     ".csv": _separated(","),
     ".tsv": _separated("\t"),
-    ".jsonl": _in_lines(_json_lines),
+    ".jsonl": _streamed(lambda t, out, _: len(t) and t.to_json(out, lines=True, **_JSON)),
     ".parquet": _parquet,
-    ".json": _at_once(lambda t, draft: draft.write_text(_json(t), "utf-8", "replace")),
+    ".json": _at_once(lambda t, draft: draft.write_text(t.to_json(**_JSON), "utf-8", "replace")),
     ".xlsx": _at_once(_workbook),
 }
 ENDINGS = tuple(_WRITERS)

@@ -533,7 +533,7 @@ def test_parquet_is_never_held_whole(tmp_path, monkeypatch):
 
 
 def test_a_broken_parquet_file_is_named(write):
-    with pytest.raises(ValueError, match=r"x\.parquet is not a Parquet file"):
+    with pytest.raises(ValueError, match=r"x\.parquet cannot be read"):
         nk.read_articles(write("x.parquet", b"no parquet"))
 
 

@@ -28,6 +28,10 @@ _WIDTH = 78
 _FIELD_LENGTH, _WEEKDAY = 80, 16
 
 
+# Every export that is read line by line holds one of these; most texts hold none.
+MARKED = re.compile(r"(?i)do[ck]ument|文[档件]|문서|документ|_{20}")
+
+
 class Export(NamedTuple):
     """What an archive's file holds, and how many articles it says it holds."""
 
@@ -52,22 +56,24 @@ def split_lines(lines: Lines, *, wrapped: bool = False, told: int | None = None)
     return _factiva(plain) or _proquest(plain)
 
 
-def split_ris(text: str) -> Export:
+def split_ris(lines: Iterable[str]) -> Export:
     """Return the records of a RIS file; their text is the field N2, or else the abstract."""
-    articles, said = [], dict[str, str]()
-    for line in text.splitlines():
-        found = _RIS.fullmatch(line.strip("\ufeff\r "))
-        if found and found[1] == "ER":
+    articles, said, declared, name = list[Fields](), dict[str, str](), 0, ""
+    for line in lines:
+        found = _RIS.fullmatch(line.strip("\ufeff\r\n "))
+        code, words = found.groups() if found else ("", line.strip())
+        declared += code == "TY"
+        # A line without a code goes on with what the line above it said.
+        name = name if not found else marks.label(code) or ""
+        if code == "ER":
             body = said.pop("body", "") or said.get("abstract", "")
             articles.append(finished(said, body.split("\n")))
             said = {}
-        elif found:
-            name = marks.label(found[1])
-            if name == "author" and name in said:
-                said[name] += f"; {found[2]}"
-            elif name:
-                said.setdefault(name, found[2])
-    return Export("RIS", articles, len(re.findall(r"(?m)^\ufeff?TY {1,2}-", text)))
+        elif name in said and (not found or name in ("author", "body", "abstract")):
+            said[name] += f"; {words}" if name == "author" and found else f"\n{words}"
+        elif name:
+            said.setdefault(name, words)
+    return Export("RIS", articles, declared)
 
 
 def labelled(line: str) -> tuple[str, str] | None:

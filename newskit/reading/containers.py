@@ -23,48 +23,49 @@ _MEMBERS = 100_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def docx_lines(path: Path) -> list[str]:
-    """Return the paragraphs of a Word document, empty ones as well."""
+def docx_text(path: Path) -> str:
+    """Return the paragraphs of a Word document, empty ones as well, an empty line between them."""
     etree = needed("lxml.etree", "files", "reading Word documents")
     with _opened(path) as packed:
-        if "word/document.xml" not in packed.namelist():
-            raise ValueError(f"{path.name} is not a Word document")
         content = packed.read("word/document.xml")
     # No entity is resolved and nothing is fetched: a document can hold neither a bomb nor a spy.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     root = etree.fromstring(content, parser)
-    return [_paragraph(node) for node in root.iter(f"{_W}p")]
+    return "\n\n".join(_paragraph(node) for node in root.iter(f"{_W}p"))
 
 
 def _paragraph(node: Any) -> str:
     signs = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-    parts = (
+    return "".join(
         (part.text or "") if part.tag == f"{_W}t" else signs.get(part.tag, "")
         for part in node.iter()
         # Text boxes hold paragraphs of their own, which come by themselves.
         if part.tag != f"{_W}t" or next(part.iterancestors(f"{_W}p")) is node
     )
-    return "".join(parts)
 
 
-def rtf_lines(path: Path) -> list[str]:
-    """Return the paragraphs of a rich text document."""
+def rtf_text(path: Path) -> str:
+    """Return the paragraphs of a rich text document, an empty line between them."""
     striprtf = needed("striprtf.striprtf", "files", "reading RTF")
     text = path.read_bytes().decode("latin-1")
     if not text.startswith("{\\rtf"):
         raise ValueError(f"{path.name} is not a rich text document")
     plain: str = striprtf.rtf_to_text(text, errors="replace")
-    return plain.replace("\r", "").split("\n")
+    return plain.replace("\r", "").replace("\n", "\n\n")
 
 
-def pdf_lines(path: Path) -> list[str]:
-    """Return the lines of a PDF, without the hyphens at their ends; it must hold text."""
+def pdf_text(path: Path) -> str:
+    """Return the text of a PDF; a line that is much shorter than the others ends a paragraph."""
     pypdf = needed("pypdf", "files", "reading PDF")
     pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
-    text = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", "\n".join(pages))
-    if not text.strip():
+    lines = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", "\n".join(pages)).split("\n")
+    full = 0.7 * max(map(len, lines))
+    if not "".join(lines).strip():
         raise ValueError(f"{path.name} holds pictures of pages and no text; run OCR over it first")
-    return text.split("\n")
+    return "".join(f"{line}\n\n" if len(line) < full else f"{line}\n" for line in lines)
+
+
+TEXTS = {".docx": docx_text, ".rtf": rtf_text, ".pdf": pdf_text}
 
 
 def xlsx_rows(path: Path) -> Iterator[list[Any]]:

@@ -32,18 +32,15 @@ _MAGIC = {
     b"{\\rtf": "a rich text document",
     b"PK\x03\x04": "a Word or Excel document or another zip file",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel document",
-    b"\x1f\x8b": "a gzip file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"PAR1": "a Parquet file",
 }
-
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 
 
-def _encoding(path: Path, head: bytes) -> str | None:
-    """Return UTF-16 or UTF-32 for a file that begins with *head*, None for UTF-8 or less."""
+def _encoding(path: Path) -> str | None:
+    """Return UTF-16 or UTF-32 for a file that is written so, None for UTF-8 or less."""
+    with path.open("rb") as file:
+        head = file.read(4096)
     # The mark of UTF-32 begins with that of UTF-16.
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
@@ -51,19 +48,17 @@ def _encoding(path: Path, head: bytes) -> str | None:
         return "utf-16"
     if head[:2] != b"\0\0" and head.count(0) > len(head) * 0.3:
         return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-    for magic, kind in _MAGIC.items():
-        if head.startswith(magic):
-            raise ValueError(f"{path.name} is no text but {kind}; export it as UTF-8 text")
+    kind = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "")
     # Text holds tabs, line ends and form feeds, but none of the other control characters.
-    if sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) * 0.01:
-        raise ValueError(f"{path.name} is no text but a binary file; export it as UTF-8 text")
+    if kind or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) * 0.01:
+        raise ValueError(
+            f"{path.name} is no text but {kind or 'a binary file'}; export it as UTF-8 text"
+        )
     return None
 
 
 def _decode(data: bytes) -> tuple[str, bool]:
     """Return *data* as text, and whether it was UTF-8, perhaps with a few damaged bytes."""
-    with suppress(UnicodeDecodeError):
-        return data.decode("utf-8"), True
     text = data.decode("utf-8", errors="replace")
     # One lost byte must not turn the curly marks of a whole UTF-8 file into mojibake.
     if len(_NOT_ASCII.findall(text)) >= 2 * text.count("\ufffd"):
@@ -73,93 +68,53 @@ def _decode(data: bytes) -> tuple[str, bool]:
 
 def _lines(path: Path, problems: Problems) -> Iterator[str]:
     """Yield the lines of a file; those that are not UTF-8 are read as Windows-1252."""
-    with path.open("rb") as head:
-        encoding = _encoding(path, head.read(4096))
-    odd, errors = 0, "replace" if encoding else "surrogateescape"
+    encoding, odd = _encoding(path), 0
+    errors = "replace" if encoding else "surrogateescape"
     with path.open(encoding=encoding or "utf-8", errors=errors, newline="") as file:
         for line in file:
-            text, utf8 = _repaired(line)
-            odd += not utf8
-            yield text.removeprefix("\ufeff")
+            try:
+                line.encode("utf-8")
+            except UnicodeEncodeError:  # bytes that are not UTF-8 came as lone surrogates
+                line, utf8 = _decode(line.encode("utf-8", errors="surrogateescape"))
+                odd += not utf8
+            yield line.removeprefix("\ufeff")
     problems.file.encoding = encoding or ("windows-1252" if odd else "utf-8")
     if odd:
         problems.note("not utf-8", f"{path.name} ({odd} lines)")
 
 
-def _repaired(line: str) -> tuple[str, bool]:
-    """Return *line*, and whether it was UTF-8: bytes that are not came as lone surrogates."""
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        return _decode(line.encode("utf-8", errors="surrogateescape"))
-    return line, True
-
-
-def _content(path: Path, problems: Problems, declared: re.Pattern[bytes] | None = None) -> str:
-    """Return the text of a whole file; *declared* finds the encoding that a web page names."""
+def _page(path: Path, problems: Problems) -> str:
+    """Return a web page; one that is not UTF-8 is read in the encoding that it names."""
     data = path.read_bytes()
-    encoding = _encoding(path, data[:4096])
-    if encoding:
-        problems.file.encoding = encoding
-        return data.decode(encoding, errors="replace").removeprefix("\ufeff")
-    text, utf8 = _decode(data.removeprefix(codecs.BOM_UTF8))
-    problems.file.encoding = "utf-8" if utf8 else "windows-1252"
-    named = None if utf8 or not declared else declared.search(data, 0, 4096)
-    with suppress(LookupError, UnicodeError):
-        if named:
-            text = data.decode(named[1].decode("ascii"), errors="replace")
-            problems.file.encoding = named[1].decode("ascii").lower()
+    named = _CHARSET.search(data, 0, 4096)
+    if named and not _encoding(path) and not _decode(data)[1]:
+        with suppress(LookupError, UnicodeError):
+            encoding = named[1].decode("ascii").lower()
+            text = data.decode(encoding, errors="replace")
+            problems.file.encoding = encoding
             return text
-    if not utf8:
-        problems.note("not utf-8", path.name)
-    return text
+    return "".join(_lines(path, problems))
 
 
-def read_text(path: Path, problems: Problems) -> Numbered:
-    """Read a plain text: an archive's export, or one article with what it says about itself."""
-    return _document(path, _content(path, problems), problems, wrapped=True)
-
-
-def read_docx(path: Path, problems: Problems) -> Numbered:
-    """Read a Word document: an archive's export, or one article."""
-    return _document(path, "\n\n".join(containers.docx_lines(path)), problems)
-
-
-def read_rtf(path: Path, problems: Problems) -> Numbered:
-    """Read a rich text document: an archive's export, or one article."""
-    return _document(path, "\n\n".join(containers.rtf_lines(path)), problems)
-
-
-def read_pdf(path: Path, problems: Problems) -> Numbered:
-    """Read the text of a PDF; a line that is much shorter than the others ends a paragraph."""
-    lines = containers.pdf_lines(path)
-    full = 0.7 * max(map(len, lines))
-    text = "".join(f"{line}\n\n" if len(line) < full else f"{line}\n" for line in lines)
-    return _document(path, text, problems, wrapped=True)
-
-
-# Every export that is read line by line holds one of these; most texts hold none.
-_MARKED = re.compile(r"(?i)do[ck]ument|文[档件]|문서|документ|_{20}")
-
-
-def _document(path: Path, text: str, problems: Problems, *, wrapped: bool = False) -> Numbered:
-    # Paragraphs of a document are joined by one empty line, to tell them from empty paragraphs.
+def read_document(path: Path, problems: Problems) -> Numbered:
+    """Read a text, a document or a PDF: an archive's export, or one article."""
+    kind = path.suffix.lower()
+    text = "".join(_lines(path, problems)) if kind == ".txt" else containers.TEXTS[kind](path)
+    wrapped = kind in (".txt", ".pdf")  # a page of lines; in other documents a line is a paragraph
     lines = text.splitlines() if wrapped else text.split("\n\n")
-    export = archives.split_lines(lines, wrapped=wrapped) if _MARKED.search(text) else None
+    export = archives.split_lines(lines, wrapped=wrapped) if archives.MARKED.search(text) else None
     if export:
         return _exported(path, export, problems)
-    plain = text if path.suffix.lower() == ".txt" else re.sub(r"\n{3,}", "\n\n", text)
-    try:
-        return iter([(0, layouts.read_layout(plain))])
-    except ValueError as error:
-        raise ValueError(f"{path.name} cannot be read: {error}") from error
+    return iter([(0, layouts.read_layout(text if wrapped else re.sub(r"\n{3,}", "\n\n", text)))])
 
 
 def _exported(path: Path, export: Export, problems: Problems) -> Numbered:
     """Enter an archive's file in the receipt, and give its articles."""
     encoding, found = problems.file.encoding, len(export.articles)
-    problems.begin(path.name, export.archive)
-    problems.file.declared, problems.file.encoding = export.declared, encoding
+    problems.begin(problems.name, export.archive)
+    problems.file.encoding = encoding
+    if export.declared is not None:
+        problems.file.declared = (problems.file.declared or 0) + export.declared
     if export.declared and found < export.declared:
         which = f" ({', '.join(export.missing[:20])})" if export.missing else ""
         where = f"{path.name} has {found} of {export.declared}{which}"
@@ -169,20 +124,16 @@ def _exported(path: Path, export: Export, problems: Problems) -> Numbered:
 
 def read_ris(path: Path, problems: Problems) -> Numbered:
     """Read the records of a reference manager, as ProQuest and others export them."""
-    return _exported(path, archives.split_ris(_content(path, problems)), problems)
-
-
-# A page of an archive holds one of these; others are spared the search.
-_PAGE = re.compile(
-    r"(?i)articleParagraph|\barticle [a-z]{2}Article|DocPublicationName|\^ИС:|proquest"
-    r"|\bdo[ck]ument\w{0,3}\s*<|end of document"
-)
+    export = archives.split_ris(_lines(path, problems))
+    if not export.articles:
+        raise ValueError(f"{path.name} holds no record that begins with TY and ends with ER")
+    return _exported(path, export, problems)
 
 
 def read_html(path: Path, problems: Problems) -> Numbered:
     """Read an archive's page, or the main text of a web page and what its head says about it."""
-    content = _content(path, problems, _CHARSET)
-    export = pages.split_page(content) if _PAGE.search(content) else None
+    content = _page(path, problems)
+    export = pages.split_page(content)
     if export:
         return _exported(path, export, problems)
     fields = _main_text(content)
@@ -219,46 +170,36 @@ def read_warc(path: Path, problems: Problems) -> Numbered:
 def read_json(path: Path, problems: Problems) -> Numbered:
     """Read JSON: one object a line, or one array, or one object over several lines.
 
-    A line that is no object is noted and passed over.
+    What is no object is noted and passed over.
     """
-    lines = _lines(path, problems)
-    first = next((line for line in lines if line.strip()), "")
-    try:
-        whole = not isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        whole = True
-    if whole and (found := _whole_json(path, problems)) is not None:
-        yield from enumerate(found, start=1)
-        return
-    for number, line in enumerate(_lines(path, problems), start=1):
-        if not line.strip():
-            continue
-        try:
-            fields = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            problems.note("unreadable", f"{path.name} line {number} (no JSON: {error})")
-            continue
-        if isinstance(fields, dict):
-            yield number, fields
+    first = next((line for line in _lines(path, problems) if line.strip()), "")
+    lines = enumerate(_lines(path, problems), start=1)
+    entries = (("line", n, _parsed(line)) for n, line in lines if line.strip())
+    if not isinstance(_parsed(first), dict):
+        whole = _parsed("".join(_lines(path, problems)))
+        if not isinstance(whole, Exception):
+            entries = (("entry", n, one) for n, one in enumerate(_listed(whole), start=1))
+    for kind, number, found in entries:
+        if isinstance(found, dict):
+            yield number, found
         else:
-            problems.note("unreadable", f"{path.name} line {number} (no object {{...}})")
+            odd = f"no JSON: {found}" if isinstance(found, Exception) else "no object {...}"
+            problems.note("unreadable", f"{path.name} {kind} {number} ({odd})")
 
 
-def _whole_json(path: Path, problems: Problems) -> list[Fields] | None:
-    """Return the objects of a file that is one JSON value, None if it is not."""
+def _parsed(text: str) -> Any:
     try:
-        value = json.loads(_content(path, problems))
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(value, dict):
-        # {"stories": [{...}, ...]}, as interfaces answer
-        lists = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
-        value = lists[0] if lists and "text" not in value else [value]
-    found = value if isinstance(value, list) else [value]
-    for number, one in enumerate(found, start=1):
-        if not isinstance(one, dict):
-            problems.note("unreadable", f"{path.name} entry {number} (no object {{...}})")
-    return [one for one in found if isinstance(one, dict)]
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return error
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return the objects of a file that is one value, such as {"stories": [{...}, ...]}."""
+    if isinstance(value, dict) and "text" not in value:
+        inner = (v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict))
+        return next(inner, [value])
+    return value if isinstance(value, list) else [value]
 
 
 _SEPARATOR = re.compile(r"\"?sep=(.)\"?")
@@ -270,57 +211,53 @@ def read_csv(path: Path, problems: Problems) -> Numbered:
     A row is noted and passed over if it has more or fewer fields than the header, or if its
     quotation marks do not match.
     """
-    lines, header, above, told = _lines(path, problems), "", 0, None
+    lines, header, above, mark = _lines(path, problems), "", 0, ""
     for header in lines:
         above += 1
-        found = _SEPARATOR.fullmatch(header.strip())
-        told = found or told
-        if header.strip() and not found:
+        told = _SEPARATOR.fullmatch(header.strip())
+        mark = told[1] if told else mark
+        if header.strip() and not told:
             break
-    delimiter = told[1] if told else max(",;\t|", key=header.count)
-    printed = next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter), [])
-    names = [name or f"column {i}" for i, name in enumerate(printed, start=1)]
-    _require_unique(names, path.name)
-    for number, line, fields in _records(lines, delimiter, above, path.name, problems):
-        where = f"{path.name} row {number} (line {line}"
-        if isinstance(fields, csv.Error):
-            problems.note("unreadable", f"{where}: {fields})")
-        elif len(fields) == len(names):
-            yield number, dict(zip(names, fields, strict=True))
-        elif fields:
-            problems.note("unreadable", f"{where}: {len(fields)} fields, not {len(names)})")
+    mark = mark or max(",;\t|", key=header.count)
+    names = _names(next(csv.reader([header.rstrip("\r\n")], delimiter=mark), []), path.name)
+    rows = _records(lines, mark, above, path.name, problems)
+    for number, (line, fields) in enumerate(rows, start=1):
+        if isinstance(fields, list) and len(fields) in (0, len(names)):
+            if fields:
+                yield number, dict(zip(names, fields, strict=True))
+            continue
+        odd = f"{len(fields)} fields, not {len(names)}" if isinstance(fields, list) else fields
+        problems.note("unreadable", f"{path.name} row {number} (line {line}: {odd})")
 
 
 def _records(
-    lines: Iterator[str], delimiter: str, above: int, name: str, problems: Problems
-) -> Iterator[tuple[int, int, list[str] | csv.Error]]:
-    """Yield number, last line and fields of each row; a row that cannot be read is an error.
+    lines: Iterator[str], mark: str, line: int, name: str, problems: Problems
+) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Yield last line and fields of each row below *line*; a row that cannot be read is an error.
 
     A quotation mark that is never closed swallows what follows. Where every row before it was one
     line, so are the rows after it, and they are read again; else nobody knows where a row begins,
     and the lines are counted as lost.
     """
-    number, line, single, again = 0, above, True, deque[str]()
+    number, single, again = 0, True, deque[str]()
     while True:
         taken: list[str] = []
-        rows = csv.reader(_taking(lines, again, taken), delimiter=delimiter, strict=True)
         try:
-            fields: list[str] | csv.Error = _next_row(rows)
+            fields: list[str] | csv.Error = _next_row(_taking(lines, again, taken), mark)
         except StopIteration:
             return
         except csv.Error as error:
             fields = error
-        number += 1
-        if isinstance(fields, csv.Error) and len(taken) > 1:
             if single:
                 again.extendleft(reversed(taken[1:]))
-                taken = taken[:1]
-            else:
-                where = f"rows from {number + 1} on, {name} lines {line + 2} to {line + len(taken)}"
-                problems.note("lost", where, len(taken) - 1)
+                del taken[1:]
+            elif len(taken) > 1:
+                lost = f"{name} lines {line + 2} to {line + len(taken)}"
+                problems.note("lost", f"rows from {number + 2} on, {lost}", len(taken) - 1)
+        number += 1
         line += len(taken)
         single = single and len(taken) == 1
-        yield number, line, fields
+        yield line, fields
 
 
 def _taking(lines: Iterator[str], again: deque[str], taken: list[str]) -> Iterator[str]:
@@ -329,12 +266,12 @@ def _taking(lines: Iterator[str], again: deque[str], taken: list[str]) -> Iterat
         yield line
 
 
-def _next_row(rows: Any) -> list[str]:
+def _next_row(lines: Iterator[str], mark: str) -> list[str]:
     # The limit of the csv module, 131,072 characters a field, is shorter than some articles; it
     # belongs to the whole process, so it is lifted for this one row and put back.
     limit = csv.field_size_limit(2**31 - 1)
     try:
-        return list(next(rows))
+        return list(next(csv.reader(lines, delimiter=mark, strict=True)))
     finally:
         csv.field_size_limit(limit)
 
@@ -342,51 +279,36 @@ def _next_row(rows: Any) -> list[str]:
 def read_xlsx(path: Path, problems: Problems) -> Numbered:
     """Read the first sheet of a workbook that holds rows: a header, then one article a row."""
     rows = containers.xlsx_rows(path)
-    names = [
-        f"column {i}" if name in (None, "") else str(name)
-        for i, name in enumerate(next(rows, []), 1)
-    ]
-    _require_unique(names, path.name)
+    names = _names(next(rows, []), path.name)
     for number, values in enumerate(rows, start=1):
         yield number, dict(zip(names, values, strict=False))
 
 
 def read_parquet(path: Path, problems: Problems) -> Numbered:
     """Read a Parquet file batch by batch; a damaged row group costs only itself."""
-    pa = needed("pyarrow", "scale", "reading Parquet")
-    parquet = needed("pyarrow.parquet", "scale", "reading Parquet")
+    pa, parquet = (
+        needed(name, "scale", "reading Parquet") for name in ("pyarrow", "pyarrow.parquet")
+    )
     number = 0
-    try:
-        # pre_buffer would keep the whole file in memory while its batches are read.
-        file = parquet.ParquetFile(path, pre_buffer=False)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise ValueError(f"{path.name} is not a Parquet file that can be read: {error}") from error
-    with file:
-        _require_unique(file.schema_arrow.names, path.name)
+    # pre_buffer would keep the whole file in memory while its batches are read.
+    with parquet.ParquetFile(path, pre_buffer=False) as file:
+        names = _names(file.schema_arrow.names, path.name)
         for group in range(file.num_row_groups):
-            done, size = number, file.metadata.row_group(group).num_rows
+            end = number + file.metadata.row_group(group).num_rows
             try:
                 for batch in file.iter_batches(batch_size=1000, row_groups=[group]):
-                    for fields in _rows_of(batch, path.name, problems):
+                    columns = [
+                        [_value(one, f"{path.name}, column {name}", problems) for one in column]
+                        for name, column in zip(names, batch.columns, strict=True)
+                    ]
+                    for row in zip(*columns, strict=True):
                         number += 1
-                        yield number, fields
+                        yield number, dict(zip(names, row, strict=True))
             except (pa.ArrowInvalid, OSError) as error:
-                lost, said = done + size - number, " ".join(str(error).split())[:80]
-                where = (
-                    f"rows {number + 1} to {done + size}, {path.name} row group {group} ({said})"
-                )
-                problems.note("lost", where, lost)
-                number = done + size
-
-
-def _rows_of(batch: Any, name: str, problems: Problems) -> list[Fields]:
-    with suppress(OverflowError, ValueError):
-        return list(batch.to_pylist())
-    columns = {
-        field: [_value(one, f"{name}, column {field}", problems) for one in column]
-        for field, column in zip(batch.schema.names, batch.columns, strict=True)
-    }
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+                said = " ".join(str(error).split())[:80]
+                where = f"rows {number + 1} to {end}, {path.name} row group {group} ({said})"
+                problems.note("lost", where, end - number)
+                number = end
 
 
 def _value(one: Any, where: str, problems: Problems) -> Any:
@@ -400,36 +322,33 @@ def _value(one: Any, where: str, problems: Problems) -> Any:
 
 def read_frame(given: pd.DataFrame) -> Numbered:
     """Read the rows of a DataFrame."""
-    names = list(map(str, given.columns))
-    _require_unique(names, "the table")
+    names = _names(given.columns, "the table")
     columns = [given.iloc[:, i].astype(object) for i in range(len(names))]
     for number, values in enumerate(zip(*columns, strict=True), start=1):
         yield number, dict(zip(names, values, strict=True))
 
 
-def _require_unique(names: Iterable[str], what: str) -> None:
-    twice = [name for name, n in Counter(names).items() if n > 1]
-    if twice:
-        raise ValueError(f"{what} has more than one column {twice[0]!r}; name each column once")
+def _names(header: Iterable[Any], what: str) -> list[str]:
+    """Return the names of columns as text, one number for each that has none."""
+    names = [f"column {i}" if n in (None, "") else str(n) for i, n in enumerate(header, start=1)]
+    for name, n in Counter(names).items():
+        if n > 1:
+            raise ValueError(f"{what} has more than one column {name!r}; name each column once")
+    return names
 
 
-DOCUMENTS: dict[str, Callable[[Path, Problems], Numbered]] = {
-    ".txt": read_text,
-    ".html": read_html,
-    ".htm": read_html,
-    ".docx": read_docx,
-    ".rtf": read_rtf,
-    ".pdf": read_pdf,
+Reader = Callable[[Path, Problems], Numbered]
+DOCUMENTS: dict[str, Reader] = {
+    ".txt": read_document,
+    **dict.fromkeys((".html", ".htm"), read_html),
+    **dict.fromkeys(containers.TEXTS, read_document),
+    ".ris": read_ris,
 }
-TABLES: dict[str, Callable[[Path, Problems], Numbered]] = {
-    ".jsonl": read_json,
-    ".ndjson": read_json,
-    ".json": read_json,
-    ".csv": read_csv,
-    ".tsv": read_csv,
+TABLES: dict[str, Reader] = {
+    **dict.fromkeys((".jsonl", ".ndjson", ".json"), read_json),
+    **dict.fromkeys((".csv", ".tsv"), read_csv),
     ".parquet": read_parquet,
     ".xlsx": read_xlsx,
-    ".ris": read_ris,
     ".warc": read_warc,
 }
 PACKED = (".zip", ".gz")

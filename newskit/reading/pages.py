@@ -21,8 +21,17 @@ _INTEGRUM = re.compile(r"\^([А-Я]{2}):\s*([^\^]*)")
 _ISSUE = re.compile(r",? (?:no|nº|n°|nr|#)\.? ?[\d-]+$", re.IGNORECASE)
 
 
+# A page of an archive holds one of these; others are spared the search.
+_PAGE = re.compile(
+    r"(?i)articleParagraph|\barticle [a-z]{2}Article|DocPublicationName|\^ИС:|proquest"
+    r"|\bdo[ck]ument\w{0,3}\s*<|end of document"
+)
+
+
 def split_page(page: str) -> Export | None:
     """Return the articles of a page that an archive saved, or None if it is another page."""
+    if not _PAGE.search(page):
+        return None
     told = re.search(r"<meta[^>]*\bdocuments=\"(\d+)\"", page, re.IGNORECASE)
     html = needed("lxml.html", "files", "reading HTML")
     # What a page says of its encoding is past: it has been read.

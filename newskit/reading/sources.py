@@ -42,14 +42,15 @@ def rows_of(
     source: Any, names: dict[str, str], problems: Problems, *, progress: bool = False
 ) -> Iterator[Row]:
     """Yield the rows of *source*, with their columns called as *names* says."""
-    if isinstance(source, str | os.PathLike):
-        return _path_rows(source, names, problems, progress)
+    given = [source] if isinstance(source, str | os.PathLike) else source
     if (
-        isinstance(source, Sequence)
-        and source
-        and all(isinstance(one, str | os.PathLike) for one in source)
+        isinstance(given, Sequence)
+        and given
+        and all(isinstance(g, str | os.PathLike) for g in given)
     ):
-        paths = [path for one in source for path in _files(one)]
+        paths = [path for one in given for path in _files(one)]
+        if len(paths) == 1 and paths[0].is_file():
+            return _file_rows(paths[0], paths[0].stem, names, problems)
         return _many(((path, path.name) for path in paths), names, problems, len(paths) * progress)
     frame = _frame(source)
     if frame is None:
@@ -71,46 +72,32 @@ def _frame(source: Any) -> pd.DataFrame | None:
     if hasattr(source, "__arrow_c_stream__"):
         arrow = needed("pyarrow", "scale", "reading tables of other libraries")
         return pd.DataFrame(arrow.table(source).to_pandas())
-    if hasattr(source, "to_pandas"):
-        return pd.DataFrame(source.to_pandas())
     if isinstance(source, Mapping):
         return pd.DataFrame(source)
-    single = isinstance(source, Article) or _is_doc(source)
-    listed = [source] if single else list(source) if isinstance(source, Iterable) else []
+    single = _record(source) is not None  # an article, or a parser's document
+    listed = [source] if single else source if isinstance(source, Iterable) else []
     rows = [_record(one) for one in listed]
     return None if None in rows or not rows else pd.DataFrame(rows)
 
 
-def _is_doc(one: Any) -> bool:
-    return isinstance(getattr(one, "text", None), str)
-
-
 def _record(one: Any) -> dict[str, Any] | None:
+    """Return an article, a parser's document or a mapping as the fields of a row."""
     if isinstance(one, Article):
         return {**{name: getattr(one, name) for name in schema.ARTICLES}, **one.extra}
     if isinstance(one, Mapping):
         return dict(one)
-    return {"text": one.text} if _is_doc(one) else None
+    return {"text": one.text} if isinstance(getattr(one, "text", None), str) else None
 
 
 def _files(given: str | os.PathLike[str]) -> list[Path]:
     """Return the files that a path or a pattern means."""
     path = os.fspath(given)
-    if not os.path.exists(path) and glob.has_magic(path):
-        found = sorted(Path(name) for name in glob.iglob(path, recursive=True))
-        if not found:
-            raise FileNotFoundError(f"no file matches {path!r}")
-        return found
-    return [existing(given)]
-
-
-def _path_rows(
-    source: str | os.PathLike[str], names: dict[str, str], problems: Problems, progress: bool
-) -> Iterator[Row]:
-    found = _files(source)
-    if len(found) > 1 or found[0].is_dir():
-        return _many(((p, p.name) for p in found), names, problems, len(found) * progress)
-    return _file_rows(found[0], found[0].stem, names, problems)
+    if os.path.exists(path) or not glob.has_magic(path):
+        return [existing(given)]
+    found = sorted(Path(name) for name in glob.iglob(path, recursive=True))
+    if not found:
+        raise FileNotFoundError(f"no file matches {path!r}")
+    return found
 
 
 def _many(
@@ -119,9 +106,15 @@ def _many(
     """Yield the rows of many files; one that cannot be read is named, and the others arrive."""
     error: Exception | None = None
     files, arrived = 0, False
-    for path, name in _shown(chain.from_iterable(_below(p, n) for p, n in paths), progress):
+    found = chain.from_iterable(_below(path, name) for path, name in paths)
+    if progress:
+        from tqdm import tqdm
+
+        # A bar appears only if the reading takes longer than a breath.
+        found = tqdm(found, unit=" files", delay=2, leave=False)
+    for path, name in found:
         files += 1
-        if _reader(path) is None and path.suffix.lower() not in formats.PACKED:
+        if _reader(path.suffix.lower()) is None:
             problems.note("other kind", name)
             continue
         try:
@@ -133,10 +126,11 @@ def _many(
             error = caught
             problems.note("unreadable", f"{name} ({' '.join(str(caught).split())[:300]})")
     if not arrived:
+        why = error or f"newskit reads {', '.join(formats.KINDS)}"
         nothing = (
             f"there is no article in the {files} files given" if files else "the folder is empty"
         )
-        raise ValueError(f"{nothing}: {error or 'newskit reads ' + ', '.join(formats.KINDS)}")
+        raise ValueError(f"{nothing}: {why}")
 
 
 def _below(path: Path, name: str) -> Iterator[tuple[Path, str]]:
@@ -147,30 +141,21 @@ def _below(path: Path, name: str) -> Iterator[tuple[Path, str]]:
         yield file, file.relative_to(path).as_posix()
 
 
-def _shown(files: Iterable[tuple[Path, str]], progress: int) -> Iterable[tuple[Path, str]]:
-    if not progress:
-        return files
-    from tqdm import tqdm
-
-    # A bar appears only if the reading takes longer than a breath.
-    shown: Iterable[tuple[Path, str]] = tqdm(files, unit=" files", delay=2, leave=False)
-    return shown
-
-
-def _reader(path: Path) -> Any:
+def _reader(kind: str) -> Any:
     """Return the reader of a kind of file: ours, or one that another package brings."""
-    kind = path.suffix.lower()
-    own = formats.DOCUMENTS.get(kind) or formats.TABLES.get(kind)
+    own = formats.DOCUMENTS.get(kind) or formats.TABLES.get(kind) or kind in formats.PACKED
     if own or not kind:
-        return own
-    brought = list(entry_points(group="newskit.readers", name=kind[1:]))
-    read = brought[0].load() if brought else None
-    return (lambda file, _: enumerate(read(file), start=1)) if read else None
+        return own or None
+    for brought in entry_points(group="newskit.readers", name=kind[1:]):
+        read = brought.load()
+        return lambda path, _: enumerate(read(path), start=1)
+    return None
 
 
 def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems) -> Iterator[Row]:
     kind = path.suffix.lower()
-    if kind not in formats.PACKED and (read := _reader(path)) is None:
+    read, single = _reader(kind), kind in formats.DOCUMENTS
+    if read is None:
         raise ValueError(
             f"newskit does not read {path.name!r}; it reads {', '.join(formats.KINDS)}"
         )
@@ -178,10 +163,12 @@ def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems)
         if kind in formats.PACKED:
             yield from _packed_rows(path, stem, names, problems)
             return
-        single = kind in formats.DOCUMENTS
-        problems.begin("" if single else path.name, f"{kind[1:]} files" if single else kind[1:])
+        # Two files of one name in two folders are two files.
+        problems.name = stem + kind
+        problems.begin("" if single else problems.name, kind[1:] + " files" * single)
+        what = "article" if single else "row"
         rows = (
-            (_where(path, n, single), f"{stem}-{n}" if n else stem, fields)
+            (f"{path.name} {what} {n}" if n else path.name, f"{stem}-{n}" if n else stem, fields)
             for n, fields in read(path, problems)
         )
         # An archive's fields bear our names already.
@@ -196,40 +183,30 @@ def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems)
         raise ValueError(f"{path.name} cannot be read ({type(error).__name__}: {said})") from error
 
 
-def _where(path: Path, number: int, single: bool) -> str:
-    if number == 0:
-        return path.name
-    return f"{path.name} {'article' if single else 'row'} {number}"
-
-
 def _packed_rows(path: Path, stem: str, names: dict[str, str], problems: Problems) -> Iterator[Row]:
     with closing(containers.unpacked(path)) as files:
         if path.suffix.lower() == ".gz":
-            for file in files:
-                yield from _file_rows(file, Path(stem).stem, names, problems)
-            return
-        inside = ((file, f"{stem}/{file.name}") for file in files)
-        yield from _many(inside, names, problems, 0)
+            yield from _file_rows(next(files), Path(stem).stem, names, problems)
+        else:
+            inside = ((file, f"{stem}/{file.name}") for file in files)
+            yield from _many(inside, names, problems, 0)
 
 
 def _renamed(
     rows: Iterator[Row], names: dict[str, str], problems: Problems, *, loose: bool = False
 ) -> Iterator[Row]:
     """Give the fields newskit's names, once the first rows have shown that those columns exist."""
-    first, there = list[Row](), dict[str, None]()
-    known = names
+    first, there, known, absent = list[Row](), dict[str, None](), names, list[str]()
     for row in rows:
         first.append(row)
-        new = row[2].keys() - there.keys()
-        there.update(dict.fromkeys(name for name in row[2] if name in new))
-        known = _known(there, names, problems) if new else known
-        if known.keys() <= there.keys() and ("text" in there or "text" in known.values()):
+        if not row[2].keys() <= there.keys():
+            there.update(dict.fromkeys(row[2]))
+            known = _known(there, names, problems)
+        text = next((yours for yours, name in known.items() if name == "text"), "text")
+        absent = [yours for yours in (*known, text) if yours not in there]
+        if not absent or len(first) >= _ENOUGH[loose]:
             break
-        if len(first) >= _ENOUGH[loose]:
-            break
-    text = next((yours for yours, name in known.items() if name == "text"), "text")
-    absent = [yours for yours in [*known, text] if yours not in there]
-    if first and absent:
+    if absent:
         raise ValueError(
             f"{first[0][0]} has no column {absent[0]!r}; it has {', '.join(map(repr, there))}. "
             "Say which column is which, such as columns={'text': 'body'}"
@@ -253,10 +230,8 @@ def _known(there: Mapping[str, None], names: dict[str, str], problems: Problems)
             found = {**{y: n for y, n in theirs.items() if n not in there}, **found}
             if "text" not in there and "text" not in found.values() and "title" in there:
                 found["title"] = "text"
-    taken = {*there, *found.values()}
     for name in there:
-        own = name.strip().lower() if isinstance(name, str) else ""
-        if own in schema.ARTICLES and own not in taken and name not in found:
+        own = name.strip().lower()
+        if own in schema.ARTICLES and own not in {*there, *found.values()} and name not in found:
             found[name] = own
-            taken.add(own)
     return found

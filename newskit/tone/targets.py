@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -206,38 +207,23 @@ def _mentions(
     for i, (article_id, text) in enumerate(zip(ids, texts, strict=True)):
         places = list(_places(text, form, names))
         begins = start[opening[i] : opening[i + 1]]
-        own = [q for q in said.get(article_id, ()) if form.search(q.name)] if places else []
+        speech = said.get(article_id) or _Speech([])
         for a, b, target in places:
             k = opening[i] + bisect_right(begins, a) - 1
             voice, name = voices(article_id, a)
             # Who stands in a clause of reporting speaks, or for whom: what is said is not of them.
-            heard = said.get(article_id, ()) if voice == "reporting" else own
-            mine = _own(heard, form, names, target, (start[k], end[k]), a, voice)
-            inside = next((q for q in said.get(article_id, ()) if q.start <= a < q.end), None)
+            mine = tuple(
+                (q.start, q.end)
+                for q in speech.over(start[k], end[k])
+                if not q.start <= a < q.end
+                and (voice == "reporting" or ((m := form.search(q.name)) and names[m[0]] == target))
+            )
+            inside = next(iter(speech.over(a, a + 1)), None)
             speaker = inside.speaker if inside and voice == "quoted" else None
             yield (
                 (article_id, number[k], a, b, target, speaker, name, voice),
                 Mention(i, a, b, mine),
             )
-
-
-def _own(
-    said: Sequence[_Said],
-    form: re.Pattern[str],
-    names: dict[str, str],
-    target: str,
-    sentence: tuple[int, int],
-    at: int,
-    voice: str,
-) -> tuple[tuple[int, int], ...]:
-    """Return what *target* says itself in a *sentence*, unless the mention stands *at* there."""
-    first, last = sentence
-    found = [q for q in said if q.start < last and q.end > first and not q.start <= at < q.end]
-    return tuple(
-        (q.start, q.end)
-        for q in found
-        if voice == "reporting" or ((m := form.search(q.name)) and names[m[0]] == target)
-    )
 
 
 def _places(
@@ -266,16 +252,29 @@ def _places(
     yield from sorted(found.values())
 
 
-def _said(quotes: pd.DataFrame) -> dict[str, list[_Said]]:
+def _said(quotes: pd.DataFrame) -> dict[str, _Speech]:
     """Return the quotations of each article whose speaker has a name."""
     needed = ["article_id", "start", "end", "speaker", "speaker_name"]
     schema.require(quotes, needed, what="quotes table")
     said = defaultdict(list)
-    known = quotes[quotes["speaker_name"].notna()]
+    known = quotes[quotes["speaker_name"].notna()].sort_values("start", kind="stable")
     for article_id, a, b, speaker, name in known[needed].itertuples(index=False):
         printed = speaker if isinstance(speaker, str) else None
         said[str(article_id)].append(_Said(a, b, printed, straighten(str(name))))
-    return said
+    return {article_id: _Speech(own) for article_id, own in said.items()}
+
+
+class _Speech:
+    """The quotations of an article, in order: a long one may hold a hundred thousand."""
+
+    def __init__(self, said: list[_Said]) -> None:
+        self._said, self._starts = said, [q.start for q in said]
+        self._reach = list(accumulate((q.end for q in said), max))
+
+    def over(self, start: int, end: int) -> list[_Said]:
+        """Return those that touch what lies between *start* and *end*."""
+        near = slice(bisect_right(self._reach, start), bisect_left(self._starts, end))
+        return [q for q in self._said[near] if q.end > start]
 
 
 class _Voices:
@@ -324,10 +323,11 @@ def words_near(
     keep &= ~_elsewhere(cut, texts, among, mention, first, last)
     known = np.array([word in weights() for word in cut.vocabulary], dtype=bool)
     keep &= ~neutral.names(cut, texts, known)[among] if n else keep
+    edges = np.searchsorted(mention, np.arange(n + 1)).tolist()
     for i in np.flatnonzero([bool(m.own) for m in mentions]).tolist():
-        mine = mention == i
+        mine = slice(edges[i], edges[i + 1])
         for a, b in mentions[i].own:
-            keep &= ~(mine & (w.start[among] >= a) & (w.end[among] <= b))
+            keep[mine] &= (w.start[among[mine]] < a) | (w.end[among[mine]] > b)
     k = np.flatnonzero(keep)
     at = among[k]
     places = zip(w.text[at].tolist(), w.start[at].tolist(), w.end[at].tolist(), strict=True)
