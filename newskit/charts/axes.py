@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema
@@ -80,6 +81,18 @@ def others(number: int, thing: str = "other") -> str:
 def first(names: Sequence[str], top: int | None) -> list[str]:
     """Return the *top* first of *names*; all of them if only one more would be left out."""
     return list(names) if top is None or len(names) <= top + 1 else list(names[:top])
+
+
+def folded(
+    groups: pd.Series[Any], top: int | None, weights: pd.Series[Any] | None = None
+) -> tuple[pd.Series[Any], list[str]]:
+    """Return the groups, all but the *top* heaviest as one, and the names that are left."""
+    sizes = groups.value_counts() if weights is None else weights.groupby(groups).sum()
+    order = sizes.sort_values(ascending=False, kind="stable").index.tolist()
+    names = first(order, top)
+    if len(names) < len(order):
+        names = [*names, others(len(order) - len(names))]
+    return groups.where(groups.isin(names), names[-1]), names
 
 
 def require(table: pd.DataFrame, names: Sequence[str], *, what: str) -> None:
@@ -175,11 +188,14 @@ def zero_line(ax: Axes, at: float = 0.0) -> None:
     ax.axvline(at, color=on(ax, INK), linewidth=0.9, zorder=1)
 
 
-def interval(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> None:
-    """Draw an interval as a broad pale line with a thin dark one inside, for print in grey."""
+def interval(
+    ax: Axes, ends: tuple[float, float], y: float, colour: str, *, broad: bool = True
+) -> None:
+    """Draw an interval: a thin dark line, in a *broad* pale one that lasts in print."""
     if ends[0] == ends[0] and ends[1] == ends[1]:
-        shade = on(ax, colour)
-        ax.plot(ends, [y, y], color=shade, linewidth=6, alpha=0.25, solid_capstyle="round")
+        ends, shade = _seen(ax, ends, y, colour), on(ax, colour)
+        if broad:
+            ax.plot(ends, [y, y], color=shade, linewidth=6, alpha=0.25, solid_capstyle="round")
         ax.plot(ends, [y, y], color=shade, linewidth=1.1)
 
 
@@ -207,7 +223,7 @@ def valued(
     if value != value:
         dash(ax, y, look[0])
         return
-    interval(ax, _seen(ax, (low, high), y, look[0]), y, look[0])
+    interval(ax, (low, high), y, look[0])
     point(ax, value, y, *look)
     # Up from the point and away from zero, so that no figure lies on the line of zero.
     words = stated(value, low, high, plus=plus).partition(" ")[0]
@@ -221,15 +237,26 @@ def reach(shown: pd.DataFrame, least: float) -> float:
     A few intervals from two or three units would otherwise flatten all others.
     """
     ends = shown[["low", "high"]].abs().max(axis=1)
-    furthest = [least, 1.2 * shown["value"].abs().max(), ends.quantile(0.7, interpolation="lower")]
+    wide = ends.quantile(0.7 if ends.count() > 3 else 1.0, interpolation="lower")
+    furthest = [least, 1.2 * shown["value"].abs().max(), wide]
     return float(max(x for x in furthest if x == x))
+
+
+def extent(shown: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of an axis of values that is as long as :func:`reach` allows."""
+    ends = shown[["value", "low", "high"]].to_numpy(float)
+    if np.isnan(ends).all():
+        return -1.0, 1.0
+    far = reach(shown, 0.0)
+    low, high = max(float(np.nanmin(ends)), -far), min(float(np.nanmax(ends)), far)
+    return low, high if high > low else low + max(abs(low), 1) * 0.1
 
 
 def _seen(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> tuple[float, float]:
     """Return what the axis shows of an interval, with a small arrow where it goes on."""
-    if ax.get_autoscalex_on() or ends[0] != ends[0]:
+    if ax.get_autoscalex_on():
         return ends
-    low, high = ax.get_xlim()
+    low, high = ax.spines["bottom"].get_bounds() or ax.get_xlim()
     for outside, x, marker in ((ends[0] < low, low, 4), (ends[1] > high, high, 5)):
         if outside:
             ax.plot([x], [y], marker=marker, color=on(ax, colour), markersize=6, clip_on=False)

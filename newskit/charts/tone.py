@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_SHEET = 40
 _EXTREMES = 2  # named at each end of an arc
+PHRASE = 5  # words
 _TEXT_SHARE = 0.56  # of the width of a sheet, for its sentences
 _RANGES = {"vader": (1.0, "tone (VADER compound, −1 to +1)"),
            "news": (4.0, "tone (rating a reader would give, −4 to +4)")}  # fmt: skip
@@ -114,12 +115,10 @@ def own_words(tone: pd.DataFrame, articles: pd.DataFrame | None = None) -> str:
 
 
 def model_of(tone: pd.DataFrame) -> str:
-    """Return the model behind ``tone``: as the table's provenance says, or as its values show."""
-    named = tone.attrs.get("newskit", {}).get("model")
-    if named or "compound" not in tone:
-        return str(named or "")
-    scored = tone["tone"].notna()
-    return "vader" if tone.loc[scored, "tone"].equals(tone.loc[scored, "compound"]) else "news"
+    """Return the model behind ``tone``, as its stamp or its values show; empty if unknown."""
+    if "compound" not in tone and "model" not in tone.attrs.get("newskit", {}):
+        return ""
+    return "vader" if schema.range_of(tone, "tone")[1] == 1 else "news"
 
 
 def scale_of(tone: pd.DataFrame, shown: pd.DataFrame | None = None) -> tuple[float, str]:
@@ -128,10 +127,9 @@ def scale_of(tone: pd.DataFrame, shown: pd.DataFrame | None = None) -> tuple[flo
     The axis of single rows reaches at least to 1, that of means to what is *shown*.
     """
     most, name = _RANGES.get(model_of(tone), (np.inf, "tone"))
-    if shown is not None:
-        return min(most, float(np.ceil(2 * _frame.reach(shown, 0.3)) / 2)), name
-    furthest = float(tone["tone"].abs().max())
-    return min(most, float(max(1, np.ceil(np.nan_to_num(furthest))))), name
+    if shown is None:
+        return min(most, float(max(1, np.ceil(np.nan_to_num(tone["tone"].abs().max()))))), name
+    return min(most, float(np.ceil(2 * _frame.reach(shown, 0.3)) / 2)), name
 
 
 def _footer(tone: pd.DataFrame, articles: pd.DataFrame | None, *, footer: bool) -> str | None:
@@ -167,17 +165,17 @@ def voice_key(drawn: pd.DataFrame, style: dict[str, Style], outlet: str) -> list
     ]
 
 
-def _line_counts(words: list[str], ax: Axes | None) -> list[int]:
-    """Return how many lines each row of a sheet gets, so that all rows fit their place."""
+def _line_counts(words: list[str], ax: Axes | None) -> tuple[list[int], int]:
+    """Return how many lines each row of a sheet gets so that all fit, and how many lack some."""
     width, height = _frame.inches(ax)
     measure, room = ruler(PLAIN * unit()), max(30.0, _TEXT_SHARE * width * 72)
     # Lines end before the edge, at a space: some 8 % of them stay empty.
-    wanted = [min(3, int(np.ceil(1.08 * measure(w) / room)) or 1) for w in words]
+    wanted = [int(np.ceil(1.08 * measure(w) / room)) or 1 for w in words]
     lines = [1] * len(words)
     for most in (2, 3):
         for i, want in enumerate(wanted):
             lines[i] += want >= most and _height([*lines, 0.5]) * unit() < height
-    return lines
+    return lines, sum(want > have for want, have in zip(wanted, lines, strict=True))
 
 
 def _height(lines: Sequence[float]) -> float:
@@ -191,7 +189,9 @@ def _sheet(
     ax: Axes | None,
     known: dict[str, Any],
 ) -> Axes:
-    lines = _line_counts(drawn["words_of"].tolist(), ax)
+    lines, short = _line_counts(drawn["words_of"].tolist(), ax)
+    if short and known["footer"]:
+        known["footer"] = f"{short} of {len(lines)} rows shortened (…). {known['footer']}"
     heights = np.array(lines) + 0.5
     middles = np.cumsum(heights) - heights / 2
     ax = _frame.axes(ax, _height(lines))
@@ -296,6 +296,9 @@ def _places(drawn: pd.DataFrame) -> pd.Series[float]:
 def _extremes(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style]) -> list[Label]:
     """Mark the lowest and highest points by numbers, and return their words as notes."""
     scored = drawn.dropna(subset=["tone"]).sort_values("tone", kind="stable")
+    # One harsh word is no finding: the points that speak are of phrases, where there are enough.
+    phrases = scored[scored["words"] >= PHRASE] if "words" in scored else scored
+    scored = phrases if len(phrases) > 2 * _EXTREMES else scored
     few, apart = min(_EXTREMES, len(scored) // 2), 0.2 * ax.get_ylim()[1]
     chosen = _apart(scored, few, apart) + _apart(scored[::-1], few, apart)
     notes = []

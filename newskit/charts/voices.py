@@ -154,8 +154,4 @@ def _draw_tones(
         if row["value"] != row["value"]:
             _frame.dash(ax, y, look.colour, 0.0)
             continue
-        # The bars stand to the left of the scale, so no interval may run past its lower end.
-        if row["low"] < -limit:
-            row["low"] = -limit
-            ax.plot([-limit], [y], marker=4, color=on(ax, look.colour), markersize=6)
         _frame.valued(ax, row, y, (look.colour, look.marker), plus=True)

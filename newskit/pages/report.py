@@ -13,16 +13,16 @@ import pandas as pd
 from newskit import charts, schema
 from newskit.charges import find_charges
 from newskit.charts.axes import counted, signed, stated
-from newskit.charts.charges import plot_charges
 from newskit.charts.colours import by_words, voices
 from newskit.charts.comparison import dates
+from newskit.charts.tone import PHRASE
 from newskit.charts.voices import lumped
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Source, read_lexicon
 from newskit.lexicon.scoring import score_frames, score_lexicon
 from newskit.markup import Mark, element, escape, marked
 from newskit.pages import page
-from newskit.pages.reader import Reader, reader
+from newskit.pages.reader import reader
 from newskit.quotations import find_quotes, split_voices
 from newskit.quotations.cast import rename, speakers
 from newskit.reading.audit import audit
@@ -36,7 +36,7 @@ from newskit.words import split_sentences, tokenize
 from newskit.writing import appearing_whole
 
 _Section = tuple[str, str, str]
-_SCALE = "(from −4 hostile to +4 friendly)"
+_SCALE, _ENDS_MEAN = 8, "(from −4 hostile to +4 friendly)"
 _MODEL, _MONTHS, _ENDS, _GROUPS, _LINE = "news", 2, 2, 8, 240
 # The card of each measure that a report uses, and the figure that says most about it.
 _TRUST = {
@@ -144,7 +144,7 @@ def report(
     study = _measured(_told(articles), lexicon, codebook, snippets=text == "snippets")
     named = read_lexicon(lexicon).name.replace("_", " ")
     one = len(study.articles) == 1
-    found = tuple(_found(study, named) if one else _found_in_corpus(study, named))
+    found = _found(study, named)
     opening = element("p", escape(_about(study)), class_="about")
     opening += element("div", "".join(map(page.paragraph, found)), class_="found")
     sections = [*(_of_article if one else _of_corpus)(study, named), *_trust(study)]
@@ -202,17 +202,10 @@ def _about(study: _Study) -> str:
     return " · ".join(part for part in (named, when, words) if part)
 
 
-def _found(study: _Study, lexicon: str) -> Iterator[str]:
-    """Say what one article holds: how much is quoted, in whose tone, and whose rhetoric."""
-    yield _quoted(study)
-    yield _extreme_voices(study)
-    yield _rhetoric(study, lexicon)
-
-
-def _found_in_corpus(study: _Study, lexicon: str) -> Iterator[str]:
-    yield _quoted(study)
-    yield _extreme_outlets(study) if study.by else _extreme_voices(study)
-    yield _rhetoric(study, lexicon)
+def _found(study: _Study, lexicon: str) -> tuple[str, ...]:
+    """Say how much is quoted, who differs most in tone, and whose the rhetoric is."""
+    extremes = _extreme_outlets if study.by else _extreme_voices
+    return _quoted(study), extremes(study), _rhetoric(study, lexicon)
 
 
 def _quoted(study: _Study) -> str:
@@ -233,14 +226,18 @@ def _extreme_voices(study: _Study) -> str:
     looks, names = lumped(study.tone, _GROUPS, study.colours)
     means = _step(study, compare(study.tone.assign(name=names), "tone", by="name"))
     named = means[means["name"].isin([n for n in looks if looks[n].marker not in "od"])]
-    sure = named.dropna(subset=["low"]).sort_values("value")
+    # An interval over half of the scale says nothing of a voice.
+    sure = named[named["high"] - named["low"] < _SCALE / 2].sort_values("value")
     own = means[means["name"] == "the outlet"]
     said = [f"The outlet’s own tone is {_tone(row)}{_neutral(row)}" for _, row in own.iterrows()]
-    if len(sure):
+    if len(sure) < 2:
+        said.append("no two of those who are quoted have words enough to be compared")
+    else:
         said.append(f"the harshest voice is that of {sure['name'].iloc[0]}: {_tone(sure.iloc[0])}")
-    if len(sure) > 1:
-        said.append(f"the kindest that of {sure['name'].iloc[-1]}: {_tone(sure.iloc[-1])}")
-    return f"{'; '.join(said) or 'No voice has a scored word'} {_SCALE}."
+        alike = sure["high"].iloc[0] >= sure["low"].iloc[-1]
+        said.append(f"the kindest that of {sure['name'].iloc[-1]}: {_tone(sure.iloc[-1])}"
+                    f"{', and the two cannot be told apart' if alike else ''}")  # fmt: skip
+    return f"{'; '.join(said)} {_ENDS_MEAN}."
 
 
 def _extreme_outlets(study: _Study) -> str:
@@ -255,7 +252,7 @@ def _extreme_outlets(study: _Study) -> str:
     ends = [f"{row['outlet']}: {_tone(row)}" for row in (ranked.iloc[0], ranked.iloc[-1])]
     return (
         f"The outlets’ own words differ in tone from those they quote by {_tone(apart)}, {told}; "
-        f"their own words are harshest in {ends[0]}, and kindest in {ends[1]} {_SCALE}."
+        f"their own words are harshest in {ends[0]}, and kindest in {ends[1]} {_ENDS_MEAN}."
     )
 
 
@@ -309,7 +306,7 @@ def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
                    colours=study.colours, charges=study.charges,
                    snippets=study.snippets)  # fmt: skip
     yield "article", "The article", shown.html
-    yield "voices", "Who speaks, and in what tone", _voices(study, shown)
+    yield "voices", "Who speaks, and in what tone", _voices(study, shown.first)
     yield "frames", "Inside which frames", _frames(study, lexicon)
     yield from _charges(study)
     listed = study.quotes.assign(words=[
@@ -322,29 +319,26 @@ def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
                                               page.table(listed[names], told))  # fmt: skip
 
 
-def _voices(study: _Study, shown: Reader | None) -> str:
-    looks, _ = lumped(study.tone, _GROUPS, study.colours)
-    anchors = [(shown.first if shown else {}).get(name, "evidence") for name in looks]
-    draw = partial(charts.plot_voices, study.tone, colours=study.colours)
-    caption = "Who has how many words, and in what tone. Names lead to the words."
-    return page.picture(lambda ax: draw(ax=ax), caption, anchors)
+def _voices(study: _Study, first: dict[str, str]) -> str:
+    return page.picture(
+        partial(charts.plot_voices, study.tone, colours=study.colours),
+        "Who has how many words, and in what tone. Names lead to the words.",
+        lambda drawn: [first.get(name, "evidence") for name in drawn["name"]],
+    )
 
 
 def _frames(study: _Study, lexicon: str) -> str:
-    draw = partial(charts.plot_frames, by=study.by)
-    drawn = page.picture(
-        lambda ax: draw(study.frames, ax=ax), "Cue words screen for frames; they do not code them."
-    )
-    if study.hits.empty:
-        return drawn
-    return drawn + page.picture(lambda ax: draw(study.scores, ax=ax), f"Words of {lexicon}.")
+    told = {"Cue words screen for frames; they do not code them.": study.frames,
+            f"Words of {lexicon}.": study.scores}  # fmt: skip
+    return "".join(page.picture(partial(charts.plot_frames, table, by=study.by), caption)
+                   for caption, table in told.items() if table["hits"].any())  # fmt: skip
 
 
 def _charges(study: _Study) -> Iterator[_Section]:
     if study.charges["mode"].eq("charge").any():
-        draw = partial(plot_charges, study.charges, colours=study.colours)
-        caption = "An arrow from each accuser to the accused."
-        yield "charges", "Who charges whom", page.picture(lambda ax: draw(ax=ax), caption)
+        draw = partial(charts.plot_charges, study.charges, colours=study.colours)
+        drawn = page.picture(draw, "An arrow from each accuser to the accused.")
+        yield "charges", "Who charges whom", drawn
 
 
 def _cut(words: str, snippets: bool) -> str:
@@ -355,7 +349,7 @@ def _cut(words: str, snippets: bool) -> str:
 
 
 def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
-    yield "voices", "Who speaks, and in what tone", _voices(study, None)
+    yield "voices", "Who speaks, and in what tone", _voices(study, {})
     if study.by:
         yield "outlets", "Outlet against outlet", _outlets(study)
     if study.articles["published"].notna().any():
@@ -368,16 +362,13 @@ def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
 
 def _outlets(study: _Study) -> str:
     means = _step(study, compare(study.tone, "tone", by=["outlet", "voice"]))
-    draw = partial(charts.plot_comparison, means, value="mean tone (−4 to 4)")
-    # Which outlets it shows, and in which order, only the chart knows.
-    shown = page.drawn_once(draw)["outlet"].drop_duplicates()
-    anchors = [f"o{_places(study)[str(name)]}" for name in shown]
-    drawn = page.picture(
-        lambda ax: draw(ax=ax), "Each outlet’s own words and those it quotes.", anchors
-    )
     words = _step(study, keyness(tokenize(study.articles), by="outlet"))
-    key = partial(charts.plot_keyness, words)
-    return drawn + page.picture(lambda ax: key(ax=ax), "Words that set each outlet apart.")
+    places = _places(study)
+    return page.picture(
+        partial(charts.plot_comparison, means, value="mean tone (−4 to 4)"),
+        "Each outlet’s own words and those it quotes.",
+        lambda drawn: [f"o{places[str(name)]}" for name in drawn["outlet"].drop_duplicates()],
+    ) + page.picture(partial(charts.plot_keyness, words), "Words that set each outlet apart.")
 
 
 def _places(study: _Study) -> dict[str, int]:
@@ -391,12 +382,14 @@ def _time(study: _Study) -> str:
     months = own["published"].dropna().dt.to_period("M").nunique()
     every, period = ("M", "month") if months > _MONTHS else ("D", "day")
     draw = partial(charts.plot_timeline, own, "tone", every=every, by=study.by)
-    return page.picture(lambda ax: draw(ax=ax), f"Tone of the outlets’ own words, by {period}.")
+    return page.picture(draw, f"Tone of the outlets’ own words, by {period}.")
 
 
 def _evidence(study: _Study) -> str:
     """Return the harshest and the kindest sentences of each outlet, whole, with their sources."""
     tone = study.tone.dropna(subset=["tone"])
+    # A single harsh word is no evidence: these are phrases.
+    tone = tone[tone["words"] >= PHRASE] if (tone["words"] >= PHRASE).any() else tone
     sentences = split_sentences(study.articles).set_index(["article_id", "sentence"])
     articles = study.articles.set_index("article_id", drop=False)
     outlets = tone["outlet"].fillna("no outlet").astype(str)
