@@ -1,10 +1,9 @@
-"""What each hand-set weight and rule of the quotation finder changes, and what it is worth.
+"""What each hand-set weight of the quotation finder changes, and what it is worth.
 
 ``python benchmarks/ablate.py --gold DIR [--part train] [--every 6]``. DIR is as for
-``benchmarks/quotes.py``. Each weight of quotation_weights.toml is set to 0 in turn, each rule of
-the noun table is left out and each list of the finder emptied. Printed are the rows that change,
-and the F1 that is lost (in points: quotation and speaker; reported speech triple; scare quotes).
-What changes no row here and in the tests is to be deleted.
+``benchmarks/quotes.py``. Each weight of quotation_weights.toml is set to 0 in turn. Printed are the
+rows that change, and the F1 that is lost (in points: quotation and speaker; reported speech triple;
+scare quotes). What changes no row here and in the tests is to be deleted.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any
 
 from quotes import load_scorer
 
-from newskit.quotations import document, shapes, words
+from newskit.quotations import document, words
 from newskit.text import columns
 
 TABLES = "cue cost less nobody report opens subject before verb_before evidence floor".split()
@@ -55,24 +54,13 @@ def without(table: dict[str, Any], key: str, value: Any) -> Iterator[None]:
         table[key] = kept
 
 
-@contextmanager
-def without_rule(k: int) -> Iterator[None]:
-    kept = shapes.NOUN_RULES.pop(k)
-    try:
-        yield
-    finally:
-        shapes.NOUN_RULES.insert(k, kept)
-
-
 def changes() -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Yield each weight and rule by name, with what leaves it out for a while."""
+    """Yield each weight by name, with what leaves it out for a while."""
     for table in TABLES:
         weights = words.weights(table)
         for key, value in weights.items():
             if value and (table, key) not in THRESHOLDS:
                 yield f"{table}: {key or 'none'!s}", lambda t=weights, k=key: without(t, k, 0.0)
-    for k in range(len(shapes.NOUN_RULES)):
-        yield f"noun rule {k + 1}", lambda k=k: without_rule(k)
 
 
 def main() -> None:
@@ -84,7 +72,7 @@ def main() -> None:
     scorer = load_scorer(options.gold)
     golds = scorer.load(options.part)[:: options.every]
     texts = [gold.text for gold in golds]
-    ends = [columns.split_one(text).end.tolist() for text in texts]
+    ends = [columns.split([text]).end.tolist() for text in texts]
     whole = found(texts, ends)
     base = score(scorer, golds, whole)
     print(f"{len(golds)} articles, {sum(map(len, whole))} rows:", base)

@@ -20,7 +20,7 @@ from newskit import schema
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Lexicon, Source, read_lexicon
 from newskit.quotations.accused import Reader, Reading
-from newskit.quotations.mentions import PRONOUNS, Mention, Scene, actor
+from newskit.quotations.mentions import PRONOUNS, Scene, actor
 from newskit.quotations.shapes import Shape
 from newskit.quotations.table import find_quotes
 from newskit.text import columns, names
@@ -281,15 +281,15 @@ class Article:
         at = a, max(a + 1, bisect_right(shape.starts, sign.end - 1))
         limit = bisect_left(shape.starts, voice.first)
         reading = Reader(self.scene, shape, at, limit, self.fused).read()
-        accused = self._accused(shape, reading.accused, voice)
         accuser = self._accuser(shape, reading, voice)
+        accused = self._accused(shape, reading, voice, accuser[0])
         # "Vask denied bribery": who denies is whom it was said of.
         if reading.denied and accused[1] is None:
             accused = accuser
         # Of a plain lexicon, words said of nobody charge nobody.
         if accused[1] is None and not self.fused:
             return None
-        nested = voice.quoted and accuser[1] not in (None, voice.place)
+        nested = voice.quoted and accuser[1] not in (None, voice.place) and accuser[0] != voice.name
         reported = nested or reading.reported or (reading.handed and accuser[0] is None)
         same = accused[0] is not None and accused[0] == accuser[0]
         # The first that holds.
@@ -304,23 +304,33 @@ class Article:
         over = [v for v in self.voices[max(0, k - _NESTED) : k] if sign.end <= v.end + 1]
         return min(over, key=lambda v: v.end - v.start, default=self.outlet)
 
-    def _accused(self, shape: Shape, m: Mention | None, voice: Voice) -> _Who:
+    def _accused(self, shape: Shape, reading: Reading, voice: Voice, accuser: str | None) -> _Who:
+        m = reading.accused
         if m is None:
             return None, None
         place = self.scene.span(shape, m)
         of = _SAID_OF.match(self.text, voice.about) if voice.about >= voice.end else None
         if of and (m.kind in PRONOUNS or m.kind == "role") and (name := self.scene.at(of.end())):
             return name, place
-        speaks = m.kind == "self" or (voice.direct and place[0] >= voice.start)
-        return self.scene.name(shape, m, voice.name if speaks and voice.quoted else None), place
+        if m.kind == "you" and voice.direct and voice.about >= 0:
+            return self.scene.at(voice.about + 1, voice.name), place  # "Holm told Falk"
+        inside = voice.direct or shape.words[m.first] in ("him", "them")
+        speaks = m.kind == "self" or (inside and place[0] >= voice.start)
+        speaker = voice.name if speaks and voice.quoted else None
+        # "He called him a liar": two men.
+        other = accuser if reading.accuser and not reading.denied and m.kind != "self" else None
+        return self.scene.name(shape, m, speaker or other), place
 
     def _accuser(self, shape: Shape, reading: Reading, voice: Voice) -> _Who:
         """Return the accuser and its place: whom the sentence names as such, or the speaker."""
         inner = reading.accuser
         if inner and inner.kind != "self":
             place = self.scene.span(shape, inner)
-            if not voice.quoted or place[0] >= voice.first:
-                return _known(self.scene.name(shape, inner)), place
+            name = _known(self.scene.name(shape, inner))
+            # "Holm insists some say so": of whom she names nobody, the words stay hers.
+            named = name or reading.handed or reading.denied or voice.direct or not voice.quoted
+            if named and (not voice.quoted or place[0] >= voice.first):
+                return name, place
         return (None, None) if reading.reported else (voice.name, voice.place)
 
     def _row(self, name: str, charge: _Charge, signs: list[Sign]) -> tuple[Any, ...]:

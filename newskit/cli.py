@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -73,42 +74,68 @@ def main(debug: bool) -> None:
     """
 
 
-def _inputs(command: Callable[..., None]) -> Callable[..., None]:
-    """Add what every command takes that reads articles."""
-    for option in (
-        click.option("--text", "text", help="Name of the text column, if it is not 'text'."),
-        click.option("--outlet", "outlet", help="Name of the outlet column, if not 'outlet'."),
-        click.option("--format", "kind", default="txt", help="Of standard input: txt, csv, jsonl."),
-        click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder."),
-        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
-    ):
-        command = option(command)
-    return command
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+# What every command takes that reads articles, and what one takes that can run in pieces.
+_INPUTS: list[Decorator] = [
+    click.option("--text", help="Name of the text column, if it is not 'text'."),
+    click.option("--outlet", help="Name of the outlet column, if not 'outlet'."),
+    click.option("--format", "kind", default="txt", help="Of standard input: txt, csv, jsonl."),
+    click.option("-o", "--output", type=click.Path(path_type=Path), help="File or folder."),
+    click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
+]
+_CLUSTER: list[Decorator] = [
+    click.option("--scheduler", help="Address of a running Dask scheduler."),
+    click.option("--workers", type=click.IntRange(1), default=1, help="Worker processes."),
+]
 
 
-def _cluster(command: Callable[..., None]) -> Callable[..., None]:
-    """Add what a command takes that can run in pieces."""
-    for option in (
-        click.option("--scheduler", help="Address of a running Dask scheduler."),
-        click.option("--workers", type=click.IntRange(1), default=1, help="Worker processes."),
-    ):
-        command = option(command)
-    return command
+def _all(options: Iterable[Decorator]) -> Decorator:
+    return lambda command: reduce(lambda made, option: option(made), options, command)
 
 
-_spans = click.option(
-    "--spans",
-    type=click.Choice(["sentences", "voices"]),
-    help="Measure each sentence, or each speaker's words apart from the outlet's.",
-)
+def _read(_: click.Context, __: click.Parameter, value: Any) -> Any:
+    """Return the word list, or the list of them, that an option names."""
+    return nk.read_lexicon(value) if isinstance(value, str) else list(map(nk.read_lexicon, value))
 
 
-@main.command("score-tone")
-@click.option("--model", default="news", show_default=True, help="news, vader, or a file.")
-@_spans
-@_cluster
-@_inputs
-def score_tone(model: str, spans: str | None, **given: Any) -> None:
+def _names(_: click.Context, __: click.Parameter, value: str) -> list[str]:
+    return [name.strip() for name in value.split(",")]
+
+
+_option = partial(click.option, show_default=True)
+_model = _option("--model", default="news", help="news, vader, or a file.")
+_targets = click.argument("targets", metavar="TARGET,...", callback=_names)
+_lexicon = _option("--lexicon", default="wartime_ecstasy", help="Name or file.", callback=_read)
+_lexicons = _option("--lexicon", default=["wartime_ecstasy"], multiple=True, callback=_read)
+_codebook = _option("--codebook", default="generic_frames", help="Name or file.", callback=_read)
+_pattern = click.argument("pattern")
+_width = _option("--width", default=40, help="Characters on each side.")
+_choice = click.Choice(["sentences", "voices"])
+_voices = "Measure each sentence, or each speaker's words apart from the outlet's."
+_spans = click.option("--spans", type=_choice, help=_voices)
+_counts = "category hits words per_1000 present"
+
+
+def _verb(shown: str, *options: Decorator, words: bool = True, pieces: bool = True) -> Decorator:
+    """Make a command of the verb that a function is named after; its docstring is the help.
+
+    *shown* are the columns for a terminal, with the words of the text beside them if *words*;
+    *pieces*: it can run in pieces.
+    """
+
+    def make(named: Callable[..., None]) -> Callable[..., None]:
+        def run(**given: Any) -> None:
+            streams.measure(Show(getattr(nk, named.__name__), shown, words), **given)
+
+        run.__doc__ = named.__doc__
+        full = _all([*_INPUTS, *(_CLUSTER if pieces else []), *reversed(options)])(run)
+        return main.command(named.__name__.replace("_", "-"))(full)
+
+    return make
+
+
+@_verb("sentence voice speaker_name tone scored", _model, _spans)
+def score_tone() -> None:
     """Score the tone of each sentence: -4 bad news to 4 good news (vader: -1 to 1).
 
     \b
@@ -117,15 +144,10 @@ def score_tone(model: str, spans: str | None, **given: Any) -> None:
 
     tone is empty where no word judges; scored counts the words that do.
     """
-    show = Show(nk.score_tone, "sentence voice speaker_name tone scored")
-    streams.measure(show, {"model": model, "spans": spans}, **given)
 
 
-@main.command("score-targets")
-@click.argument("targets", metavar="TARGET,...")
-@_cluster
-@_inputs
-def score_targets(targets: str, **given: Any) -> None:
+@_verb("sentence target speaker_name tone label", _targets)
+def score_targets() -> None:
     """Score the tone towards people, groups or countries, at each mention.
 
     \b
@@ -134,14 +156,10 @@ def score_targets(targets: str, **given: Any) -> None:
 
     tone: -1 against the target to 1 for it; speaker_name: whose words these are.
     """
-    show = Show(nk.score_targets, "sentence target speaker_name tone label")
-    streams.measure(show, {"targets": [t.strip() for t in targets.split(",")]}, **given)
 
 
-@main.command("find-quotes")
-@_cluster
-@_inputs
-def find_quotes(**given: Any) -> None:
+@_verb("kind speaker_name cue")
+def find_quotes() -> None:
     """Find quotations and reported statements, with their speakers.
 
     \b
@@ -150,14 +168,10 @@ def find_quotes(**given: Any) -> None:
 
     kind: direct, mixed, indirect or scare; cue: the word that introduces the words.
     """
-    streams.measure(Show(nk.find_quotes, "kind speaker_name cue"), {}, **given)
 
 
-@main.command("find-charges")
-@click.option("--lexicon", default="wartime_ecstasy", show_default=True, help="Name or file.")
-@_cluster
-@_inputs
-def find_charges(lexicon: str, **given: Any) -> None:
+@_verb("accuser accused charge strength mode", _lexicon)
+def find_charges() -> None:
     """Find who accuses whom of what, and how strongly.
 
     \b
@@ -166,16 +180,10 @@ def find_charges(lexicon: str, **given: Any) -> None:
 
     strength: 0 to 3; mode: charge, denial, self-description or report of a charge.
     """
-    show = Show(nk.find_charges, "accuser accused charge strength mode")
-    streams.measure(show, {"lexicon": nk.read_lexicon(lexicon)}, **given)
 
 
-@main.command("match-lexicon")
-@click.option("--lexicon", "names", multiple=True, default=["wartime_ecstasy"], show_default=True)
-@_spans
-@_cluster
-@_inputs
-def match_lexicon(names: tuple[str, ...], spans: str | None, **given: Any) -> None:
+@_verb("sentence category entry negated speaker_name", _lexicons, _spans)
+def match_lexicon() -> None:
     """List every match of the words and phrases of one or more lexicons.
 
     \b
@@ -184,17 +192,10 @@ def match_lexicon(names: tuple[str, ...], spans: str | None, **given: Any) -> No
 
     entry: the line of the word list that matched; negated: "no war" is a match, marked.
     """
-    show = Show(nk.match_lexicon, "sentence category entry negated speaker_name")
-    lexicons = [nk.read_lexicon(name) for name in names]
-    streams.measure(show, {"lexicon": lexicons, "spans": spans}, **given)
 
 
-@main.command("score-lexicon")
-@click.option("--lexicon", default="wartime_ecstasy", show_default=True, help="Name or file.")
-@_spans
-@_cluster
-@_inputs
-def score_lexicon(lexicon: str, spans: str | None, **given: Any) -> None:
+@_verb(_counts, _lexicon, _spans, words=False)
+def score_lexicon() -> None:
     """Count the words of each category of a lexicon.
 
     \b
@@ -203,16 +204,10 @@ def score_lexicon(lexicon: str, spans: str | None, **given: Any) -> None:
 
     per_1000: hits in a thousand words; share: of all hits of the lexicon.
     """
-    show = Show(nk.score_lexicon, "category hits words per_1000 present", words=False)
-    streams.measure(show, {"lexicon": nk.read_lexicon(lexicon), "spans": spans}, **given)
 
 
-@main.command("score-frames")
-@click.option("--codebook", default="generic_frames", show_default=True, help="Name or file.")
-@_spans
-@_cluster
-@_inputs
-def score_frames(codebook: str, spans: str | None, **given: Any) -> None:
+@_verb(_counts, _codebook, _spans, words=False)
+def score_frames() -> None:
     """Count the cues of each frame of a codebook: a screening aid, not the coding.
 
     \b
@@ -221,27 +216,20 @@ def score_frames(codebook: str, spans: str | None, **given: Any) -> None:
 
     per_1000: cues in a thousand words; present: enough cues to be worth a coder's look.
     """
-    show = Show(nk.score_frames, "category hits words per_1000 present", words=False)
-    streams.measure(show, {"codebook": nk.read_lexicon(codebook), "spans": spans}, **given)
 
 
-@main.command()
-@click.argument("pattern")
-@click.option("--width", default=40, show_default=True, help="Characters on each side.")
-@_inputs
-def concordance(pattern: str, width: int, **given: Any) -> None:
+@_verb("left match right", _pattern, _width, words=False, pieces=False)
+def concordance() -> None:
     """List every occurrence of PATTERN (a word, phrase or wild*card) in its context.
 
     \b
     newskit concordance "wartime ecsta*" article.txt
     newskit concordance escalat* articles/ --width 60 -o lines.csv
     """
-    show = Show(nk.concordance, "left match right", words=False)
-    streams.measure(show, {"pattern": pattern, "width": width}, **given)
 
 
 @main.command()
-@_inputs
+@_all(_INPUTS)
 def speakers(inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
     """List who speaks in a corpus: one row per person or institution.
 
@@ -257,7 +245,7 @@ def speakers(inputs: tuple[str, ...], output: Path | None, **names: str | None) 
 
 @main.command()
 @click.option("--by", default="outlet", show_default=True, help="Column that makes the groups.")
-@_inputs
+@_all(_INPUTS)
 def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
     """List the words that set each group of articles apart from the others.
 
@@ -277,7 +265,7 @@ def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str 
 
 @main.command()
 @click.option("--gap", default=7, show_default=True, help="Silent days that count as a gap.")
-@_inputs
+@_all(_INPUTS)
 def audit(gap: int, inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
     """List what is missing, damaged, doubled or in another language in a corpus.
 
@@ -290,7 +278,7 @@ def audit(gap: int, inputs: tuple[str, ...], output: Path | None, **names: str |
 
 
 @main.command()
-@_inputs
+@_all(_INPUTS)
 def report(inputs: tuple[str, ...], output: Path | None, **names: str | None) -> None:
     """Write a report: one HTML page that needs no network, for an article or a corpus.
 

@@ -320,9 +320,9 @@ def _documents(texts: Sequence[str], *, lexicons: Sequence[Lexicon]) -> list[Doc
     words, names = stream(pieces), _cue_names(lexicons)
     hits, uses, _ = find_hits(words, list(lexicons), list(texts))
     spans = list(zip(words.start.tolist(), words.end.tolist(), strict=True))
-    for first, n, use in zip(*(column.tolist() for column in hits), strict=True):
-        place = names[uses.category[use]], spans[first : first + n]
-        documents[int(words.text[first])].cues.append(place)
+    text = words.text(hits.position).tolist()
+    for i, first, n, use in zip(text, *(column.tolist() for column in hits), strict=True):
+        documents[i].cues.append((names[uses.category[use]], spans[first : first + n]))
     return documents
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
+import pickle
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,13 +21,12 @@ from concurrent.futures import CancelledError
 from dataclasses import fields, is_dataclass
 from functools import partial
 from pathlib import Path
-from types import BuiltinFunctionType, CellType, CodeType, FunctionType
+from types import CellType, CodeType, FunctionType
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from newskit import schema
+from newskit import schema, verbs
 from newskit.schema import NewskitWarning
 from newskit.writing import appearing_whole, needed, write_table
 
@@ -96,13 +97,8 @@ def over(partitions: Any, verb: Verb, **options: Any) -> Any:
 
 def _of(articles: pd.DataFrame, options: Mapping[str, Any]) -> Record:
     """Return *options* with the rows that belong to *articles* of every table keyed by article."""
-    ids = set(articles["article_id"].astype(object).map(str))
-    return {
-        name: value[value["article_id"].astype(object).map(str).isin(ids)]
-        if isinstance(value, pd.DataFrame) and "article_id" in value
-        else value
-        for name, value in options.items()
-    }
+    ids = articles["article_id"].astype(object).map(str).tolist()
+    return {name: verbs.of(ids, value) for name, value in options.items()}
 
 
 def _on_partition(articles: pd.DataFrame, verb: Verb, options: Mapping[str, Any]) -> Any:
@@ -349,12 +345,12 @@ def _claim(folder: Path, todo: list[Part], verb: Verb, options: Mapping[str, Any
         options, verb = {**placed, **verb.keywords, **options}, verb.func
     now = {
         "version": __version__,
-        "verb": f"{getattr(verb, '__qualname__', 'object')} {_hash(_content(verb).encode())}",
-        "options": _hash(_content(sorted(options.items())).encode()),
+        "verb": f"{getattr(verb, '__qualname__', 'object')} {_content(verb)}",
+        "options": _content(sorted(options.items())),
         "parts": [[Path(p.path).name, p.group, p.rows] for p in todo],
     }
     claim = _hash(json.dumps(now).encode())
-    file = folder / "run.json"
+    file = folder / "_run.json"
     then, strange = _json(file), {_json(own).get("run") for own in folder.glob("_part-*")} - {claim}
     if differing := [key for key in now if then and then.get(key) != now[key]]:
         raise ValueError(
@@ -418,47 +414,41 @@ def _write_json(file: Path, held: Record) -> None:
         draft.write_text(json.dumps(held), encoding="utf-8")
 
 
-def _name(function: Any) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
-
-
 def _content(value: Any) -> str:
-    """Return all that *value* holds: a repr is short, or an address, and two may share it."""
-    if value is None or isinstance(value, str | bytes | int | float | complex):
-        return repr(value)
-    if isinstance(value, type | FunctionType | BuiltinFunctionType):
-        return _name(value) + (_content(_code(value)) if "<" in _name(value) else "")
-    return f"{type(value).__name__}{_parts_of(value)}"
+    """Return the hash of all that *value* holds: a repr is short, or an address."""
+    held = io.BytesIO()
+    writer = _Content(held, protocol=4)
+    writer.fast = True  # equal values in two places are written twice, not as one and a reference
+    writer.dump(value)
+    return _hash(held.getvalue())
 
 
-def _code(function: Any) -> list[Any]:
-    """Return what a function that cannot be imported by its name, a lambda, does and holds."""
-    return [function.__code__, function.__defaults__, function.__closure__]
+class _Content(pickle.Pickler):
+    """Writes what a value holds; of what has no order, or a layout in memory, the contents."""
 
-
-def _parts_of(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        bare = value.tolist() if value.dtype == object else _hash(value.tobytes())
-        held: Any = [value.dtype.str, value.shape, bare]
-    elif isinstance(value, pd.DataFrame | pd.Series):
-        table = pd.DataFrame(value).reset_index()
-        columns = [own.astype(object).tolist() for _, own in table.items()]
-        held = [table.columns.tolist(), table.dtypes.astype(str).tolist(), columns]
-    elif is_dataclass(value):
-        held = [getattr(value, field.name) for field in fields(value)]
-    elif isinstance(value, CodeType):
-        held = [value.co_code, value.co_names, value.co_consts]
-    elif isinstance(value, CellType):
-        held = value.cell_contents
-    elif isinstance(value, Mapping):
-        held = list(value.items())
-    elif isinstance(value, set | frozenset):
-        return f"{{{', '.join(sorted(map(_content, value)))}}}"
-    elif isinstance(value, list | tuple):
-        return f"[{', '.join(map(_content, value))}]"
-    else:  # what pickle would keep of it
-        held = [list(x) if isinstance(x, Iterator) else x for x in value.__reduce_ex__(4)]
-    return _content(held)
+    def persistent_id(self, value: Any) -> Any:
+        """Return what stands for *value*; None for what pickle itself writes as it should."""
+        match value:
+            case set() | frozenset():
+                return sorted(map(_content, value))
+            case pd.DataFrame() | pd.Series():
+                table = pd.DataFrame(value).reset_index()
+                rows = [own.astype(object).tolist() for _, own in table.items()]
+                return [table.columns.tolist(), table.dtypes.astype(str).tolist(), rows]
+            case FunctionType():
+                # One that cannot be imported by its name is what it does and holds.
+                own = "<" in value.__qualname__ or value.__module__ == "__main__"
+                does = [value.__code__, value.__defaults__, value.__closure__] if own else []
+                return [value.__module__, value.__qualname__, *does]
+            case CodeType():
+                return [value.co_code, value.co_names, value.co_consts]
+            case CellType():
+                return [value.cell_contents]
+            case type():
+                return [value.__module__, value.__qualname__]
+        if is_dataclass(value):  # without what it has worked out and keeps
+            return [type(value), [getattr(value, field.name) for field in fields(value)]]
+        return None
 
 
 def raise_malloc_thresholds() -> None:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import inspect
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -151,7 +153,9 @@ def empty(columns: Columns) -> pd.DataFrame:
 def table(rows: Iterable[Sequence[Any]], columns: Columns) -> pd.DataFrame:
     """Return *rows* as a table with exactly *columns*, in their order and dtypes."""
     given = list(rows)
-    return cast(pd.DataFrame(given, columns=list(columns)), columns) if given else empty(columns)
+    if not given:
+        return empty(columns)
+    return cast(pd.DataFrame(given, columns=list(columns), dtype=object), columns)
 
 
 def cast(given: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -172,7 +176,10 @@ def strings(values: Iterable[Any]) -> pd.Series[str]:
     """
     column = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
     if STRING == "str":
-        return column.astype("str")
+        try:
+            return column.astype("str")
+        except UnicodeEncodeError:  # a lone surrogate
+            return column.map(_mended).astype("str")
     return column.astype(object).map(str, na_action="ignore").where(column.notna(), np.nan)  # type: ignore[arg-type]
 
 
@@ -199,14 +206,23 @@ def range_of(given: pd.DataFrame, column: str) -> tuple[float, float]:
     return (-1, 1) if vader else (-4, 4)
 
 
-def require(given: pd.DataFrame, names: Iterable[str], *, what: str = "table") -> None:
-    """Raise a ``ValueError`` that names the missing columns, if any of *names* is missing."""
+def require(
+    given: pd.DataFrame,
+    names: Iterable[str],
+    *,
+    groups: str | Iterable[str] | None = None,
+    what: str = "table",
+) -> None:
+    """Raise a ``ValueError`` that names the missing columns, if any of *names* is missing.
+
+    The columns *groups* are needed too, and each row must have one value there, not a list.
+    """
     if not isinstance(given, pd.DataFrame):
         raise TypeError(
             f"the {what} must be a pandas DataFrame, not {type(given).__name__}; "
             "read files with read_articles, and single texts with the functions that take a text"
         )
-    wanted = list(names)
+    wanted = [*names, *listed(groups)]
     twice = [name for name in wanted if (given.columns == name).sum() > 1]
     if twice:
         raise ValueError(f"the {what} has more than one column {twice[0]!r}; rename or drop one")
@@ -216,6 +232,13 @@ def require(given: pd.DataFrame, names: Iterable[str], *, what: str = "table") -
             f"the {what} has no column {', '.join(map(repr, missing))}; "
             f"it has {', '.join(map(repr, given.columns)) or 'no columns'}"
         )
+    for name in listed(groups):
+        lists = [own for own in given[name] if isinstance(own, list | dict | set)]
+        if lists:
+            raise ValueError(
+                f"column {name!r} of the {what} cannot make groups: {lists[0]!r} is a "
+                f"{type(lists[0]).__name__}; give each row one value, such as .explode({name!r})"
+            )
 
 
 def one_text(text: object, noun: str, verb: str) -> None:
@@ -267,8 +290,12 @@ def _writable(texts: list[str]) -> list[str]:
         # Twenty times faster than to search each text; nearly no corpus holds a lone surrogate.
         "".join(texts).encode()
     except UnicodeEncodeError:
-        return [_SURROGATE.sub("\ufffd", text) for text in texts]
+        return list(map(_mended, texts))
     return texts
+
+
+def _mended(value: Any) -> Any:
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def _refuse_missing(rows: list[int], of: int) -> None:
@@ -293,8 +320,32 @@ def _refuse_repeated(names: list[str]) -> None:
     )
 
 
+# The articles that a verb is at work on: a verb inside a verb finds its table checked already.
+_checked: ContextVar[tuple[pd.DataFrame, list[str], list[str]] | None]
+_checked = ContextVar("checked", default=None)
+
+
+@contextmanager
+def checked(articles: pd.DataFrame, ids: list[str], bodies: list[str]) -> Iterator[None]:
+    """Within this context *articles* are known to be sound, with these *ids* and texts."""
+    token = _checked.set((articles, ids, bodies))
+    try:
+        yield
+    finally:
+        _checked.reset(token)
+
+
+def is_checked(articles: object) -> bool:
+    """Tell whether *articles* are those that a verb is at work on."""
+    held = _checked.get()
+    return held is not None and held[0] is articles
+
+
 def texts(articles: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return the ids and texts of *articles*, without those that have no text."""
+    held = _checked.get()
+    if held is not None and held[0] is articles:
+        return held[1], held[2]
     found = sound(articles)
     return found.ids, found.texts
 

@@ -34,12 +34,11 @@ class Show(NamedTuple):
     words: bool = True
 
 
-def measure(
-    show: Show, options: Options, inputs: tuple[str, ...], output: Path | None, **rest: Any
-) -> None:
+def measure(show: Show, inputs: tuple[str, ...], output: Path | None, **given: Any) -> None:
     """Run a verb over the inputs: piece by piece into a folder, or as a stream into one file."""
-    workers, scheduler = rest.pop("workers", 1), rest.pop("scheduler", None)
-    options = {name: value for name, value in options.items() if value is not None}
+    workers, scheduler = given.pop("workers", 1), given.pop("scheduler", None)
+    names = {name: given.pop(name, None) for name in ("text", "outlet", "kind")}
+    options = {name: value for name, value in given.items() if value is not None}
     if output is not None and not output.suffix:
         with scale.client(workers, scheduler) as client:
             files = _parquet_files(inputs)
@@ -48,7 +47,7 @@ def measure(
     if workers > 1 or scheduler:
         raise ValueError("several workers need Parquet files and a folder to write to: -o out/")
     beside = output is None and show.words and sys.stdout.isatty()
-    write(_measured(show, options, beside, _batches(inputs, rest)), output, show.columns)
+    write(_measured(show, options, beside, _batches(inputs, names)), output, show.columns)
 
 
 def _measured(

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from contextvars import ContextVar
-from functools import wraps
+from functools import partial, wraps
 from inspect import signature
-from typing import Any, NamedTuple, ParamSpec
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -21,6 +20,9 @@ from newskit import schema
 from newskit.text import columns, language, spans
 
 P = ParamSpec("P")
+# A table, or several of them under names.
+R = TypeVar("R", pd.DataFrame, Any)
+English = bool | Callable[[dict[str, Any]], bool]
 TRAVELLING = ("outlet", "published")
 _NAMED = 5
 
@@ -38,9 +40,6 @@ class Declared(NamedTuple):
 
 DECLARED: dict[str, Declared] = {}
 
-# The articles of the verb that is at work: a verb inside a verb finds its table checked already.
-_checked: ContextVar[pd.DataFrame | None] = ContextVar("checked", default=None)
-
 
 def statistic(
     table: schema.Columns, *, says: str, cites: Iterable[str] = ()
@@ -55,44 +54,48 @@ def statistic(
 
 
 def verb(
-    table: schema.Columns,
-    *,
-    says: str,
-    cites: Iterable[str] = (),
-    english: bool | Callable[[dict[str, Any]], bool] = True,
+    table: schema.Columns, *, says: str, cites: Iterable[str] = (), english: English = True
 ) -> Callable[[Callable[P, pd.DataFrame]], Callable[P, pd.DataFrame]]:
-    """Declare a function from articles to the table *table*; with *english*, of English only.
+    """Declare a function from articles to the table *table*, and put it behind the door.
 
-    *english* may be asked of the arguments: a word list says itself which language it is of.
-
-    The function is handed a table whose ids are unique strings and whose texts are strings, and
-    stamps its result. Its caller gets the ids back as they were; ``outlet``, ``published`` and the
-    columns named in ``keep=`` as last columns; and in ``attrs["newskit"]["passed_over"]`` the
-    articles that were left out, each with its reason, which one :class:`NewskitWarning` tells.
+    The function stamps its result: *says* is filled from its stamp.
     """
 
     def declare(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
-        DECLARED[function.__name__] = Declared(table, says, tuple(cites))
-
-        @wraps(function)
-        def run(*args: P.args, **options: P.kwargs) -> pd.DataFrame:
-            if not args:
-                raise TypeError(f"{function.__name__} takes a table of articles first")
-            if args[0] is _checked.get():
-                return function(*args, **options)
-            return _run(function, english, list(args), dict(options))
-
-        return run
+        return door(english)(statistic(table, says=says, cites=cites)(function))
 
     return declare
 
 
+def door(english: English = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Check the articles that a function is handed; with *english*, pass over those that are not.
+
+    *english* may be asked of the arguments: a word list says itself which language it is of.
+
+    The function is handed a table whose ids are unique strings and whose texts are strings. Its
+    caller gets the ids back as they were; ``outlet``, ``published`` and the columns named in
+    ``keep=`` as last columns; and in ``attrs["newskit"]["passed_over"]`` the articles that were
+    left out, each with its reason, which one :class:`NewskitWarning` tells.
+    """
+
+    def guard(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def run(*args: P.args, **options: P.kwargs) -> R:
+            if not args:
+                raise TypeError(f"{function.__name__} takes a table of articles first")
+            if schema.is_checked(args[0]):
+                return function(*args, **options)
+            found: R = _run(function, english, list(args), dict(options))
+            return found
+
+        return run
+
+    return guard
+
+
 def _run(
-    function: Callable[..., pd.DataFrame],
-    english: bool | Callable[[dict[str, Any]], bool],
-    args: list[Any],
-    options: dict[str, Any],
-) -> pd.DataFrame:
+    function: Callable[..., Any], english: English, args: list[Any], options: dict[str, Any]
+) -> Any:
     articles = args[0]
     sound = schema.sound(articles)
     skipped = dict(sound.skipped)
@@ -106,29 +109,25 @@ def _run(
         article_id=pd.Series(sound.ids, dtype=object), text=pd.Series(sound.texts, dtype=object)
     )
 
-    def attempt(part: pd.DataFrame) -> pd.DataFrame:
-        own = set(part["article_id"])
-        given = [_of(own, value) for value in args[1:]]
-        named = {name: _of(own, value) for name, value in options.items()}
-        token = _checked.set(part)
-        try:
+    def attempt(part: pd.DataFrame) -> Any:
+        ids, texts = part["article_id"].tolist(), part["text"].tolist()
+        given = [of(ids, value) for value in args[1:]]
+        named = {name: of(ids, value) for name, value in options.items()}
+        with schema.checked(part, ids, texts), columns.shared(texts):
             return function(part, *given, **named)
-        finally:
-            _checked.reset(token)
 
     if isinstance(options.get("spans"), pd.DataFrame):
         options["spans"] = spans.checked(options["spans"], sound.ids, sound.texts)
-    with columns.shared():
-        there = _without(full, skipped)
-        try:
-            table = attempt(there)
-        except Exception as error:
-            skipped |= _culprits(attempt, there, error)
-            table = attempt(_without(full, skipped))
-    note = dict(table.attrs.get("newskit", {}))
-    table = _carry(table, sound.ids, travelling)
-    _tell(table, note, skipped, len(articles))
-    return table
+    there = _without(full, skipped)
+    try:
+        found = attempt(there)
+    except Exception as error:
+        skipped |= _culprits(attempt, there, error)
+        found = attempt(_without(full, skipped))
+    if skipped:
+        _tell(skipped, len(articles))
+    finish = partial(_carry, ids=sound.ids, travelling=travelling, skipped=skipped)
+    return finish(found) if isinstance(found, pd.DataFrame) else type(found)(*map(finish, found))
 
 
 def _bound(
@@ -146,16 +145,16 @@ def _without(articles: pd.DataFrame, skipped: dict[str, str]) -> pd.DataFrame:
     return articles[~articles["article_id"].isin(set(skipped))].reset_index(drop=True)
 
 
-def _of(own: set[str], value: Any) -> Any:
-    """Return the rows of a table of spans, quotations or hits that belong to the articles *own*."""
+def of(ids: Iterable[str], value: Any) -> Any:
+    """Return *value*; of a table keyed by article, such as spans, the rows of *ids* alone."""
     if not isinstance(value, pd.DataFrame) or "article_id" not in value:
         return value
-    ids = value["article_id"].astype(object).map(str)
-    return value.assign(article_id=ids.to_numpy(dtype=object))[ids.isin(own).to_numpy()]
+    own = value["article_id"].astype(object).map(str)
+    return value.assign(article_id=own.to_numpy(dtype=object))[own.isin(set(ids)).to_numpy()]
 
 
 def _culprits(
-    attempt: Callable[[pd.DataFrame], pd.DataFrame], articles: pd.DataFrame, error: Exception
+    attempt: Callable[[pd.DataFrame], Any], articles: pd.DataFrame, error: Exception
 ) -> dict[str, str]:
     """Return which articles make *attempt* fail, and why; raise *error* if it is not the text's.
 
@@ -174,7 +173,7 @@ def _culprits(
 
 
 def _halved(
-    attempt: Callable[[pd.DataFrame], pd.DataFrame], articles: pd.DataFrame
+    attempt: Callable[[pd.DataFrame], Any], articles: pd.DataFrame
 ) -> Iterable[tuple[str, str]]:
     try:
         attempt(articles)
@@ -195,18 +194,25 @@ def _travelling(articles: pd.DataFrame, keep: Sequence[str]) -> pd.DataFrame:
     return articles[["article_id", *along, *(name for name in wanted if name != "article_id")]]
 
 
-def _carry(table: pd.DataFrame, ids: list[str], travelling: pd.DataFrame) -> pd.DataFrame:
-    """Return *table* with the ids as they were given, and the columns that go along."""
-    if "article_id" not in table:
-        return table
-    # Each id is looked up once, not once for each of its rows.
-    code, own = pd.factorize(table["article_id"])
-    place = pd.Index(ids, dtype=object).get_indexer(pd.Index(own.tolist(), dtype=object))
-    along = travelling.take(place[code]).set_axis(table.index)
-    if travelling["article_id"].tolist() != ids or not _of_strings(travelling["article_id"]):
-        table = table.assign(article_id=along["article_id"])
-    names = [name for name in along if name not in table]
-    return pd.concat([table, along[names]], axis=1) if names else table
+def _carry(
+    table: pd.DataFrame, ids: list[str], travelling: pd.DataFrame, skipped: dict[str, str]
+) -> pd.DataFrame:
+    """Return *table* with the ids as they were given, the columns that go along, and its stamp."""
+    note = dict(table.attrs.get("newskit", {}))
+    if "article_id" in table:
+        # Each id is looked up once, not once for each of its rows.
+        code, own = pd.factorize(table["article_id"])
+        place = pd.Index(ids, dtype=object).get_indexer(pd.Index(own.tolist(), dtype=object))
+        along = travelling.take(place[code]).set_axis(table.index)
+        if travelling["article_id"].tolist() != ids or not _of_strings(travelling["article_id"]):
+            table = table.assign(article_id=along["article_id"])
+        names = [name for name in along if name not in table]
+        table = pd.concat([table, along[names]], axis=1) if names else table
+    if skipped:
+        note["passed_over"] = dict(skipped)
+    if note:
+        table.attrs["newskit"] = note
+    return table
 
 
 def _of_strings(ids: pd.Series[Any]) -> bool:
@@ -215,18 +221,14 @@ def _of_strings(ids: pd.Series[Any]) -> bool:
     return ids.dtype == object or pd.api.types.is_string_dtype(ids.dtype)
 
 
-def _tell(table: pd.DataFrame, note: dict[str, Any], skipped: dict[str, str], number: int) -> None:
-    """Stamp *table* with what was passed over, and warn of it, once."""
-    if skipped:
-        note["passed_over"] = skipped
-        named = [f"{i!r} ({reason})" for i, reason in list(skipped.items())[:_NAMED]]
-        more = f" and {len(skipped) - _NAMED} more" if len(skipped) > _NAMED else ""
-        advice = language.ADVICE if any("written in" in r for r in skipped.values()) else ""
-        warnings.warn(
-            f"{len(skipped)} of {number} articles were passed over: "
-            f"article_id {', '.join(named)}{more}{advice}",
-            schema.NewskitWarning,
-            stacklevel=schema.outside(),
-        )
-    if note:
-        table.attrs["newskit"] = note
+def _tell(skipped: dict[str, str], number: int) -> None:
+    """Warn, once, of the articles that were passed over."""
+    named = [f"{i!r} ({reason})" for i, reason in list(skipped.items())[:_NAMED]]
+    more = f" and {len(skipped) - _NAMED} more" if len(skipped) > _NAMED else ""
+    advice = language.ADVICE if any("written in" in r for r in skipped.values()) else ""
+    warnings.warn(
+        f"{len(skipped)} of {number} articles were passed over: "
+        f"article_id {', '.join(named)}{more}{advice}",
+        schema.NewskitWarning,
+        stacklevel=schema.outside(),
+    )

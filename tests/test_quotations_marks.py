@@ -9,15 +9,12 @@ from hypothesis import strategies as st
 
 import newskit as nk
 from newskit.quotations import words
-from newskit.quotations.marks import blocks, marked_spans, prefers_single
+from newskit.quotations.marks import Marks, blocks
 
 
-def marked(text, **style):
-    return [
-        (text[m.start : m.end], m.note)
-        for b in blocks(text)
-        for m in marked_spans(text, *b, **style)
-    ]
+def marked(text):
+    marks = Marks(text)
+    return [(text[m.start : m.end], m.note) for b in blocks(text) for m in marks.spans(*b)]
 
 
 @pytest.mark.parametrize(
@@ -114,8 +111,8 @@ def test_many_people_of_one_name():
 
 def test_british_marks_hold_double_ones():
     text = "‘We said “rest”,’ Ada Holm said. ‘We did,’ she added."
-    assert prefers_single(text)
-    assert marked(text, single=True)[:2] == [("We said “rest”,", ""), ("rest", "nested")]
+    assert Marks(text).single
+    assert marked(text)[:2] == [("We said “rest”,", ""), ("rest", "nested")]
 
 
 def test_a_wrapped_line_is_no_paragraph():

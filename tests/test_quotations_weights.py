@@ -1,6 +1,6 @@
-"""Every weight and rule of the finder has a sentence that it decides. All texts are invented.
+"""Every weight of the finder has a sentence that it decides. All texts are invented.
 
-With the weight at zero, or without the rule, the sentence of its row is read otherwise; what
+With the weight at zero the sentence of its row is read otherwise; what
 decides nothing is to be deleted (``benchmarks/ablate.py`` tells what each is worth).
 """
 
@@ -83,24 +83,36 @@ WEIGHTS = [
     ),
     ("report", "K", "According to Ada Holm, in Vale the port is closed."),
 ]
-RULES = [
-    (0, "“It’s not a purge,” another protested. “It’s a tidy.”"),
-    (1, "The report hopes of rain."),
-    (2, "The minister asked no rain."),
-    (
-        3,
-        (
-            "One thinks the strike was lost on the first day. A second disagrees: “It "
-            "was lost on the second. On the first we had music.”"
-        ),
-    ),
-    (4, "Holm claims of rain."),
-    (5, "The minister began to said it was late."),
+# The words of a verb form: its own, the letters before and after, and the word before.
+NOUNS = [
+    ("alleged", "D", "nX", "the", True),
+    ("accused", "D", "VT", "the", False),
+    ("claim", "R", ".", "his", True),
+    ("claim", "R", "TP", "his", True),
+    ("talk", "I", ".", "of", True),
+    ("saying", "I", ".", "of", False),
+    ("state", "D", "TP", "the", False),
+    ("asked", "n", ".", "minister", False),
+    ("state", "P", ".", "vale", True),
+    ("state", "P", "T", "vale", False),
+    ("claims", "P", "IP", "holm", True),
+    ("claims", "P", ",P", "holm", True),
+    ("claims", "P", ",Q", "holm", False),
+    ("claims", "r", "IP", "he", False),
+    ("claim", "n", "D", "council", True),
+    ("claim", "n", "D", "parents", False),
+    ("claim", "n", "D", "people", False),
+    ("claims", "n", "D", "council", False),
 ]
 
 
+@pytest.mark.parametrize(("word", "before", "after", "neighbour", "noun"), NOUNS)
+def test_a_verb_form_may_be_a_noun(word, before, after, neighbour, noun):
+    assert shapes.is_noun(word, before, after, neighbour) == noun
+
+
 def read(text):
-    return list(document.find(text, columns.split_one(text).end.tolist()))
+    return list(document.find(text, columns.split([text]).end.tolist()))
 
 
 @pytest.mark.parametrize(("table", "name", "text"), WEIGHTS)
@@ -110,17 +122,8 @@ def test_a_weight_decides_its_sentence(table, name, text, monkeypatch):
     assert read(text) != before
 
 
-@pytest.mark.parametrize(("rule", "text"), RULES)
-def test_a_rule_decides_its_sentence(rule, text, monkeypatch):
-    before = read(text)
-    fewer = [r for k, r in enumerate(shapes.NOUN_RULES) if k != rule]
-    monkeypatch.setattr(shapes, "NOUN_RULES", fewer)
-    assert read(text) != before
-
-
 def test_every_weight_has_a_row():
     sure = {"sure", "attributed"}  # these order names, they decide no row
     tables = [t for t, v in words._file("quotation_weights").items() if isinstance(v, dict)]
     held = {(t, k) for t in tables if t not in sure for k in words.weights(t)}
     assert held - {(t, k) for t, k, _ in WEIGHTS} == set()
-    assert {k for k, _ in RULES} == set(range(len(shapes.NOUN_RULES)))

@@ -241,13 +241,13 @@ def test_an_empty_or_damaged_part_is_done_again(
 def test_an_empty_claim_is_mended_by_the_records(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "out"
     list(scale.run(files, nk.score_tone, out))
-    before, claim = times(out), (out / "run.json").read_text()
-    (out / "run.json").write_text("")
+    before, claim = times(out), (out / "_run.json").read_text()
+    (out / "_run.json").write_text("")
     with pytest.warns(nk.NewskitWarning, match="was damaged and is written anew"):
         list(scale.run(files, nk.score_tone, out))
     assert again(out, before) == []
-    assert (out / "run.json").read_text() == claim
-    (out / "run.json").write_text("")
+    assert (out / "_run.json").read_text() == claim
+    (out / "_run.json").write_text("")
     with pytest.raises(ValueError, match="unknown origin"):
         list(scale.run(files, nk.score_tone, out, model="news"))
 

@@ -7,12 +7,9 @@ says and a lexicon cannot hold is left out, counted and named in a warning.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
-import math
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,10 +19,10 @@ import pandas as pd
 from newskit import schema
 from newskit.lexicon.formats import lexicon_of, parse_toml
 from newskit.lexicon.record import Lexicon
-from newskit.lexicon.trees import read_xml, read_yaml
+from newskit.lexicon.trees import number, read_xml, read_yaml, warn
 
-# Category, entry, weight.
-Rows = Iterable[tuple[str, str, float]]
+# Category, entry, weight; without a weight it is a phrase in which the category does not count.
+Rows = Iterable[tuple[str, str, float | None]]
 
 
 def from_table(table: pd.DataFrame, name: str = "lexicon") -> Lexicon:
@@ -34,7 +31,7 @@ def from_table(table: pd.DataFrame, name: str = "lexicon") -> Lexicon:
     categories = table["category"] if "category" in table.columns else [name] * len(table)
     given = table["weight"] if "weight" in table.columns else pd.Series(1.0, index=table.index)
     weights = pd.to_numeric(given.fillna(1.0), errors="coerce").astype("float64")
-    return _lexicon(zip(categories, table["entry"], weights, strict=True), name)
+    return _lexicon(zip(categories, table["entry"], weights, strict=True), name, name)
 
 
 def read_file(path: Path) -> Lexicon:
@@ -49,15 +46,21 @@ def read_file(path: Path) -> Lexicon:
     kind = path.suffix.lower()
     if kind == ".toml":
         return parse_toml(_utf8(path.read_bytes(), path.name), path.stem, path.name)
-    if kind not in _READERS:
-        raise ValueError(
-            f"{path.name}: no dictionary format has the extension {kind!r}; known are .toml, "
-            f"{', '.join(_READERS)}"
-        )
     text = decode(path.read_bytes(), path.name)
-    if kind == ".dic":
-        return _read_liwc(text, path)
-    return _lexicon(_READERS[kind](text, path), path.stem, where=path.name)
+    if not text.strip():
+        raise ValueError(f"{path.name}: the file is empty")
+    # Lexicoder's .lcd may be XML.
+    kind = ".ykd" if kind == ".lcd" and text.lstrip().startswith("<") else kind
+    if kind in _TREES:
+        rows: Rows = _TREES[kind](text, path.name)
+    elif kind in _LINES:
+        rows = _by_line(_LINES[kind], text, path)
+    else:
+        known = ", ".join([".toml", *_LINES, *_TREES])
+        raise ValueError(
+            f"{path.name}: no dictionary format has the extension {kind!r}; known are {known}"
+        )
+    return _lexicon(rows, path.stem, path.name)
 
 
 def _utf8(raw: bytes, where: str) -> str:
@@ -82,33 +85,62 @@ def decode(raw: bytes, where: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _lexicon(rows: Rows, name: str, *, where: str = "") -> Lexicon:
-    """Return a lexicon of (category, entry, weight); of an entry given twice the last counts."""
-    entries: dict[str, dict[str, float]] = {}
+def _lexicon(rows: Rows, name: str, where: str) -> Lexicon:
+    """Return a lexicon of *rows*; of an entry given twice the last one counts."""
+    tables: dict[str, dict[str, Any]] = {}
     twice: list[str] = []
     for category, entry, weight in rows:
-        own = entries.setdefault(str(category), {})
-        if entry in own and own[entry] != weight:
-            twice.append(entry)
-        own[entry] = weight
-    if not entries:
-        raise ValueError(f"{where or name}: there are no entries")
-    _warn(twice, where or name, "are given twice with different weights (the last counts)")
-    return lexicon_of(name, entries, where or name)
+        own = tables.setdefault(str(category), {"entries": {}, "not_when": []})
+        if weight is None:
+            own["not_when"].append(entry)
+        else:
+            twice += [entry] if entry in own["entries"] and own["entries"][entry] != weight else []
+            own["entries"][entry] = weight
+    if not tables:
+        raise ValueError(f"{where}: there are no entries")
+    warn(twice, where, "are given twice with different weights (the last counts)")
+    return lexicon_of(name, tables, where)
 
 
-def _warn(lost: list[str], where: str, what: str) -> None:
-    if lost:
-        named = ", ".join(map(repr, lost[:5])) + (" ..." if len(lost) > 5 else "")
-        message = f"{where}: {len(lost)} entries {what}: {named}"
-        warnings.warn(message, schema.NewskitWarning, stacklevel=5)
+class _Lines(Iterator[str]):
+    """The lines of a text, which know where they are."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self.number, self.path, self._lines = 0, path, io.StringIO(text)
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        return line
+
+    def full(self) -> Iterator[str]:
+        """Give the lines that are left, without blank ones and without blanks at their ends."""
+        return (line.rstrip() for line in self if line.strip())
+
+    def warn(self, entries: list[str], what: str) -> None:
+        warn(entries, self.path.name, what)
 
 
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    """Yield line number and line, without blank lines."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, line.rstrip()
+def _by_line(read: Callable[[_Lines], Rows], text: str, path: Path) -> Rows:
+    """Give what *read* reads; its errors say in which line."""
+    lines = _Lines(text, path)
+    try:
+        yield from read(lines)
+    except (ValueError, csv.Error) as error:
+        raise ValueError(f"{path.name}, line {lines.number}: {error}") from None
+
+
+class _Levels:
+    """The headings above a line, by how far each is indented."""
+
+    def __init__(self) -> None:
+        self._above: list[tuple[int, str]] = []
+
+    def path(self, depth: int, name: str = "") -> str:
+        """Return the path of headings down to *name*, a heading itself, at *depth*."""
+        own = [(depth, name)] if name else []
+        self._above = [*(one for one in self._above if one[0] < depth), *own]
+        return "/".join(name for _, name in self._above)
 
 
 _HEADING = re.compile(r"(\d+)\s+(\S.*)")
@@ -117,50 +149,45 @@ _CONDITION = re.compile(r"\(([\d ]+)\)")
 _CODE = re.compile(r"(<of>|\([\d,]+\))?(\d+)(?:/(\d+))?")
 
 
-def _read_liwc(text: str, path: Path) -> Lexicon:
+def _read_liwc(lines: _Lines) -> Rows:
     """Read LIWC's format: a legend of numbered categories between ``%`` lines, then the words."""
-    lines = list(_numbered(text))
-    marks = [i for i, (_, line) in enumerate(lines) if line.strip() == "%"]
-    if len(marks) < 2:
-        raise ValueError(f"{path.name}: a .dic file has its categories between two lines '%'")
-    names = _legend(lines[marks[0] + 1 : marks[1]], path.name)
-    tables: dict[str, dict[str, Any]] = {n: {"entries": {}, "not_when": []} for n in names.values()}
-    conditional: list[str] = []
-    for number, line in lines[marks[1] + 1 :]:
-        entry, codes = _entry(line, f"{path.name}, line {number}")
-        for condition, first, other in codes:
-            if {first, other or first} - set(names):
-                raise ValueError(f"{path.name}, line {number}: no category {first} in the legend")
-            if condition == "<of>":
-                tables[names[first]]["entries"][f"{entry} of"] = 1.0
-                if other:
-                    tables[names[other]]["entries"][entry] = 1.0
-                    tables[names[other]]["not_when"].append(f"{entry} of")
-            else:
-                tables[names[other or first]]["entries"][entry] = 1.0
-                conditional += [entry] if condition else []
-    _warn(conditional, path.name, "have a condition '(...)' that was read as its else-branch")
-    filled = {name: table for name, table in tables.items() if table["entries"]}
-    if not filled:
-        raise ValueError(f"{path.name}: there are no entries after the legend")
-    return lexicon_of(path.stem, filled, path.name)
-
-
-def _legend(lines: list[tuple[int, str]], where: str) -> dict[str, str]:
-    """Return number -> path of names; leading tabs or blanks are levels (LIWC 2015)."""
-    names: dict[str, str] = {}
-    above: list[tuple[int, str]] = []
-    for number, line in lines:
+    levels, names = _Levels(), dict[str, str]()
+    list(_to_mark(lines))  # what stands before the legend
+    for line in _to_mark(lines):
         if not (heading := _HEADING.match(line.strip())):
-            raise ValueError(f"{where}, line {number}: expected a number and a name, not {line!r}")
-        depth = len(line) - len(line.lstrip())
-        above = [(d, name) for d, name in above if d < depth]
-        above.append((depth, re.sub(r"\s*\(.*\)$", "", heading[2]).strip()))
-        names[str(int(heading[1]))] = "/".join(name for _, name in above)
-    return names
+            raise ValueError(f"expected a number and a name, not {line!r}")
+        # Leading tabs or blanks are levels (LIWC 2015).
+        name = re.sub(r"\s*\(.*\)$", "", heading[2]).strip()
+        names[str(int(heading[1]))] = levels.path(len(line) - len(line.lstrip()), name)
+    rows: list[tuple[str, str, float | None]] = []
+    conditional: list[str] = []
+    for line in lines.full():
+        entry, codes = _entry(line)
+        for condition, first, other in codes:
+            if unknown := {first, other or first} - set(names):
+                raise ValueError(f"no category {min(unknown)} in the legend")
+            if condition == "<of>":
+                rows.append((names[first], f"{entry} of", 1.0))
+                if other:
+                    rows += [(names[other], entry, 1.0), (names[other], f"{entry} of", None)]
+            else:
+                rows.append((names[other or first], entry, 1.0))
+                conditional += [entry] if condition else []
+    lines.warn(conditional, "have a condition '(...)' that was read as its else-branch")
+    order = list(names.values())
+    return sorted(rows, key=lambda row: order.index(row[0]))
 
 
-def _entry(line: str, where: str) -> tuple[str, list[tuple[str, str, str]]]:
+def _to_mark(lines: _Lines) -> Iterator[str]:
+    """Give the lines up to the next ``%``."""
+    for line in lines.full():
+        if line.strip() == "%":
+            return
+        yield line
+    raise ValueError("a .dic file has its categories between two lines '%'")
+
+
+def _entry(line: str) -> tuple[str, list[tuple[str, str, str]]]:
     """Return the entry of a line and its codes: condition, category, other category."""
     fields = _CONDITION.sub(lambda m: f"({m[1].replace(' ', ',')})", line).split()
     codes: list[tuple[str, str, str]] = []
@@ -169,105 +196,80 @@ def _entry(line: str, where: str) -> tuple[str, list[tuple[str, str, str]]]:
         codes.insert(0, (code[1] or "", str(int(code[2])), other))
         fields.pop()
     if not codes:
-        raise ValueError(f"{where}: expected a word and category numbers, not {line[:60]!r}")
+        raise ValueError(f"expected a word and category numbers, not {line[:60]!r}")
     entry = line.strip().split("\t")[0] if "\t" in line.strip() else " ".join(fields)
     return entry.strip().lower(), codes
 
 
-def _read_wordstat(text: str, path: Path) -> Rows:
+def _read_wordstat(lines: _Lines) -> Rows:
     """Read WordStat: tabs are levels, ``WORD (1)`` an entry with its weight, else a category."""
-    above: list[tuple[int, str]] = []
-    rules: list[str] = []
-    for number, line in _numbered(text):
+    levels, rules = _Levels(), list[str]()
+    for line in lines.full():
         depth = len(line) - len(line.lstrip("\t"))
-        above = [(d, name) for d, name in above if d < depth]
         item = re.fullmatch(r"(.+?) \((-?\d+(?:\.\d+)?)\)", line.strip())
+        path = levels.path(depth, "" if item else line.strip())
         if item and item[1].startswith("@"):
             rules.append(item[1])
-        elif item and not above:
-            raise ValueError(f"{path.name}, line {number}: {item[1]!r} stands in no category")
+        elif item and not path:
+            raise ValueError(f"{item[1]!r} stands in no category")
         elif item:
-            words = item[1].replace("_", " ").lower()
-            yield "/".join(name for _, name in above), words, float(item[2])
-        else:
-            above.append((depth, line.strip()))
-    _warn(rules, path.name, "are proximity rules, which were left out")
+            yield path, item[1].replace("_", " ").lower(), float(item[2])
+    lines.warn(rules, "are proximity rules, which were left out")
 
 
-def _read_lexicoder(text: str, path: Path) -> Rows:
-    """Read Lexicoder: ``+CATEGORY+`` lines, each followed by its entries; .lcd may be XML."""
-    if text.lstrip().startswith("<"):
-        yield from read_xml(text, path.name)
-        return
+def _read_lexicoder(lines: _Lines) -> Rows:
+    """Read Lexicoder: ``+CATEGORY+`` lines, each followed by its entries."""
     category = ""
-    for number, line in _numbered(text):
+    for line in lines.full():
         if line.startswith("+"):
             category = line.strip("+ ")
         elif not category:
-            raise ValueError(f"{path.name}, line {number}: an entry before the first +CATEGORY+")
+            raise ValueError("an entry before the first +CATEGORY+")
         else:
             yield category, line.strip().lower(), 1.0
 
 
-def _read_vader(text: str, path: Path) -> Rows:
-    """Read VADER's file: token, valence, standard deviation, ratings, parted by tabs."""
+def _read_vader(lines: _Lines) -> Rows:
+    """Read VADER's file: token, valence, standard deviation, ratings, separated by tabs."""
     stars: list[str] = []
-    for number, line in _numbered(text):
+    for line in lines.full():
         token, *fields = line.split("\t")
-        where = f"{path.name}, line {number}"
         if not fields:
-            raise ValueError(
-                f"{where}: expected a token, a tab and its valence, as in VADER's file"
-            )
-        weight = _number(fields[0], where)
+            raise ValueError("expected a token, a tab and its valence, as in VADER's file")
+        weight = number(fields[0], "the weight")
         if "*" in token:
             stars.append(token)
         else:
             yield "valence", token.strip(), weight
-    _warn(stars, path.name, "have a literal star, which here is a wildcard, and were left out")
+    lines.warn(stars, "have a literal star, which here is a wildcard, and were left out")
 
 
-def _read_csv(text: str, path: Path) -> Rows:
+def _read_csv(lines: _Lines) -> Rows:
     """Read a table: category, entry, weight; LIWC-22's form has a column for each category."""
-    rows = csv.reader(io.StringIO(text), strict=True)
-    try:
-        table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise ValueError(f"{path.name}, line {rows.line_num}: {error}") from None
-    if not table:
-        raise ValueError(f"{path.name}: the file is empty")
-    header = [name.strip().lower() for name in table[0][1]]
-    for number, row in table[1:]:
-        where = f"{path.name}, line {number}"
+    table = (row for row in csv.reader(lines, strict=True) if any(cell.strip() for cell in row))
+    names = next(table, [])
+    header = [name.strip().lower() for name in names]
+    if "entry" not in header and header[:1] != ["dicterm"]:
+        raise ValueError(f"no column 'entry'; the columns are {', '.join(header) or 'none'}")
+    for row in table:
         if len(row) > len(header):
-            raise ValueError(f"{where}: {len(row)} cells under {len(header)} headings")
+            raise ValueError(f"{len(row)} cells under {len(header)} headings")
         cells = dict(zip(header, row, strict=False))
         if header[0] == "dicterm":
-            for name, cell in list(zip(table[0][1], row, strict=False))[1:]:
+            for name, cell in [*zip(names, row, strict=False)][1:]:
                 if mark := cell.strip().lower():
-                    yield name, row[0].lower(), 1.0 if mark == "x" else _number(mark, where)
-        elif "entry" not in header:
-            raise ValueError(f"{path.name}: no column 'entry'; the columns are {', '.join(header)}")
+                    yield name, row[0].lower(), 1.0 if mark == "x" else number(mark, "the weight")
         else:
-            weight = _number(cells.get("weight", "").strip() or "1", where)
+            weight = number(cells.get("weight", "").strip() or "1", "the weight")
             # The writer puts an apostrophe before what a spreadsheet would run.
-            entry = re.sub(r"^'(?=[=+\-@])", "", cells["entry"])
-            yield cells.get("category") or path.stem, entry, weight
+            entry = re.sub(r"^'(?=[=+\-@])", "", cells.get("entry", ""))
+            yield cells.get("category") or lines.path.stem, entry, weight
 
 
-def _number(cell: str, where: str) -> float:
-    with contextlib.suppress(ValueError):
-        if math.isfinite(weight := float(cell)):
-            return weight
-    raise ValueError(f"{where}: the weight {cell!r} is no finite number")
-
-
-_READERS: dict[str, Callable[[str, Path], Rows]] = {
-    ".dic": lambda text, path: [],
+_TREES = {".yml": read_yaml, ".yaml": read_yaml, ".ykd": read_xml}
+_LINES: dict[str, Callable[[_Lines], Rows]] = {
+    ".dic": _read_liwc,
     ".dicx": _read_csv,
-    ".yml": lambda text, path: read_yaml(text, path.name),
-    ".yaml": lambda text, path: read_yaml(text, path.name),
-    ".ykd": lambda text, path: read_xml(text, path.name),
     ".cat": _read_wordstat,
     ".lc3": _read_lexicoder,
     ".lcd": _read_lexicoder,

@@ -28,10 +28,9 @@ class Change:
     author: str
 
     def __str__(self) -> str:
-        sign = {"add": "+", "mask": "-", "reweight": "~"}[self.what]
-        weight = {"add": f"{self.after:g}", "mask": f"{self.before:g}"}.get(
-            self.what, f"{self.before:g} -> {self.after:g}"
-        )
+        sign = {"add": "+", "mask": "-"}.get(self.what, "~")
+        # A weight that never was is NaN.
+        weight = " -> ".join(f"{w:g}" for w in (self.before, self.after) if not math.isnan(w))
         return f"{sign} [{self.category}] {self.entry}  {weight}  # {self.reason} ({self.author})"
 
 
@@ -40,22 +39,6 @@ class Changes(tuple[Change, ...]):
 
     def __repr__(self) -> str:
         return "\n".join(map(str, self)) or "(no changes)"
-
-
-def change_of(row: Any, where: str) -> Change:
-    """Return the change written in a ``[[change]]`` table."""
-    names = list(Change.__dataclass_fields__)
-    if not isinstance(row, Mapping) or set(row) != set(names):
-        raise ValueError(f"{where}: a [[change]] needs {', '.join(names)}")
-    if row["what"] not in ("add", "mask", "reweight"):
-        raise ValueError(f"{where}: what of a [[change]] is add, mask or reweight")
-    numbers = ("before", "after")
-    if not all(isinstance(row[name], int | float) for name in numbers):
-        raise ValueError(f"{where}: before and after of a [[change]] are numbers")
-    plain: dict[str, Any] = {
-        name: float(v) if name in numbers else str(v) for name, v in row.items()
-    }
-    return Change(**plain)
 
 
 def listed(value: Any, where: str) -> tuple[str, ...]:
@@ -94,40 +77,34 @@ def finite(weight: Any, entry: str, where: str) -> float:
     return float(weight)
 
 
-def added(
-    entries: Entries, add: Mapping[str, Iterable[str] | Mapping[str, float]]
+def changed(
+    entries: Entries,
+    add: Mapping[str, Iterable[str] | Mapping[str, float]],
+    mask: Mapping[str, Iterable[str]],
+    reweight: Mapping[str, Mapping[str, float]],
 ) -> Iterable[Step]:
-    """Add entries; of one that is there already the weight changes."""
+    """Add, take out and weigh *entries*; give what, category, entry, weight before and after.
+
+    Of an entry to be added that is there already the weight changes.
+    """
     for category, new in add.items():
         own = entries.setdefault(category, {})
         for entry, weight in weighted(new, f"add[{category!r}]").items():
-            if own.get(entry) == weight:
-                continue
-            what = "reweight" if entry in own else "add"
-            before, own[entry] = own.get(entry, math.nan), weight
-            yield what, category, entry, before, weight
-
-
-def masked(entries: Entries, mask: Mapping[str, Iterable[str]]) -> Iterable[Step]:
-    """Take entries out."""
+            what, before = "reweight" if entry in own else "add", own.get(entry, math.nan)
+            own[entry] = weight
+            if before != weight:
+                yield what, category, entry, before, weight
     for category, gone in mask.items():
         for entry in listed(gone, f"mask[{category!r}]"):
-            before = _known(entries, category, entry)
-            del entries[category][entry]
-            yield "mask", category, entry, before, math.nan
-
-
-def reweighted(entries: Entries, reweight: Mapping[str, Mapping[str, float]]) -> Iterable[Step]:
-    """Change the weights of entries."""
+            yield "mask", category, entry, _there(entries, category, entry).pop(entry), math.nan
     for category, weights in reweight.items():
         for entry, weight in weights.items():
-            before = _known(entries, category, entry)
-            after = finite(weight, entry, f"reweight[{category!r}]")
-            entries[category][entry] = after
-            yield "reweight", category, entry, before, after
+            own = _there(entries, category, entry)
+            before, own[entry] = own[entry], finite(weight, entry, f"reweight[{category!r}]")
+            yield "reweight", category, entry, before, own[entry]
 
 
-def _known(entries: Entries, category: str, entry: str) -> float:
+def _there(entries: Entries, category: str, entry: str) -> dict[str, float]:
     if entry not in entries.get(category, {}):
         raise ValueError(f"there is no entry {entry!r} in category {category!r} to change")
-    return entries[category][entry]
+    return entries[category]

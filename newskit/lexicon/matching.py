@@ -18,10 +18,10 @@ import pandas as pd
 from newskit import schema
 from newskit.lexicon.context import in_context
 from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits
-from newskit.lexicon.record import Lexicon, Source, read_lexicon
-from newskit.lexicon.stream import Flags, Index, Stream, lengths, ranges, stream
+from newskit.lexicon.record import Category, Lexicon, Source, read_lexicon
+from newskit.lexicon.stream import Flags, Index, Stream, near, ranges, reaching, stream
 from newskit.text import straighten
-from newskit.text.columns import Integers, cut
+from newskit.text.columns import Integers, cut, once
 from newskit.text.spans import place
 from newskit.verbs import verb
 
@@ -57,22 +57,27 @@ class Found(NamedTuple):
         """Return the matches that *keep* picks."""
         return Found(*(column[keep] for column in self))
 
+    def edges(self, at: Integers | slice = slice(None)) -> tuple[Integers, Integers]:
+        """Return the positions of the first and last words of the matches *at* these places."""
+        return self.position[at], (self.position + self.length - 1)[at]
 
-def _uses(lexicons: Sequence[Lexicon]) -> tuple[Uses, list[Pattern]]:
-    rows: list[tuple[int, float, int, str]] = []
-    categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
-    for i, category in enumerate(categories):
-        rows += [(i, weight, _ENTRY, entry) for entry, weight in category.entries.items()]
-        rows += [(i, 1.0, _NOT_WHEN, phrase) for phrase in category.not_when]
-        rows += [(i, 1.0, _NOT_NEAR, phrase) for phrase in category.not_near]
-    compiled = compile_entries(row[3] for row in rows)
+
+def _uses(categories: Sequence[Category]) -> tuple[Uses, list[Pattern]]:
+    rows = [
+        (i, kind, entry)
+        for i, c in enumerate(categories)
+        for kind, own in enumerate((c.entries, c.not_when, c.not_near))
+        for entry in own
+    ]
+    entries = [entry for _, _, entry in rows]
+    compiled = compile_entries(entries)
     patterns = {pattern: i for i, pattern in enumerate(dict.fromkeys(compiled.values()))}
     uses = Uses(
-        np.array([row[0] for row in rows], dtype=np.int64),
-        np.array([patterns[compiled[row[3]]] for row in rows], dtype=np.int64),
-        np.array([row[1] for row in rows], dtype=np.float64),
-        np.array([row[2] for row in rows], dtype=np.int64),
-        [row[3] for row in rows],
+        np.array([i for i, _, _ in rows], dtype=np.int64),
+        np.array([patterns[compiled[entry]] for entry in entries], dtype=np.int64),
+        np.array([categories[i].entries.get(entry, 1) for i, _, entry in rows], dtype=np.float64),
+        np.array([kind for _, kind, _ in rows], dtype=np.int64),
+        entries,
     )
     return uses, list(patterns)
 
@@ -86,44 +91,28 @@ def _find(index: Index, uses: Uses, patterns: Sequence[Pattern]) -> Found:
     position = np.concatenate([np.empty(0, dtype=np.int64), *places])
     sizes = number[pattern]
     use = by_pattern[ranges((np.cumsum(number) - number)[pattern], sizes)]
-    return Found(np.repeat(position, sizes), lengths(patterns)[uses.pattern[use]], use)
+    words = np.array([len(pattern) for pattern in patterns], dtype=np.int64)
+    return Found(np.repeat(position, sizes), words[uses.pattern[use]], use)
 
 
 def _not_excluded(found: Found, uses: Uses, span: int) -> Found:
     """Drop ``not_when`` phrases and the matches that lie inside one of their category."""
     out = uses.kind[found.use] == _NOT_WHEN
     begin = uses.category[found.use] * span + found.position
-    starts, reach = _reaching(begin[out], found.length[out])
+    starts, reach = reaching(begin[out], (begin + found.length)[out])
     last = np.searchsorted(starts, begin, side="right") - 1
     covered = (last >= 0) & (np.append(reach, 0)[last] >= begin + found.length)
     return found.where(~out & ~covered)
 
 
-def _reaching(begin: Integers, length: Integers) -> tuple[Integers, Integers]:
-    """Return where phrases begin, in order, and how far those up to each one reach."""
-    order = np.argsort(begin, kind="stable")
-    return begin[order], np.maximum.accumulate((begin + length)[order])
-
-
-def _not_beside(found: Found, uses: Uses, words: Stream, near: Integers) -> Found:
-    """Drop ``not_near`` phrases, and the matches of their category within *near* words of one."""
-    phrase = uses.kind[found.use] == _NOT_NEAR
-    if not phrase.any():
-        return found
-    place, keep = np.cumsum(words.spoken), ~phrase
-    for c in np.unique(uses.category[found.use[phrase]]).tolist():
-        mine = uses.category[found.use] == c
-        starts, ends = _reaching(found.position[mine & phrase], found.length[mine & phrase])
-        own = np.flatnonzero(mine & ~phrase)
-        first, last = found.position[own], found.position[own] + found.length[own] - 1
-        before = np.searchsorted(starts, first, side="right") - 1
-        after = np.minimum(before + 1, len(starts) - 1)
-        for edge, side, there in (
-            (ends[np.maximum(before, 0)] - 1, first, before >= 0),
-            (starts[after], last, after > before),
-        ):
-            close = np.abs(place[edge] - place[side]) <= near[c]
-            keep[own] &= ~(there & close & (words.unit[edge] == words.unit[side]))
+def _not_beside(found: Found, uses: Uses, words: Stream, categories: Sequence[Category]) -> Found:
+    """Drop ``not_near`` phrases, and the matches of their category within its *near* words."""
+    phrase, category = uses.kind[found.use] == _NOT_NEAR, uses.category[found.use]
+    place, keep = np.cumsum(words.spoken, dtype=np.int64), ~phrase
+    for c in np.unique(category[phrase]).tolist():
+        own, theirs = (np.flatnonzero((category == c) & kind) for kind in (~phrase, phrase))
+        reach = categories[c].near
+        keep[own] = ~near(found.edges(own), found.edges(theirs), words.unit, place, reach)
     return found.where(keep)
 
 
@@ -153,11 +142,16 @@ def _in_printed_case(
 ) -> Found:
     """Drop matches of the categories in *exact* that are printed in another case."""
     keep = ~exact[uses.category[found.use]]
-    for i in np.flatnonzero(~keep).tolist():
-        at, last = int(found.position[i]), int(found.position[i] + found.length[i] - 1)
-        as_printed = texts[words.text[at]][words.start[at] : words.end[last]]
-        keep[i] = fits(_plain(as_printed), _plain(uses.entry[found.use[i]]))
+    asked = np.flatnonzero(~keep)
+    pairs = zip(_printed(found.where(asked), words, texts), found.use[asked].tolist(), strict=True)
+    keep[asked] = [fits(_plain(as_printed), _plain(uses.entry[use])) for as_printed, use in pairs]
     return found.where(keep)
+
+
+def _printed(found: Found, words: Stream, texts: Sequence[str]) -> list[str]:
+    first, last = found.edges()
+    places = words.text(first).tolist(), words.start[first].tolist(), words.end[last].tolist()
+    return [texts[i][a:b] for i, a, b in zip(*places, strict=True)]
 
 
 def _plain(words: str) -> str:
@@ -205,10 +199,11 @@ def stream_of(
 ) -> tuple[Stream, pd.DataFrame | None]:
     """Return the words of the articles, or those inside *spans*, and the table of the spans."""
     if spans is None:
-        return stream(cut(texts)), None
+        return once(texts, "stream", lambda: stream(cut(texts))), None
     placed = place(spans, articles)
     start, end = (placed.table[name].to_numpy(np.int64) for name in ("start", "end"))
-    return stream(cut(texts), (placed.text, start, end)), placed.table
+    bounds = placed.text, start, end
+    return once(texts, "stream", lambda: stream(cut(texts), bounds), placed), placed.table
 
 
 @verb(
@@ -281,13 +276,24 @@ def match_lexicon(
     ids, texts = schema.texts(articles)
     words, table = stream_of(articles, texts, spans)
     found, uses, negated = find_hits(words, lexicons, texts)
-    labels = _labels(lexicons, uses, found)
-    hits = pd.DataFrame({**_places(words, found, ids, texts), **labels, "negated": negated})
-    hits = schema.cast(hits[list(schema.HITS)], schema.HITS)
+    (first, last), category = found.edges(), uses.category[found.use].tolist()
+    names = [(x.name, category) for x in lexicons for category in x.categories]
+    columns = {
+        "article_id": [ids[i] for i in words.text(first).tolist()],
+        "sentence": words.cut.sentences.number[words.cut.words.sentence[words.origin[first]]],
+        "start": words.start[first],
+        "end": words.end[last],
+        "lexicon": [names[c][0] for c in category],
+        "category": [names[c][1] for c in category],
+        "entry": [uses.entry[u] for u in found.use.tolist()],
+        "match": _printed(found, words, texts),
+        "weight": uses.weight[found.use],
+        "negated": negated,
+    }
+    hits = schema.cast(pd.DataFrame(columns), schema.HITS)
     if table is not None:
-        of = words.span[found.position]
         for name in [name for name in _CARRIED if name in table.columns][::-1]:
-            hits.insert(4, name, table[name].iloc[of].array)
+            hits.insert(4, name, table[name].iloc[words.span(first)].array)
     digests = {x.name: x.digest for x in lexicons}
     return schema.stamp(hits, "match_lexicon", lexicons=digests)
 
@@ -296,11 +302,10 @@ def find_hits(
     words: Stream, lexicons: Sequence[Lexicon], texts: Sequence[str]
 ) -> tuple[Found, Uses, Flags]:
     """Return the hits in order of the text, and which of them are negated."""
-    uses, patterns = _uses(lexicons)
-    index, span = Index(words), len(words.id) + 1
     categories = [c for lexicon in lexicons for c in lexicon.categories.values()]
-    near = np.array([c.near for c in categories], dtype=np.int64)
-    found = _not_beside(_find(index, uses, patterns), uses, words, near)
+    uses, patterns = _uses(categories)
+    index, span = once(texts, "index", lambda: Index(words), words), len(words.id) + 1
+    found = _not_beside(_find(index, uses, patterns), uses, words, categories)
     found = _not_excluded(found, uses, span)
     exact = np.array([c.exact_case for c in categories], dtype=bool)
     found = _in_printed_case(found, uses, words, exact=exact, texts=texts)
@@ -313,36 +318,7 @@ def find_hits(
     for i, lexicon in enumerate(lexicons):
         own = np.flatnonzero(of == i)
         part = found.where(own)
-        places = part.position, part.position + part.length - 1
         printed = texts if lexicon.skip_names else None
-        keep[own] = in_context(words, places, company[uses.category[part.use]], printed)
+        keep[own] = in_context(words, part.edges(), company[uses.category[part.use]], printed)
         negated[own] = _negated(part, words, lexicon, index.lookup)
     return found.where(keep), uses, negated[keep]
-
-
-def _places(
-    words: Stream, found: Found, ids: Sequence[str], texts: Sequence[str]
-) -> dict[str, Any]:
-    """Return where each hit stands, and as what it is printed."""
-    text = words.text[found.position].tolist()
-    start, end = words.start[found.position], words.end[found.position + found.length - 1]
-    places = zip(text, start.tolist(), end.tolist(), strict=True)
-    return {
-        "article_id": [ids[i] for i in text],
-        "sentence": words.sentence[found.position],
-        "start": start,
-        "end": end,
-        "match": [texts[i][a:b] for i, a, b in places],
-    }
-
-
-def _labels(lexicons: Sequence[Lexicon], uses: Uses, found: Found) -> dict[str, Any]:
-    """Return what each hit is a hit of."""
-    names = [(x.name, category) for x in lexicons for category in x.categories]
-    category = uses.category[found.use].tolist()
-    return {
-        "lexicon": [names[c][0] for c in category],
-        "category": [names[c][1] for c in category],
-        "entry": [uses.entry[u] for u in found.use.tolist()],
-        "weight": uses.weight[found.use],
-    }

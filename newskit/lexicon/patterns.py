@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from newskit.text.columns import Integers, cut
 
@@ -35,6 +36,11 @@ Pattern = tuple[Atom, ...]
 def is_word(token: str) -> bool:
     """Return whether *token* is a word or number (and no mark)."""
     return token.isalnum() or any(map(str.isalnum, token))
+
+
+def are_words(vocabulary: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return which of *vocabulary* are words."""
+    return np.fromiter(map(is_word, vocabulary), dtype=bool, count=len(vocabulary))
 
 
 def compile_entries(entries: Iterable[str]) -> Mapping[str, Pattern]:

@@ -20,8 +20,8 @@ from typing import Any
 import pandas as pd
 
 from newskit import schema
-from newskit.lexicon.entries import Change, Changes, added, masked, reweighted
-from newskit.markup import element, escape
+from newskit.lexicon.entries import Change, Changes, changed
+from newskit.markup import escape, table
 
 # The usual English negators; n't is a word of its own (do|n't).
 NEGATORS = (
@@ -162,23 +162,11 @@ class Lexicon:
         return "\n".join([repr(self), *told])
 
     def _repr_html_(self) -> str:
-        head = element("tr", "".join(element("th", name) for name in _COLUMNS))
-        rows = [
-            element("tr", "".join(element("td", cell, style="text-align:left") for cell in row))
-            for row in map(_row, self.categories.values())
-        ]
-        title = element("b", escape(self.title or self.name))
-        told = [
-            f"{element('b', escape(what))}: {escape(words)}"
-            for what, words in [("Description", self.description), *self._limits()]
-            if words
-        ]
-        return "".join(
-            [
-                element("p", "<br>".join([title, *told]), style="max-width:60em;text-align:left"),
-                element("table", element("thead", head) + element("tbody", "".join(rows))),
-            ]
-        )
+        told = [("Description", self.description), *self._limits()]
+        lines = [f"<b>{what}</b>: {escape(words)}" for what, words in told if words]
+        head = "<br>".join([f"<b>{escape(self.title or self.name)}</b>", *lines])
+        rows = [[*map(escape, _row(category))] for category in self.categories.values()]
+        return f"<p style='max-width:60em'>{head}</p>{table(_COLUMNS, rows, 'llrl')}"
 
     def _limits(self) -> list[tuple[str, str]]:
         """Return what a reader must know before the numbers: formula, meaning, limits, origin."""
@@ -263,12 +251,8 @@ class Lexicon:
         shows the diff.
         """
         entries = {name: dict(c.entries) for name, c in self.categories.items()}
-        changes = [
-            *added(entries, add or {}),
-            *masked(entries, mask or {}),
-            *reweighted(entries, reweight or {}),
-        ]
-        signed = (Change(*change, reason, author) for change in changes)
+        steps = changed(entries, add or {}, mask or {}, reweight or {})
+        signed = [Change(*step, reason, author) for step in steps]
         old = {name: self.categories.get(name, Category(name, {})) for name in entries}
         categories = {name: replace(c, entries=entries[name]) for name, c in old.items()}
         return replace(self, categories=categories, changes=Changes((*self.changes, *signed)))
@@ -281,11 +265,10 @@ _COLUMNS = ("category", "definition", "entries", "among them")
 
 
 def _row(category: Category) -> tuple[str, ...]:
-    some = list(category.entries)[:_SHOWN]
     more = " ..." if len(category.entries) > _SHOWN else ""
+    some = ", ".join([*category.entries][:_SHOWN]) + more
     about = category.definition or category.label
-    cells = (category.name, about, f"{len(category.entries):,}", ", ".join(some) + more)
-    return tuple(map(escape, cells))
+    return category.name, about, f"{len(category.entries):,}", some
 
 
 def read_lexicon(source: Source) -> Lexicon:

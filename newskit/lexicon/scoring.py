@@ -11,7 +11,7 @@ from newskit import schema
 from newskit.lexicon.formula import Floats, evaluate
 from newskit.lexicon.matching import english_only, find_hits, stream_of
 from newskit.lexicon.record import Fuse, Lexicon, Source, read_lexicon
-from newskit.lexicon.stream import Flags, Stream
+from newskit.lexicon.stream import Stream, near
 from newskit.text.columns import Integers
 from newskit.verbs import verb
 
@@ -141,7 +141,7 @@ def _score(
     ids, texts = schema.texts(articles)
     words, placed = stream_of(articles, texts, spans)
     units, unit = _units(ids, placed, names)
-    owner = unit[words.text if placed is None else words.span]
+    owner = unit[words.text() if placed is None else words.span()]
     found, uses, negated = find_hits(words, [made], texts)
     told = found.position[~negated], uses.category[found.use][~negated]
     counted = (found.position, uses.category[found.use]) if made.count_negated else told
@@ -228,24 +228,9 @@ def _fused(
         position[np.isin(category, [names.index(c) for c in wanted])]
         for wanted in (fuse.one_of, fuse.together_with, fuse.alone)
     )
-    at = np.union1d(other[_near(one, other, words, fuse.window)], alone)
+    place = np.cumsum(words.spoken, dtype=np.int64)
+    # A word that is in both categories is no pair with itself.
+    pairs = near((other, other), (one, one), words.unit, place, fuse.window, itself=False)
+    at = np.union1d(other[pairs], alone)
     units = np.unique(words.unit[at], return_index=True)[1]
     return np.bincount(owner[at][units], minlength=size)
-
-
-def _near(one: Integers, other: Integers, words: Stream, window: int) -> Flags:
-    """Return which of *other* have one of *one* within *window* words, in the same sentence.
-
-    Both ascend, so only the nearest neighbour on each side must be looked at; a word that is in
-    both categories is no pair with itself.
-    """
-    place = np.cumsum(words.spoken)
-    near = np.zeros(len(other), dtype=bool)
-    if not len(one):
-        return near
-    for at in (np.searchsorted(one, other) - 1, np.searchsorted(one, other, side="right")):
-        inside = (at >= 0) & (at < len(one))
-        partner = one[np.clip(at, 0, len(one) - 1)]
-        apart = np.abs(place[partner] - place[other])
-        near |= inside & (words.unit[partner] == words.unit[other]) & (apart <= window)
-    return near

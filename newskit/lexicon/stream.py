@@ -6,13 +6,13 @@ phrase may cross: the ends of sentences and of spans.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Sized
+import re
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from newskit.lexicon.patterns import Lookup, Pattern, is_word
+from newskit.lexicon.patterns import Lookup, Pattern, are_words
 from newskit.text.columns import Cut, Integers
 
 Flags = npt.NDArray[np.bool_]
@@ -21,23 +21,30 @@ Flags = npt.NDArray[np.bool_]
 class Stream(NamedTuple):
     """The words of a column in order, without hyphens inside words; one entry per word or mark.
 
-    A unit is a sentence, or the part of a sentence inside one span: no entry matches across units.
-    *span* is the row of the spans table (-1 without one); *joined*: no blank stands before;
-    *spoken*: a word, no mark; *origin*: the row of ``cut.words`` that it is a part of.
+    *origin* is the row of ``cut.words`` that it is, or is a part of. A unit is a sentence, or the
+    part of a sentence inside one span: no entry matches across units; *spans* is the row of the
+    spans table of each unit. *joined*: no blank stands before; *spoken*: a word, no mark.
     """
 
     cut: Cut
     vocabulary: list[str]
+    spans: Integers
     id: Integers
-    text: Integers
-    sentence: Integers
     start: Integers
     end: Integers
     unit: Integers
-    span: Integers
+    origin: Integers
     joined: Flags
     spoken: Flags
-    origin: Integers
+
+    # What follows from the cut is not kept: beside a long article there is room for few columns.
+    def text(self, at: Integers | slice = slice(None)) -> Integers:
+        """Return which text the words at these positions stand in."""
+        return self.cut.words.text[self.origin[at]]
+
+    def span(self, at: Integers | slice = slice(None)) -> Integers:
+        """Return the row of the spans table for the words at these positions."""
+        return self.spans[self.unit[at]]
 
 
 def ranges(starts: Integers, sizes: Integers) -> Integers:
@@ -49,76 +56,93 @@ def ranges(starts: Integers, sizes: Integers) -> Integers:
 
 def stream(c: Cut, bounds: tuple[Integers, Integers, Integers] | None = None) -> Stream:
     """Return the words of *c*; of the spans (text, start, end) in *bounds* if they are given."""
-    words = c.words
-    if bounds is None:
-        take, span = np.arange(len(words.id)), np.full(len(words.id), -1)
-    else:
-        take, span = _inside(c, *bounds)
-    text, start, end = words.text[take], words.start[take], words.end[take]
-    vocabulary, key, part, sizes = _split_hyphens(c.vocabulary, words.id[take], end - start)
-    row = np.repeat(np.arange(len(take)), sizes)
-    text, span, sentence = text[row], span[row], words.sentence[take][row]
-    start = start[row] + part
-    end = np.where(sizes[row] > 1, start + lengths(vocabulary)[key], end[row])
-    new = np.ones(len(row), dtype=bool)
-    new[1:] = (sentence[1:] != sentence[:-1]) | (span[1:] != span[:-1])
-    joined = np.zeros(len(row), dtype=bool)
-    joined[1:] = (start[1:] == end[:-1]) & ~new[1:]
-    hyphen = np.array([word == "-" for word in vocabulary], dtype=bool)
-    inner = hyphen[key] & joined & np.append(joined[1:], False)
-    spoken = np.array([is_word(word) for word in vocabulary], dtype=bool)[key]
-    number = c.sentences.number[sentence]
-    full = (key, text, number, start, end, np.cumsum(new), span, joined, spoken, take[row])
-    return Stream(c, vocabulary, *(column[~inner] for column in full))
+    words, whole = c.words, (np.zeros(1, np.int64), np.array([len(c.words.id)]))
+    first, sizes = whole if bounds is None else _inside(c, *bounds)
+    origin, span = ranges(first, sizes), np.repeat(np.arange(len(sizes)), sizes)
+    vocabulary, many, pieces = _hyphenated(c, origin)
+    place = ranges((np.cumsum(many) - many)[many > 1], many[many > 1])
+    origin, span = np.repeat(origin, many), np.repeat(span, many)
+    opens = _changes(words.sentence[origin]) | _changes(span)
+    spans, unit = span[opens], np.cumsum(opens) - 1
+    del span
+    id_, start, end = (column[origin] for column in (words.id, words.start, words.end))
+    id_[place] = pieces[:, 0]
+    end[place] = start[place] + pieces[:, 2]
+    start[place] += pieces[:, 1]
+    joined = np.append(False, start[1:] == end[:-1])[: len(origin)] & ~opens
+    hyphen = id_ == vocabulary.get("-", -1)
+    keep = ~(hyphen & joined & np.append(joined, False)[1:])
+    spoken = are_words(list(vocabulary))[id_]
+    columns = (id_, start, end, unit, origin, joined, spoken)
+    return Stream(c, list(vocabulary), spans, *(column[keep] for column in columns))
+
+
+def _changes(values: Integers) -> Flags:
+    """Return where a value differs from the one before it."""
+    return np.append(True, values[1:] != values[:-1])[: len(values)]
 
 
 def _inside(c: Cut, text: Integers, start: Integers, end: Integers) -> tuple[Integers, Integers]:
-    """Return the words that lie wholly inside each span, and the span of each."""
+    """Return the first of the words that lie wholly inside each span, and their number."""
     scale = max(int(c.words.end.max(initial=0)), int(end.max(initial=0))) + 1
     first = np.searchsorted(c.words.text * scale + c.words.start, text * scale + start)
     last = np.searchsorted(c.words.text * scale + c.words.end, text * scale + end, side="right")
-    sizes = np.maximum(last - first, 0)
-    return ranges(first, sizes), np.repeat(np.arange(len(text)), sizes)
+    return first, np.maximum(last - first, 0)
 
 
-def lengths(items: Sequence[Sized]) -> Integers:
-    """Return the length of each item."""
-    return np.fromiter(map(len, items), dtype=np.int64, count=len(items))
+def _hyphenated(c: Cut, rows: Integers) -> tuple[dict[str, int], Integers, Integers]:
+    """Return the vocabulary with the parts of hyphenated words, and the parts of each word.
 
-
-def _split_hyphens(
-    vocabulary: Sequence[str], key: Integers, width: Integers
-) -> tuple[list[str], Integers, Integers, Integers]:
-    """Return the vocabulary with the parts of its hyphenated words, and each word as its parts.
-
-    Gives the new vocabulary, the ids of the parts, where each begins inside its word, and the
-    number of parts of each word. A word whose lower case has another length stays whole.
+    Gives the number of parts of each of *rows*, and of those with several, part by part: its id,
+    and where it begins and ends in the word. A word whose lower case has another length stays
+    whole.
     """
-    ids = {word: i for i, word in enumerate(vocabulary)}
-    split = {i: _pieces(w, ids) for i, w in enumerate(vocabulary) if "-" in w.strip("-")}
-    count = np.ones(len(vocabulary), dtype=np.int64)
-    count[list(split)] = list(map(len, split.values()))
-    first = np.cumsum(count) - count
-    flat = np.zeros((int(count.sum()), 2), dtype=np.int64)
-    flat[first, 0] = np.arange(len(vocabulary))
-    for i, pieces in split.items():
-        flat[first[i] : first[i] + len(pieces)] = pieces
-    whole = (count[key] == 1) | (lengths(vocabulary)[key] != width)
-    sizes = np.where(whole, 1, count[key])
-    inner = ranges(first[key], sizes)
-    split_rows = np.repeat(~whole, sizes)
-    new = np.where(split_rows, flat[inner, 0], np.repeat(key, sizes))
-    return list(ids), new, np.where(split_rows, flat[inner, 1], 0), sizes
+    ids = {word: i for i, word in enumerate(c.vocabulary)}
+    parts = {
+        i: [(ids.setdefault(m[0], len(ids)), *m.span()) for m in re.finditer("[^-]+", word)]
+        for i, word in enumerate(c.vocabulary)
+        if "-" in word.strip("-")
+    }
+    count, key = np.ones(len(c.vocabulary), dtype=np.int64), c.words.id[rows]
+    count[list(parts)] = [len(own) for own in parts.values()]
+    width = np.array([len(word) for word in c.vocabulary], dtype=np.int64)[key]
+    many = np.where(width == (c.words.end - c.words.start)[rows], count[key], 1)
+    flat = [part for i in key[many > 1].tolist() for part in parts[i]]
+    return ids, many, np.array(flat, dtype=np.int64).reshape(-1, 3)
 
 
-def _pieces(word: str, ids: dict[str, int]) -> list[tuple[int, int]]:
-    """Return the id of each part of *word*, new ones the next, and where it begins."""
-    found, at = [], 0
-    for piece in word.split("-"):
-        if piece:
-            found.append((ids.setdefault(piece, len(ids)), at))
-        at += len(piece) + 1
+def near(
+    here: tuple[Integers, Integers],
+    there: tuple[Integers, Integers],
+    unit: Integers,
+    place: Integers,
+    reach: int | Integers,
+    *,
+    itself: bool = True,
+) -> Flags:
+    """Return which of *here* have one of *there* within *reach* words, in the same unit.
+
+    Both are the positions of first and last words, *unit* and *place* (its number) those of every
+    word. What overlaps is near; without *itself* what begins at the same word does not count.
+    """
+    starts, ends = reaching(*there)
+    found = np.zeros(len(here[0]), dtype=bool)
+    if not len(starts):
+        return found
+    # The nearest one on each side decides.
+    before = np.searchsorted(starts, here[0], side="right" if itself else "left") - 1
+    after = np.searchsorted(starts, here[0], side="right")
+    for at, edges, own, sign in ((before, ends, here[0], 1), (after, starts, here[1], -1)):
+        other = edges[np.minimum(at, len(starts) - 1)]
+        close = sign * (place[own] - place[other]) <= reach
+        found |= (at >= 0) & (at < len(starts)) & (unit[own] == unit[other]) & close
     return found
+
+
+def reaching(begin: Integers, end: Integers) -> tuple[Integers, Integers]:
+    """Return where phrases begin, in order, and how far those up to each one reach."""
+    order = np.argsort(begin, kind="stable")
+    return begin[order], np.maximum.accumulate(end[order])
 
 
 class Index:
@@ -133,12 +157,7 @@ class Index:
 
     def positions(self, ids: Integers) -> Integers:
         """Return the positions of all words in *ids*."""
-        if len(ids) == 1:
-            first = self._first[ids[0]]
-            one: Integers = self._order[first : first + self.count[ids[0]]]
-            return one
-        found: Integers = self._order[ranges(self._first[ids], self.count[ids])]
-        return found
+        return self._order[ranges(self._first[ids], self.count[ids])]
 
     def phrase(self, pattern: Pattern) -> Integers:
         """Return the positions where *pattern* begins, sought from its rarest word."""
@@ -155,13 +174,7 @@ class Index:
         at = at[words.unit[at] == words.unit[at + last]]
         for j, atom in enumerate(pattern):
             if j != anchor:
-                at = at[self._is(words.id[at + j], ids[j])]
+                at = at[np.isin(words.id[at + j], ids[j])]
             if atom.joined:
                 at = at[words.joined[at + j]]
         return at
-
-    def _is(self, found: Integers, ids: Integers) -> Flags:
-        fits = np.zeros(len(self.count), dtype=bool)
-        fits[ids] = True
-        flags: Flags = fits[found] if len(ids) > 1 else found == ids[0]
-        return flags

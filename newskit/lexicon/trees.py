@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import math
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from newskit.schema import NewskitWarning
+from newskit.schema import NewskitWarning, outside
+from newskit.writing import needed
 
 Row = tuple[str, str, float]
 _DEEPEST = 20
 
 
-def _parser(module: str, where: str) -> Any:
+def warn(entries: list[str], where: str, what: str) -> None:
+    """Warn of *entries*, if there are any: how many, which, and what is the matter."""
+    if entries:
+        named = ", ".join(map(repr, entries[:5])) + (" ..." if len(entries) > 5 else "")
+        message = f"{where}: {len(entries)} entries {what}: {named}"
+        warnings.warn(message, NewskitWarning, stacklevel=outside())
+
+
+def number(cell: str, what: str) -> float:
+    """Return *cell* as a number; *what* it is stands in the error."""
     try:
-        return importlib.import_module(module)
-    except ImportError:
-        raise ImportError(
-            f"{where} needs the extra 'dictionaries': pip install 'newskit[dictionaries]'"
-        ) from None
+        weight = float(cell)
+    except ValueError:
+        weight = math.nan
+    if not math.isfinite(weight):
+        raise ValueError(f"{what} is no finite number: {cell!r}")
+    return weight
 
 
 def read_yaml(text: str, where: str) -> Iterator[Row]:
@@ -31,7 +40,7 @@ def read_yaml(text: str, where: str) -> Iterator[Row]:
     YAML itself would take for a number, a date, a truth value or nothing. Aliases are refused,
     because a few lines of them can stand for billions of entries, and so is a key given twice.
     """
-    yaml = _parser("yaml", where)
+    yaml = needed("yaml", "dictionaries", where)
     try:
         _refuse_bombs(yaml, text, where)
         root = yaml.compose(text, Loader=yaml.BaseLoader)
@@ -43,17 +52,10 @@ def read_yaml(text: str, where: str) -> Iterator[Row]:
         raise ValueError(f"{where}: expected categories with lists of entries")
     found = list(_branches(root, [], where))
     yield from (("/".join(above), node.value.strip(), 1.0) for above, node in found)
-    resolve = yaml.SafeLoader("").resolve
-    odd = [
-        node.value
-        for _, node in found
-        if node.style is None
-        and resolve(yaml.ScalarNode, node.value, (True, False)) != "tag:yaml.org,2002:str"
-    ]
-    if odd:
-        named = ", ".join(map(repr, odd[:5])) + (" ..." if len(odd) > 5 else "")
-        message = f"{where}: {len(odd)} entries without quotation marks are read as words: {named}"
-        warnings.warn(message, NewskitWarning, stacklevel=5)
+    plain = [node.value for _, node in found if node.style is None]
+    tag, text_ = yaml.SafeLoader("").resolve, "tag:yaml.org,2002:str"
+    odd = [word for word in plain if tag(yaml.ScalarNode, word, (True, False)) != text_]
+    warn(odd, where, "without quotation marks are read as words")
 
 
 def _at(mark: Any, where: str) -> str:
@@ -75,18 +77,17 @@ def _branches(node: Any, above: list[str], where: str) -> Iterator[tuple[list[st
     """Yield the path and the node of each entry."""
     if node.id == "scalar":
         yield from [(above, node)] if node.value.strip() else []
-    elif node.id == "sequence":
-        for item in node.value:
-            yield from _branches(item, above, where)
-    else:
-        seen: set[str] = set()
-        for key, below in node.value:
-            name = str(key.value)
-            if name in seen:
-                raise ValueError(f"{_at(key.start_mark, where)}: {name!r} is given twice")
-            seen.add(name)
-            # quanteda writes a category's own entries beside its subcategories under "__".
-            yield from _branches(below, above if name == "__" else [*above, name], where)
+        return
+    seen: set[str] = set()
+    for item in node.value:
+        # A sequence holds nodes, a mapping pairs of them. quanteda writes a category's own entries
+        # beside its subcategories under "__".
+        key, below = item if node.id == "mapping" else (None, item)
+        name = str(key.value) if key else "__"
+        if key and name in seen:
+            raise ValueError(f"{_at(key.start_mark, where)}: {name!r} is given twice")
+        seen.add(name)
+        yield from _branches(below, above if name == "__" else [*above, name], where)
 
 
 def read_xml(text: str, where: str) -> Iterator[Row]:
@@ -94,7 +95,7 @@ def read_xml(text: str, where: str) -> Iterator[Row]:
 
     Entities and document types are refused (defusedxml).
     """
-    parser = _parser("defusedxml.ElementTree", where)
+    parser = needed("defusedxml.ElementTree", "dictionaries", where)
     try:
         root = parser.fromstring(text.encode("utf-8"), forbid_dtd=False)
     except parser.ParseError as error:
@@ -109,19 +110,11 @@ def read_xml(text: str, where: str) -> Iterator[Row]:
     stack: list[tuple[Any, tuple[str, ...]]] = [(root, ())]
     while stack:
         node, above = stack.pop()
-        for child in node:
-            if child.tag == "pnode":
-                entry = child.get("name") or ""
-                weight = _score(child.get("score"), entry, text, where)
-                yield "/".join(above) or "dictionary", entry.lower(), weight
-        nested = [child for child in node if child.tag == "cnode"]
-        stack += [(child, (*above, child.get("name") or "")) for child in reversed(nested)]
-
-
-def _score(score: str | None, entry: str, text: str, where: str) -> float:
-    with contextlib.suppress(ValueError):
-        if math.isfinite(weight := float(score) if score and score.strip() else 1.0):
-            return weight
-    # The parser keeps no lines; the first place where the score is printed is shown.
-    line = text.count("\n", 0, max(text.find(f'"{score}"'), 0)) + 1
-    raise ValueError(f"{where}, line {line}: the score {score!r} of {entry!r} is no finite number")
+        for child in node.findall("pnode"):
+            entry, score = child.get("name") or "", (child.get("score") or "").strip() or "1"
+            # The parser keeps no lines; the first place where the score is printed is shown.
+            line = text.count("\n", 0, max(text.find(f'"{score}"'), 0)) + 1
+            weight = number(score, f"{where}, line {line}: the score of {entry!r}")
+            yield "/".join(above) or "dictionary", entry.lower(), weight
+        nested = node.findall("cnode")[::-1]
+        stack += [(child, (*above, child.get("name") or "")) for child in nested]

@@ -170,7 +170,7 @@ def _told(articles: pd.DataFrame) -> pd.DataFrame:
 def _measured(
     articles: pd.DataFrame, lexicon: Source, codebook: Source, *, snippets: bool
 ) -> _Study:
-    with columns.shared():
+    with columns.shared(schema.texts(articles)[1]):
         quotes = find_quotes(articles)
         if len(articles) > 1:
             quotes = rename(quotes, speakers(quotes))

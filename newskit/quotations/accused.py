@@ -27,6 +27,9 @@ _ENDS = ".;:,tTSwroHVXvGgAQ-"
 _FINITE = re.compile(r"(?<![tHVXAC])[HVX]")
 _ACTS = re.compile(r"[HVXve]")
 _HEAD = re.compile(r"[DR]?[MneiPU]*[nPU]|r")
+_THING_SAID = re.compile(r"T?[DRM]?[neiM]*n[HX]+$")
+_THERE = frozenset(("there", "there's"))
+_MAKES = frozenset(("make", "makes", "made", "making"))
 _THING = re.compile(r"[AC]*[DRM][neiM]*n[HVX]")
 
 
@@ -67,13 +70,31 @@ class Reader:
 
     def read(self) -> Reading:
         """Return whom the words charge, by whom, and in what mode."""
+        named = self._first(self.b, self.b + 1)
+        if named and named.name and self.words[self.b - 1] in lists()["persons"]:
+            return Reading(named)  # "the Vesk dictator Oskar Brandt"
         tries = (self._handed(k, self.words[k]) for k in range(self.a - 1, -1, -1))
         found = next((reading for reading in tries if reading), Reading(None))
         near = {*self.words[self.limit : self.limit + 4], *self.words[self._verbs() : self.a]}
         hedged = not near.isdisjoint(lists()["hedge"])
         if found.handed:
             return found._replace(hedged=hedged)
-        return found._replace(accused=self._said_of(), negated=self._negated(), hedged=hedged)
+        accused = self._said_of()
+        accuser = found.accuser or (None if found.reported else self._sayer(accused))
+        # "does not meet with racist politicians" denies nothing of them.
+        epithet = accused and accused.first == self.b and not self._predicate()
+        negated = self.words[self.a - 1] == "no" if epithet else self._negated()
+        return found._replace(accused=accused, accuser=accuser, negated=negated, hedged=hedged)
+
+    def _sayer(self, accused: Mention | None) -> Mention | None:
+        """Return who says it in a clause of the words: "she thinks that I am a liar"."""
+        low = max(1, self.limit)
+        said = (k for k in range(self.a - 1, low, -1) if self.tags[k] in "VvGg")
+        for k in said:
+            if accused and accused.first == k + 1 + (self.tags[k + 1] == "T"):
+                who = None if self.words[k] in lists()["unsaid"] else self._subject(k)
+                return who if who and who.kind not in ("self", "it") else None
+        return None
 
     def _handed(self, k: int, word: str) -> Reading | None:
         """Read "X accused Y of", "Y is accused of", "X called Y a", "X denies", "charges of"."""
@@ -86,12 +107,15 @@ class Reader:
             return Reading(whom, who if denied else None, True, not denied, denied)
         accuses = word in lists()["accuse"] and not _OF.isdisjoint(between)
         calls = word in lists()["call"] and self.a - k < _NEAR
+        if calls and "what" in self.words[max(0, k - 3) : k]:
+            return Reading(None, self._subject(k), handed=True)  # "ending what he calls fraud"
         passive = (accuses or (calls and not object_)) and self._passive(k)
+        passive = passive and not word.endswith("ing")
         if passive or (accuses and self.words[k + 1] in _OF):
             by = [*self.words, "by"].index("by", k)
             agent = self._first(by + 1, by + 4)
             return Reading(self._subject(k), agent, handed=True, reported=agent is None)
-        if object_ and (accuses or (calls and "on" not in between)):
+        if object_ and (accuses or (calls and between.isdisjoint(("on", "into", "for")))):
             return Reading(object_, self._subject(k), handed=True)
         if word in lists()["deny"] or (word in lists()["reject"] and noun):
             return Reading(None, self._subject(k), denied=True)
@@ -118,18 +142,20 @@ class Reader:
         person = self.words[self.b - 1] in lists()["persons"] and not self._is()
         # "acts like a bully", who is the subject, but not "to defeat a bully", "a piece on sexism".
         person = person and self._before("DRMneiA")[1] not in ("like", "as")
-        far, near = self._before("DRMneipPUA")
+        far, near = self._before("DRMneipPUAC")
         tied = far in lists()["tied"] and near in ("to", "with", "of")
         topic = tied or near in lists()["topic"] | lists()["call"]
         # "the council was misled": the subject is the victim.
         harmed = self.words[self.a] in lists()["harm"] and self._passive(self.a, 3)
         if person or harmed or (topic and not predicate):
             return None
-        found, after = self._subject(self.a), self.words[self.b : self.b + 1] == ["that"]
-        told = self.words[self.b - 1] == "that" or (after and not self._is())
+        found, after = self._subject(self.a), self.words[self.b : self.b + 1]
+        told = self.words[self.b - 1] == "that" or (after == ["that"] and not self._is())
         if told and not (found and found.kind):
             # "Such talk keeps up the pretence that Velmark is neutral": the clause names whom.
             return found or self._first(self.b, self.b + 5)
+        if found and found.kind == "it" and after == ["to"]:
+            return None  # "it is misleading to say so"
         condemned = found and not lists()["condemn"].isdisjoint(self.words[found.last : self.a])
         return None if condemned else found
 
@@ -149,8 +175,19 @@ class Reader:
 
     def _owner(self) -> Mention | None:
         """Return the owner in the charge's own noun phrase: "NATO's", "its", "Karsian"."""
+        # "Velmark's flirtations with fascism"
+        far, near = self._before("DRMneipPUAC")
+        held = near in ("with", "of") and far not in lists()["tied"] | lists()["accusation"]
         for m in reversed(self.mentions):
-            if m.last <= self.a and not self.tags[m.last : self.a].strip("neiAMPU"):
+            between = self.tags[m.last : self.a]
+            if (
+                held
+                and self.tags[m.last - 1] in "pR"
+                and m.last < self.a
+                and re.fullmatch("[neiAM]*[nU]I[neiAM]*", between)
+            ):
+                return m
+            if m.last <= self.a and not between.strip("neiAMPU"):
                 beside = m.kind in ("place", "institution", "") and m.last == self.a
                 noun = not self.words[self.b - 1].endswith(("ed", "es"))
                 noun = noun and self.tags[self.b : self.b + 1] not in ("D", "R", "o", "r")
@@ -214,12 +251,28 @@ class Reader:
         opens = self.tags[begin - 1] if begin else "."
         relative = opens in "wT" and self.tags[begin : begin + 1] in "HVXeAvGgn"
         if relative and (who := self._ending(begin - 1) or self._ending(begin - 2)):
+            # "He is a man who lies"
+            if self.words[who.first] in ("a", "an") and self._copula(who.first - 1):
+                return self._subject(who.first - 1), True
             return who, True
+        if not _THERE.isdisjoint(self.words[begin:end]):
+            return None, True
         # "They say Velmark is weak": what is said begins behind the verb of saying.
         said = max(self.tags.rfind("V", begin, end), self.tags.rfind("v", begin, end)) + 1
         inside = [m for m in self.mentions if begin <= m.first < end]
         inside.sort(key=lambda m: (not self._says(m, said, end), m.first))
+        made = next((k for k in range(begin, end) if self.words[k] in _MAKES), None)
+        if made and (shown := self._first(made + 1, made + 2)):
+            return shown, True  # "the quarrel makes Velmark look weak"
+        if (
+            said
+            and not (inside and self._says(inside[0], said, end))
+            and (_THING_SAID.match(self.tags[said:end]))
+        ):
+            return None, True  # "Velmark says polls are misleading"
         for m in inside:
+            if m.kind == "place" and opens == self.tags[m.last] == ",":
+                continue  # "in Vale, Karsia, the students"
             if m.first == begin or self.tags[m.first - 1] not in "It":
                 # "the remarks that NATO will stay out were contradictory": a clause in the clause.
                 inner = opens == "T" and len(_FINITE.findall(self.tags[m.last : end])) > 1
@@ -229,6 +282,11 @@ class Reader:
             if self.words[m.first - 1] in lists()["owned_by"] and _HEAD.fullmatch(head):
                 return m, True
         return None, bool(_THING.match(self.tags[begin:end])) or opens == ";"
+
+    def _copula(self, k: int) -> bool:
+        return self.tags[k] == "," or not lists()["be"].isdisjoint(
+            self.words[max(0, k - 1) : k + 1]
+        )
 
     def _says(self, m: Mention, said: int, end: int) -> bool:
         """Tell the subject of a clause behind a verb of saying from the verb's object."""
@@ -244,6 +302,8 @@ class Reader:
         if self.words[-1] == "?" and self.tags[self.limit : self.limit + 1] == "H":
             return False  # "Is NATO not drunk with war?"
         begin, clause = self._verbs(), self._clause(self.a, self.limit)
+        if "r" in self.tags[clause : self.a]:
+            begin = max(begin, clause)  # "He is not a clerk, it's all a fraud"
         nobody = [w for w in self.words[clause:begin] if w in ("nobody", "none", "no")]
         said = " ".join(["", *self.words[begin : self.a]]).rpartition(" but ")[2].split()
         return any(

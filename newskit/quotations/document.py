@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from newskit.quotations.clauses import Cue, find_cues
 from newskit.quotations.indirect import contents
-from newskit.quotations.marks import Marked, blocks, marked_spans, prefers_single, trim
-from newskit.quotations.shapes import Shape, Text, read
+from newskit.quotations.marks import Marked, Marks, blocks, trim
+from newskit.quotations.shapes import Shape, read
 from newskit.quotations.speakers import cheapest, nobody
 from newskit.quotations.transcripts import Block, labels
 from newskit.quotations.words import weights
@@ -52,35 +53,35 @@ class Floor:
 
     source: Source | None = None
     age: int = 9
-    announced: Source | None = None
-    signed: re.Match[str] | None = None
+    announced: Callable[[], Source] | None = None
+    following: Offsets | None = None
     beside: tuple[Offsets, str] | None = None
 
 
 def find(text: str, sentence_ends: Sequence[int]) -> Iterator[Found]:
     """Yield everything reported in *text*, paragraph by paragraph."""
-    floor, words = Floor(), Text(text, sentence_ends)
-    paragraphs = blocks(text)
+    floor, marks, paragraphs = Floor(), Marks(text), blocks(text)
     labelled = labels(text, paragraphs)
-    single = prefers_single(text)
     for block, following in zip(paragraphs, [*paragraphs[1:], None], strict=False):
-        marked = marked_spans(text, *block, single=single)
-        if following and _REOPENS.match(text, *following):
-            marked = [m._replace(note="continued") if m.note == "unclosed" else m for m in marked]
+        marked, nested = marks.spans(*block), dict[int, list[Marked]]()
         if label := labelled.get(block):
             floor.source, floor.age, floor.announced = (label.span(1), None), 0, None
             if not marked or marked[0].start > label.start(1):
                 start, end = trim(text, label.end(), block[1])
                 yield Found("direct", start, end, label.span(1), None, "transcript")
                 continue
-        floor.signed = _SIGNED.match(text, *following) if following else None
-        floor.beside = _beside(text, block, marked)
-        nested = _nested(marked)
-        if not marked and (m := _LABELLED.fullmatch(text, *block)):
-            floor.announced = (m.span(1), None)
+        if marked:
+            if following and _REOPENS.match(text, *following):
+                marked = [
+                    m._replace(note="continued") if m.note == "unclosed" else m for m in marked
+                ]
+            floor.following, floor.beside = following, _beside(text, block, marked)
+            nested = _nested(marked)
+        elif m := _LABELLED.fullmatch(text, *block):
+            floor.announced = partial(lambda m: (m.span(1), None), m)
             continue
         body = names.dateline(text, block[0]) if text[block[0]].isupper() else block[0]
-        for shape in read(words, (body, block[1]), marked):
+        for shape in read(text, sentence_ends, (body, block[1]), marked):
             if shape is None:
                 floor.announced, floor.age = None, floor.age + 1
             else:
@@ -124,11 +125,9 @@ def _read(
         yield found
         for inner in nested.get(m.left, ()):
             yield found._replace(start=inner.start, end=inner.end, marks="nested")
-    for cue in cues:
-        if shape.starts[cue.at] not in direct:
-            for a, b in contents(shape, cues, cue):
-                where = shape.starts[a], shape.ends[b - 1]
-                yield Found("indirect", *where, *_offsets(shape, cue), cue.rule)
+    for cue, (a, b) in contents(shape, cues, direct):
+        where = shape.starts[a], shape.ends[b - 1]
+        yield Found("indirect", *where, *_offsets(shape, cue), cue.rule)
     floor.announced = _announced(shape, cues)
     floor.age = 0 if spoken else floor.age + 1
 
@@ -140,13 +139,15 @@ def _offsets(shape: Shape, cue: Cue) -> tuple[Offsets | None, Offsets]:
     )
 
 
-def _announced(shape: Shape, cues: list[Cue]) -> Source | None:
+def _announced(shape: Shape, cues: list[Cue]) -> Callable[[], Source] | None:
     """Whom a sentence without a quotation of its own announces, for the quotation that follows."""
+    if shape.marked:
+        return None
     forms = "VGUx:" if shape.tags.endswith(":") else "VG:"
     able = [c for c in cues if c.start >= 0 and c.form in forms]
-    if shape.marked or not able:
+    if not able:
         return None
-    return _offsets(shape, able[-1] if shape.tags.endswith(":") else able[0])
+    return partial(_offsets, shape, able[-1] if shape.tags.endswith(":") else able[0])
 
 
 def _goes_on(alone: bool, q: int, words: int, floor: Floor, cost: float) -> bool:
@@ -165,10 +166,10 @@ def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -
     source: Source | None = None
     if floor.beside:
         source, rule = (floor.beside[0], None), floor.beside[1]
-    elif alone and floor.signed:
-        source, rule = (floor.signed.span(1), None), "signed"
+    elif alone and floor.following and (signed := _SIGNED.match(text, *floor.following)):
+        source, rule = (signed.span(1), None), "signed"
     elif alone and floor.announced:
-        source, rule = floor.announced, "announced"
+        source, rule = floor.announced(), "announced"
     elif floor.source and _goes_on(alone, q, len(words), floor, best.cost):
         source, rule = floor.source, "continued"
     elif best.cue and best.cost < nobody(shape, q, words):

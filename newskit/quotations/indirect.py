@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from newskit.quotations.clauses import Cue
+from newskit.quotations.clauses import ABOUT, Cue
 from newskit.quotations.shapes import Shape
 from newskit.quotations.speakers import closes, embedded
 from newskit.quotations.words import weights
@@ -20,25 +21,28 @@ _SETTING = re.compile(
 _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advis|accus)")
 # Where content ends: at another clause or sentence part, but not at ", and that" (more content).
 _END = re.compile(r"[.;-]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)")
-_NOTHING = re.compile(r"[^VvGgUuXHnPeiMrD]*$")
+_POINTS = ",:-;."
 
 
-def contents(shape: Shape, cues: list[Cue], cue: Cue) -> list[Words]:
-    """Return the stretches of words that *cue* reports, without what stands between marks."""
-    if cue.form in ":-x":  # these only lead in what stands between marks
-        return []
-    back = _looks_back(shape, cue)
-    span = _left(shape, cue) if back else _right(shape, cues, cue)
-    if span is None:
-        return []
-    if not back and evidence(shape, cues, cue, span) < weights("evidence")["threshold"]:
-        return []
-    pieces, a = [], span[0]
-    for m in _MARKED.finditer(shape.tags[span[0] : span[1]]):
-        pieces.append((a, span[0] + m.start()))
-        a = span[0] + m.end()
-    pieces.append((a, span[1]))
-    return [p for p in (_strip(shape.tags, *p) for p in pieces) if p[0] < p[1]]
+def contents(shape: Shape, cues: list[Cue], direct: set[int]) -> Iterator[tuple[Cue, Words]]:
+    """Yield the stretches of words that cues report, without what stands between marks.
+
+    Cues that stand at the places *direct* report what is marked, and nothing else.
+    """
+    closing = [cue for cue in cues if closes(shape.tags, cue)]
+    for cue in cues:
+        # A colon, a dash or any other verb only leads in what stands between marks.
+        if cue.form in ":-x" or (direct and shape.starts[cue.at] in direct):
+            continue
+        back = _looks_back(shape, cue)
+        span = _left(shape, cue) if back else _right(shape, closing, cue)
+        if span is None or not (back or _reports(shape, cues, closing, cue, span)):
+            continue
+        a = span[0]
+        for m in _MARKED.finditer(shape.tags, *span):
+            yield from ((cue, piece) for piece in _strip(shape.tags, a, m.start()))
+            a = m.end()
+        yield from ((cue, piece) for piece in _strip(shape.tags, a, span[1]))
 
 
 _CLAUSE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]?(?:I[DRM]*[pPneiMUu]*[PnMUu])?A?[HXVv]")
@@ -52,34 +56,32 @@ _LOOSE = re.compile(
 )
 
 
-def evidence(shape: Shape, cues: list[Cue], cue: Cue, span: Words) -> float:
-    """Return how strongly the words around a cue speak for reported speech; hand-set weights."""
-    tags, other = shape.tags, weights("evidence")
-    subject = tags[cue.start] if cue.start >= 0 else ""
-    before = tags[cue.start - 1] if cue.start > 0 else ""
-    score = weights("report").get(cue.form, 0.0) + weights("opens").get(tags[span[0]], 0.0)
-    score += weights("subject").get(subject, 0.0)
-    score += weights("before").get(before, 0.0) if cue.start >= 0 else 0.0
+def _reports(shape: Shape, cues: list[Cue], closing: list[Cue], cue: Cue, span: Words) -> bool:
+    """Tell whether the words around a cue speak for reported speech; hand-set weights."""
+    tags, other, opens = shape.tags, weights("evidence"), shape.tags[span[0]]
+    score = weights("report").get(cue.form, 0.0) + weights("opens").get(opens, 0.0)
+    score += weights("subject").get(tags[cue.start] if cue.start >= 0 else "", 0.0)
+    if cue.start >= 0:
+        score += weights("before").get(tags[cue.start - 1] if cue.start else "", 0.0)
     if cue.form in "VvGg":
         score += weights("verb_before").get(tags[cue.at - 1] if cue.at else "", 0.0)
-    if tags[span[0]] not in "TrS" and _CLAUSE.match(tags, span[0]):
+    if opens not in "TrS" and _CLAUSE.match(tags, span[0]):
         score += other["clause"]
-    if tags[span[0]] not in "TrwQS" and _LOOSE.match(shape.words[cue.at]):
+    if opens not in "TrwQS" and _LOOSE.match(shape.words[cue.at]):
         score += other["loose verb"]
     if cue.at == 0 and shape.words[0] == "asked":
         score += other["asked"]
-    outer = cue.start > 0 and embedded(tags, cues, cue)
-    if outer or any(c.at > cue.at and closes(tags, c) for c in cues):
+    if any(c.at > cue.at for c in closing) or (cue.start > 0 and embedded(tags, cues, cue)):
         score += other["reported"]
-    return score
+    return score >= other["threshold"]
 
 
-def _strip(tags: str, a: int, b: int) -> Words:
-    while a < b and tags[a] in ",:-;.":
-        a += 1
-    while b > a and tags[b - 1] in ",:-;.":
-        b -= 1
-    return a, b
+def _strip(tags: str, a: int, b: int) -> Iterator[Words]:
+    """Yield the words *a* to *b* without the marks at either end, if any are left."""
+    a = b - len(tags[a:b].lstrip(_POINTS))
+    b = a + len(tags[a:b].rstrip(_POINTS))
+    if a < b:
+        yield a, b
 
 
 _BACK = re.compile(r"A*(?:I[DRMpPneiUu]*A*)*(?:[.]?$|,)")
@@ -103,13 +105,11 @@ def _looks_back(shape: Shape, cue: Cue) -> bool:
 
 def _left(shape: Shape, cue: Cue) -> Words | None:
     end = cue.at if cue.form == "K" else min(cue.start, cue.at)
-    start = 0
-    while start < end and shape.tags[start] in "C,A":
-        start += 1
+    start = end - len(shape.tags[:end].lstrip("C,A"))
     return (start, end) if end - start > 1 else None
 
 
-def _right(shape: Shape, cues: list[Cue], cue: Cue) -> Words | None:
+def _right(shape: Shape, closing: list[Cue], cue: Cue) -> Words | None:
     tags = shape.tags
     a = max(cue.at + 1, cue.end if cue.rule in ("inverted", "according to") else 0)
     if cue.form == "K":
@@ -120,17 +120,16 @@ def _right(shape: Shape, cues: list[Cue], cue: Cue) -> Words | None:
     if tags[a : a + 1] == "," and tags[a + 1 : a + 2] != "Q":
         return None
     if cue.form in "Uu":
-        if tags[a : a + 1] not in ("T", "t") and shape.words[a : a + 1] not in (["about"], ["of"]):
+        if tags[a : a + 1] not in ("T", "t") and ABOUT.isdisjoint(shape.words[a : a + 1]):
             return None
     elif (m := _SETTING.match(tags, a)) or (
         _ADDRESSED.match(shape.words[cue.at]) and (m := _ADDRESSEE.match(tags, a))
     ):
         a = m.end()
-    while tags[a : a + 1] == "A":
-        a += 1
+    a = len(tags) - len(tags[a:].lstrip("A"))
     if tags[a : a + 1] == "I" and tags[-1] == ":":  # "said in a statement:" leads in
         return None
     end = _END.search(tags, a)
     b = end.start() if end else len(tags)
-    b = min([b, *(min(c.start, c.at) - 1 for c in cues if c.at > cue.at and closes(tags, c))])
+    b = min([b, *(min(c.start, c.at) - 1 for c in closing if c.at > cue.at)])
     return (a, b) if b > a else None

@@ -11,20 +11,13 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-DOUBLE = re.compile(r"[“”„‟\"«»❝❞＂]|(?<!['’‘`])''(?!')|``(?!`)|''(?=\s|$)|(?<=\s)‘‘(?!‘)|’’(?!’)")
+_DOUBLE = re.compile(r"[“”„‟\"«»❝❞＂]|(?<!['’‘`])''(?!')|``(?!`)|''(?=\s|$)|(?<=\s)‘‘(?!‘)|’’(?!’)")
 # The same where no mark is written as two: one class of characters is found much faster.
 _PLAIN_DOUBLE = re.compile(r"[“”„‟\"«»❝❞＂]")
 _TWO = ("''", "``", "‘‘", "’’")
-
-
-def double(text: str) -> re.Pattern[str]:
-    """Return what finds the double marks of *text*."""
-    return DOUBLE if any(two in text for two in _TWO) else _PLAIN_DOUBLE
-
-
 # A single mark opens only at the left of a word and closes only at the right of one; what is left
 # over is an apostrophe. Decades and clipped words ('90s, 'em) never open.
 # Each pattern begins with its mark and looks back from there: so it is searched for much faster.
@@ -33,9 +26,16 @@ _OPEN = re.compile(
     r"(?!\d0s\b|em\b|til\b|tis\b|twas\b|cause\b|s\b)(?=\S)"
 )
 _CLOSE = re.compile(r"['’›](?<=[^\s'’‘`]['’›])(?![\w'’])")
+_SPEECH_END = re.compile(r"[.,?!]['’](?![\w'’])")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)?")
 _ENDED = (".", "?", "!", ":", '"', "”", "'", "’", "»", ")", "…", "|", "–", "—")
-_QUOTE_MARKS = "“”„‟\"'‘’‚`«»‹›❝❞＂ \t\r\n\u00a0"
+QUOTE_MARKS = "“”„‟\"'‘’‚`«»‹›❝❞＂ \t\r\n\u00a0"
+# So many genitives may stand before the mark that closes, and so many characters before a single
+# mark that does: bounds that keep the search linear.
+_GENITIVES = 12
+_LONGEST = 4000
+
+_Pair = tuple[int, int, int, int, bool]
 
 
 class Marked(NamedTuple):
@@ -60,13 +60,14 @@ def blocks(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for m in _BREAK.finditer(text):
-        line = text[max(start, m.start() - 80) : m.start()].rstrip()
-        wrapped = m[0].count("\n") == 1 and len(line) > 50 and not line.endswith(_ENDED)
-        if wrapped and text[m.end() : m.end() + 1].islower():
-            continue
-        if line:
-            found.append((start, m.start()))
-        start = m.end()
+        at, end = m.span()
+        if text[end : end + 1].islower() and text.count("\n", at, end) == 1:
+            line = text[max(start, at - 80) : at].rstrip()
+            if len(line) > 50 and not line.endswith(_ENDED):
+                continue
+        if text[start:at].strip():
+            found.append((start, at))
+        start = end
     if text[start:].strip():
         found.append((start, len(text)))
     return found
@@ -74,11 +75,9 @@ def blocks(text: str) -> list[tuple[int, int]]:
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the offsets without marks and blanks at either end."""
-    while start < end and text[start] in _QUOTE_MARKS:
-        start += 1
-    while end > start and text[end - 1] in _QUOTE_MARKS:
-        end -= 1
-    return start, end
+    inner = text[start:end].lstrip(QUOTE_MARKS)
+    start = end - len(inner)
+    return start, start + len(inner.rstrip(QUOTE_MARKS))
 
 
 def _direction(text: str, start: int, end: int) -> str:
@@ -100,13 +99,107 @@ def _direction(text: str, start: int, end: int) -> str:
     return "?"
 
 
-def _doubles(
-    text: str, a: int, b: int, strays: list[int]
-) -> Iterator[tuple[int, int, int, int, bool]]:
+class Marks:
+    """The marks of one text, found in one go; ``single`` if single ones mark its speech."""
+
+    def __init__(self, text: str) -> None:
+        pattern = _DOUBLE if any(two in text for two in _TWO) else _PLAIN_DOUBLE
+        self.text = text
+        self._doubles = [m.span() for m in pattern.finditer(text)]
+        self._openers = [m.start() for m in _OPEN.finditer(text)]
+        ends = min(len(_SPEECH_END.findall(text)), len(self._openers))
+        self.single = ends > 1 and 2 * ends > len(self._doubles)
+
+    def spans(self, a: int, b: int) -> list[Marked]:
+        """Return the marked spans of the paragraph ``text[a:b]``, nested ones after their outer."""
+        i, j = bisect_left(self._doubles, (a,)), bisect_left(self._doubles, (b,))
+        if i == j and not self._open(a, b):
+            return []
+        strays: list[int] = []
+        doubles = self._marked(_paired(self.text, self._doubles[i:j], b, strays))
+        found = (
+            self._singles_first(a, b, doubles)
+            if self.single
+            else self._doubles_first(a, b, doubles)
+        )
+        found.sort(key=lambda m: (m.left, -m.right))
+        return _beside(found, strays) if strays else found
+
+    def _open(self, a: int, b: int) -> list[int]:
+        """Return the single marks that may open between *a* and *b*, before a word there."""
+        return self._openers[bisect_left(self._openers, a) : bisect_left(self._openers, b - 1)]
+
+    def _marked(self, pairs: Iterable[_Pair]) -> list[Marked]:
+        found = []
+        for left, right, start, end, closed in pairs:
+            start, end = trim(self.text, start, end)
+            if start < end:
+                found.append(Marked(start, end, left, right, "" if closed else "unclosed"))
+        return found
+
+    def _doubles_first(self, a: int, b: int, found: list[Marked]) -> list[Marked]:
+        # An inner pair is met before the outer one is closed.
+        found.sort(key=lambda m: (m.left, -m.right))
+        outer, limit = [], -1
+        for k, m in enumerate(found):
+            if m.left < limit:
+                found[k] = m._replace(note="nested")
+            else:
+                limit = m.right
+                outer.append(m)
+        if self._open(a, b):
+            edges = [a, *(x for m in outer for x in (m.left, m.right)), b]
+            for left, right in zip(edges[::2], edges[1::2], strict=True):
+                found += self._marked(self._singles(left, right))
+            for m in outer:
+                inner = self._marked(self._singles(m.start, m.end))
+                found += [n._replace(note="nested") for n in inner if not n.note]
+        return found
+
+    def _singles_first(self, a: int, b: int, doubles: list[Marked]) -> list[Marked]:
+        found = self._marked(self._singles(a, b))
+        lefts, kept = [m.left for m in found], []
+        for m in doubles:
+            k = bisect_left(lefts, m.left) - 1
+            if k < 0 or m.left >= found[k].right:
+                kept.append(m)
+            elif not m.note:
+                kept.append(m._replace(note="nested"))
+        return found + kept
+
+    def _singles(self, a: int, b: int) -> Iterator[_Pair]:
+        text, openers, barren, done = self.text, self._open(a, b), a, a
+        for at, limit in itertools.pairwise([*openers, b]):
+            if at < done:
+                continue
+            far = min(b, at + 1 + _LONGEST)
+            closer = self._closing(at + 1, limit) or self._closing(max(barren, at + 1), far)
+            if closer is not None:
+                yield at, closer.end(), at + 1, closer.start(), True
+                done = closer.end()
+                continue
+            barren = far
+            if text[at] == "‘" and at == a:
+                yield at, b, at + 1, b, False
+                return
+
+    def _closing(self, start: int, limit: int) -> re.Match[str] | None:
+        """Return the first closing single mark that is not likely the apostrophe of a genitive."""
+        text, maybe = self.text, None
+        for m in itertools.islice(_CLOSE.finditer(text, start, limit), _GENITIVES):
+            at = m.start()
+            genitive = text[at - 1] == "s" and re.match(r"\s[a-z]", text[at + 1 : at + 3])
+            if m[0] == "›" or not genitive:
+                return m
+            maybe = maybe or m
+        return maybe
+
+
+def _paired(
+    text: str, doubles: list[tuple[int, int]], end: int, strays: list[int]
+) -> Iterator[_Pair]:
     """Yield pairs of double marks; add the places of closing marks without one to *strays*."""
-    marks = [
-        (*m.span(), _direction(text, *m.span())) for m in double(text[a:b]).finditer(text, a, b)
-    ]
+    marks = [(i, j, _direction(text, i, j)) for i, j in doubles]
     opened: tuple[int, int] | None = None
     inner = -1
     for k, (i, j, way) in enumerate(marks):
@@ -130,66 +223,7 @@ def _doubles(
             yield opened[0], j, opened[1], i, True
             opened = None
     if opened is not None:
-        yield opened[0], b, opened[1], b, False
-
-
-# So many genitives may stand before the mark that closes; a bound keeps the search linear.
-_GENITIVES = 12
-
-
-def _closing(text: str, start: int, limit: int) -> re.Match[str] | None:
-    """Return the first closing single mark that is not likely the apostrophe of a genitive."""
-    maybe = None
-    for m in itertools.islice(_CLOSE.finditer(text, start, limit), _GENITIVES):
-        genitive = text[m.start() - 1] == "s" and re.match(r"\s[a-z]", text[m.end() : m.end() + 2])
-        if m[0] == "›" or not genitive:
-            return m
-        maybe = maybe or m
-    return maybe
-
-
-# A bound on a quotation in single marks, in characters, keeps the search for its end linear.
-_LONGEST = 4000
-
-
-def _singles(text: str, a: int, b: int) -> Iterator[tuple[int, int, int, int, bool]]:
-    position = barren = a
-    while opener := _OPEN.search(text, position, b):
-        following = _OPEN.search(text, opener.end(), b)
-        limit = following.start() if following else b
-        far = min(b, opener.end() + _LONGEST)
-        closer = _closing(text, opener.end(), limit) or _closing(
-            text, max(barren, opener.end()), far
-        )
-        if closer is None:
-            position, barren = opener.end(), far
-            if opener[0] == "‘" and opener.start() == a:
-                yield opener.start(), b, opener.end(), b, False
-                return
-            continue
-        yield opener.start(), closer.end(), opener.end(), closer.start(), True
-        position = closer.end()
-
-
-_SPEECH_END = re.compile(r"[.,?!]['’](?![\w'’])")
-
-
-def prefers_single(text: str) -> bool:
-    """Tell whether *text* marks speech with single marks, and double ones only inside."""
-    ends = len(_SPEECH_END.findall(text))
-    singles = min(ends, len(_OPEN.findall(text))) if ends > 1 else 0
-    return singles > 1 and 2 * singles > len(double(text).findall(text))
-
-
-def marked_spans(text: str, a: int, b: int, *, single: bool = False) -> list[Marked]:
-    """Return the marked spans of the paragraph ``text[a:b]``, nested ones after what holds them.
-
-    With *single*, single marks are the outer ones.
-    """
-    strays: list[int] = []
-    found = (_singles_first if single else _doubles_first)(text, (a, b), strays)
-    found.sort(key=lambda m: (m.left, -m.right))
-    return _beside(found, strays)
+        yield opened[0], end, opened[1], end, False
 
 
 def _beside(found: list[Marked], strays: list[int]) -> list[Marked]:
@@ -203,61 +237,4 @@ def _beside(found: list[Marked], strays: list[int]) -> list[Marked]:
             m = min(near, key=lambda m: max(m.left - place, place - m.right))
             k = whole[bisect_left(lefts, m.left)]
             found[k] = m._replace(note=m.note or "stray")
-    return found
-
-
-def _doubles_first(text: str, block: tuple[int, int], strays: list[int]) -> list[Marked]:
-    a, b = block
-    found: list[Marked] = []
-    for left, right, start, end, closed in _doubles(text, a, b, strays):
-        start, end = trim(text, start, end)
-        if start < end:
-            found.append(Marked(start, end, left, right, "" if closed else "unclosed"))
-    # An inner pair is met before the outer one is closed.
-    found.sort(key=lambda m: (m.left, -m.right))
-    limit = -1
-    for k, m in enumerate(found):
-        if m.left < limit:
-            found[k] = m._replace(note="nested")
-        else:
-            limit = m.right
-    paragraph = text[a:b]
-    if any(mark in paragraph for mark in "‘'‹‚"):
-        found += _with_singles(text, block, found)
-    return found
-
-
-def _singles_first(text: str, block: tuple[int, int], strays: list[int]) -> list[Marked]:
-    a, b = block
-    found = []
-    for left, right, start, end, closed in _singles(text, a, b):
-        start, end = trim(text, start, end)
-        if start < end:
-            found.append(Marked(start, end, left, right, "" if closed else "unclosed"))
-    lefts = [m.left for m in found]
-    for left, right, start, end, closed in _doubles(text, a, b, strays):
-        start, end = trim(text, start, end)
-        k = bisect_left(lefts, left) - 1
-        inside = k >= 0 and left < found[k].right
-        if start < end and (closed or not inside):
-            note = "nested" if inside else "" if closed else "unclosed"
-            found.append(Marked(start, end, left, right, note))
-    return found
-
-
-def _with_singles(text: str, block: tuple[int, int], doubles: list[Marked]) -> list[Marked]:
-    outer = [m for m in doubles if m.note != "nested"]
-    edges = [block[0], *(x for m in outer for x in (m.left, m.right)), block[1]]
-    found = []
-    for k, (a, b) in enumerate(itertools.pairwise(edges)):
-        inside = k % 2 == 1
-        if inside:
-            a, b = outer[k // 2].start, outer[k // 2].end
-        for left, right, start, end, closed in _singles(text, a, b):
-            if inside and not closed:
-                continue
-            start, end = trim(text, start, end)
-            if start < end:
-                note = "nested" if inside else "" if closed else "unclosed"
-                found.append(Marked(start, end, left, right, note))
     return found

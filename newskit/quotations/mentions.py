@@ -16,21 +16,19 @@ from typing import Any, NamedTuple
 
 from newskit.quotations.marks import blocks
 from newskit.quotations.resolve import Cast
-from newskit.quotations.shapes import Shape, Text, open_class, sentences
+from newskit.quotations.shapes import Shape, open_class, sentences
 from newskit.text import names
-from newskit.text.columns import split_one
+from newskit.text.columns import split
 
 PRONOUNS = frozenset("he she it they self you".split())
 # How many sentences back a pronoun or description may point.
-_BACK = 5
+_BACK = 8
+# "her campaign" acts for her.
+_OWN_BODIES = frozenset(("campaign", "camp", "team", "administration"))
 _NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
 _PHRASE, _HEAD = "DRneiMUu", tuple("nPUup")
-# Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
-_COMMON = re.compile(
-    r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tion|ment|ness|ity|ship|ism|ists|tors|ders|ture|ly)$"
-)
 _THE = re.compile(r"^(?:the|an?|this|that|these|those)\s+", re.I)
 
 
@@ -79,9 +77,9 @@ class Scene:
 
     def __init__(self, text: str, ends: list[int] | None = None) -> None:
         self.text = text
-        cut = Text(text, split_one(text).end.tolist() if ends is None else ends)
-        self.sentences = [shape for block in blocks(text) for shape in sentences(cut, block)]
-        self._begins = [shape.starts[0] for shape in self.sentences]
+        cut = split([text]).end.tolist() if ends is None else ends
+        self.sentences = [f for block in blocks(text) for f in sentences(text, cut, block)]
+        self._begins = [shape.at for shape in self.sentences]
         self._mentions: dict[int, list[Mention]] = {}
 
     @cached_property
@@ -100,7 +98,7 @@ class Scene:
 
     def mentions(self, shape: Shape) -> list[Mention]:
         """Return the mentions of a sentence from left to right; none lies in another."""
-        key = shape.starts[0]
+        key = shape.at
         if key not in self._mentions:
             self._mentions[key] = list(self._find(shape))
         return self._mentions[key]
@@ -108,13 +106,20 @@ class Scene:
     def _find(self, shape: Shape) -> Iterator[Mention]:
         named, i = self._names(shape), 0
         while i < len(shape.words):
-            found = named.get(i) or self._noun(shape, i, named)
+            found = named.get(i) or self._this_man(shape, i) or self._noun(shape, i, named)
             kind = lists()["pronouns"].get(shape.words[i])
             if not found and kind and shape.tags[i] in "roR":
                 found = Mention(i, i + 1, kind)
             if found:
                 yield found
             i = found.last if found else i + 1
+
+    @staticmethod
+    def _this_man(shape: Shape, at: int) -> Mention | None:
+        """Return "this man", which means whom "he" would."""
+        two = shape.words[at : at + 2]
+        sex = lists()["persons_by_sex"].get(two[-1]) if len(two) == 2 else None
+        return Mention(at, at + 2, sex) if sex and two[0] in ("this", "that") else None
 
     def _noun(self, shape: Shape, at: int, named: dict[int, Mention]) -> Mention | None:
         """Return the description that begins at a word: "its allies", "the council"."""
@@ -132,11 +137,11 @@ class Scene:
 
     def _names(self, shape: Shape) -> dict[int, Mention]:
         """Return the names of a sentence by their first word, with the noun that names heads."""
-        begin, found = shape.starts[0], dict[int, Mention]()
+        found = dict[int, Mention]()
         headline = 5 * sum(map(shape.tags.count, "PV")) > 2 * len(shape.tags)
-        for name in names.find(self.text[begin : shape.ends[-1]]):
-            first = bisect_right(shape.starts, begin + name.start) - 1
-            last = bisect_left(shape.starts, begin + name.end)
+        for name in self.cast.names(shape.starts[0], shape.ends[-1]):
+            first = bisect_right(shape.starts, name.start) - 1
+            last = bisect_left(shape.starts, name.end)
             words, kind = list(name.words), name.kind
             # "Perhaps Velmark", "Two-faced Velmark", "US-led NATO": the name comes after.
             while first + 1 < last and self._beside(shape, first):
@@ -161,13 +166,13 @@ class Scene:
     def _common_word(self, word: str) -> bool:
         """Tell a noun that only opens its sentence: the text prints it in lower case elsewhere."""
         low, hyphened = word.lower(), "-" in word[1:]
-        return hyphened or low in self._printed or actor(low) != "" or bool(_COMMON.search(low))
+        return hyphened or low in self._printed or actor(low) != "" or names.is_common(low)
 
-    def at(self, place: int) -> str | None:
+    def at(self, place: int, speaker: str | None = None) -> str | None:
         """Return whom the words at the character *place* mean: the first mention there."""
         shape = self.sentence(place)
         m = next((m for m in self.mentions(shape) if shape.ends[m.last - 1] > place), None)
-        return self.name(shape, m) if m and shape.starts[m.first] - place < _NEAR else None
+        return self.name(shape, m, speaker) if m and shape.starts[m.first] - place < _NEAR else None
 
     def printed(self, shape: Shape, m: Mention) -> str:
         """Return a mention as printed, on one line, without a possessive."""
@@ -219,11 +224,16 @@ class Scene:
             # "the Karsian president", but "the Karsian government" is Karsia.
             land = m.kind == "group" or head in lists()["states"] or head == "government"
             return self._full(shape, m) if land and m.kind != "role" else phrase
+        if m.kind == "body" and head in _OWN_BODIES and shape.tags[m.first] == "R":
+            owner = Mention(m.first, m.first + 1, lists()["pronouns"][shape.words[m.first]])
+            return self.name(shape, owner, speaker)
         if m.kind == "body" or head in lists()["alliances"] | lists()["states"]:
             after = [(shape, other) for other in self.mentions(shape) if other.first >= m.last]
             for f, other in (*self._earlier(shape, m), *after):
                 if other.name and other.kind != "person" and _suits(head, other):
-                    return self._full(f, other)
+                    name = self._full(f, other)
+                    if not self.cast.person(name)[0]:
+                        return name
         return phrase if m.kind == "body" else None
 
     def _earlier(self, shape: Shape, m: Mention) -> Iterator[tuple[Shape, Mention]]:
@@ -232,7 +242,7 @@ class Scene:
         # "his" mostly is the nearest, "he" the subject.
         own = shape.tags[m.first] == "R"
         yield from ((shape, other) for other in (reversed(near) if own else near))
-        k = bisect_left(self._begins, shape.starts[0])
+        k = bisect_left(self._begins, shape.at)
         for f in self.sentences[max(0, k - _BACK) : k][::-1]:
             yield from ((f, other) for other in self.mentions(f))
 
@@ -245,7 +255,10 @@ class Scene:
             if m.kind == "they" and _plural(shape, other.last if f is shape else 0, m.first):
                 return None
             name = self.name(f, other, speaker)
-            sure = self._agrees(m.kind, other, name) if name and name != speaker else 0
+            tells = f is shape and shape.tags[other.last : m.first].lstrip(",").startswith("w")
+            if tells and name and self._agrees(m.kind, other, name):
+                return name  # "Falk, who was known for his lies"
+            sure = self._agrees(m.kind, other, name) if name and name not in (speaker or "") else 0
             if sure > 1:
                 return name
             perhaps = perhaps or (name if sure else None)
@@ -253,11 +266,13 @@ class Scene:
 
     def _agrees(self, pronoun: str, other: Mention, name: str) -> int:
         """Return 2 if a pronoun may mean *name*, 1 if nothing speaks against it, else 0."""
-        sex = self.cast.gender(name)
-        person = other.kind in ("person", "role") or sex != ""
+        known, sex = self.cast.person(name)
+        person = known or other.kind in ("person", "role")
         if pronoun in ("he", "she"):
             return (2 if person else other.kind == "") if sex in ("", pronoun) else 0
-        return 2 if not person and (pronoun == "they" or other.kind != "group") else 0
+        if person or (pronoun == "it" and other.kind == "group"):
+            return 0
+        return 1 if other.kind == "" else 2
 
 
 def _acts(shape: Shape, at: int) -> bool:
@@ -272,7 +287,8 @@ def _plural(shape: Shape, a: int, b: int) -> bool:
 
 def _with_noun(shape: Shape, m: Mention, named: dict[int, Mention]) -> Mention:
     """Return a name with the noun that it heads: "the Karsian president"."""
-    for head in range(m.last, min(m.last + 3, len(shape.tags))):
+    reach = 0 if m.kind == "person" else 3
+    for head in range(m.last, min(m.last + reach, len(shape.tags))):
         if shape.tags[head] not in "neiV":
             break
         if (kind := actor(shape.words[head])) and head + 1 not in named:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -29,17 +31,27 @@ class Who(NamedTuple):
     sure: float
 
 
+_UNKNOWN = Who(None, "unnamed", 0.0)
 _APPOSITION = re.compile(
     r",\s(?!who|whose)(?:the|a|an|its|his|her|their|[\w-]+['’]s)?\s?([^,.;:\n“”\"]{3,80})[,.]"
     r"|\s(?:is|was|became)\s(?:the|a|an)\s([^,.;:\n“”\"]{3,60})[,.]"
 )
 _PERSON_AFTER = re.compile(
-    r",\s(?:\d\d\b|who\b|whose\b|himself|herself)|\s(?:said|says|told|added|asked|wrote|tweeted)\b"
+    r",\s(?:\d\d\b|who\b|whose\b|himself|herself)|\s(?:\w+ly\s)?"
+    r"(?:said|says|told|added|asked|wrote|tweeted|admitted|conceded|joked|recalled|vowed)\b"
 )
 _NAMES_OWNER = re.compile(r"['’]s?\s(?:\w+\s)?(?:spokes\w+|chief|ceo|board|headquarters|shares)\b")
-# What may stand between the start of a sentence and its subject: nothing, or an adverbial and a
-# comma.
-_SUBJECT = re.compile(r"(?:^|[.!?\n”\"]\s*)(?:[^.!?\n,”\"]{0,30},\s|(?:[\w.-]+\s){1,3})?$")
+_OWNER = ("'s", "’s", "' ", "’ ")
+# What may stand between the start of a sentence and its subject: an adverbial and a comma, a few
+# words; titles are passed over first.
+_SUBJECT = re.compile(r"(?:^|[.!?\n”\"(]\s*)(?:[^.!?\n,”\"]{0,60},\s)?(?:[\w-]+\s){0,3}$")
+_PRONOUN = re.compile(r"\b(she|her|herself|he|his|himself)\b")
+_ENDS = re.compile(r"[.!?]\s|[“”\"\n]|''")
+_WHEN = "(?:When|As|After|While|If|Since|Although|Because|Before|Though|Once)"
+_SUBORDINATE = re.compile(rf"\W*{_WHEN}\s[^,]*$")
+_MAIN_CLAUSE = re.compile(rf"(?:^|[.!?\n”\"]\s+){_WHEN}\s(?:[^.!?\n]|\b[A-Z]\w{{0,4}}\.)*,\s$")
+_TITLE_BEFORE = re.compile(r"\b([A-Z]\w*\.|[\w-]+)[ \u00a0]$")
+_COMPOUND = re.compile(r"(?:[ \u00a0](?!and\b)[a-z]+){0,2}[ \u00a0]")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z]{1,7})\)")
 _OF = re.compile(r"\s(?:of|for|from|at|in|on|with|by|to|who|that|which|about)\b|,|;|\s\(")
 _COMPLEMENT = re.compile(r"\b(?:of|for|from|at|in|on|with|by|to|about)\s(?:the\s)?$")
@@ -47,12 +59,20 @@ _ARTICLE = re.compile(
     r"^(?:(?:all|both)\s+(?:of\s+)?)?(?:the|a|an|its|their|his|her|our|these|those)\s+|^(?:all|both)\s+",
     re.IGNORECASE,
 )
+# People in the plural: voters, activists, residents, immigrants.
+_PERSONS = re.compile(
+    r"(?!.*(?:ments|counts)$).+(?:ers|ors|ists|ents|ants|ians|ees|allies|critics|families|fans)$"
+    r"|republicans|democrats"
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
-# How far back "the spokesman" may point, in characters and in mentions; bounds keep long texts
-# linear.
+# How far back "the spokesman" may point, in characters and in mentions, and a pronoun; bounds keep
+# long texts linear.
 _FAR = 30_000
 _MANY = 200
+_REACH = 1500
+_BESIDE = 120
+_NEAR = 600  # a pronoun, to somebody of whom nothing tells whether he or she
 
 
 @dataclass(eq=False)
@@ -63,17 +83,29 @@ class Entity:
     kind: str
     titles: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
+    # The pronouns that follow the name in its sentence: "she" counts 1, "he" counts -1.
+    pronouns: int = 0
+
+    @property
+    def called(self) -> set[str]:
+        """The titles and roles together."""
+        return self.titles | self.roles
 
     @property
     def gender(self) -> str:
         """Return "she", "he" or "" if nothing tells."""
         titles = self.titles & names.words("honorific", "kin")
         by_name = names.gender("", sorted(titles)) or names.gender(self.name)
-        return by_name or names.gender("", sorted(self.titles | self.roles))
+        by_role = by_name or names.gender("", sorted(self.called))
+        return by_role or ("she" if self.pronouns > 1 else "he" if self.pronouns < -1 else "")
 
 
 def _meant(name: str) -> frozenset[str]:
     return group("meant", name)
+
+
+def _sure(name: str | None, kind: str, way: str) -> Who:
+    return Who(name, kind, weights("sure")[way])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -89,30 +121,47 @@ def key(phrase: str) -> str:
 
 
 class Cast:
-    """The people and institutions of one text, in the order of their appearance."""
+    """The people and institutions of one text, in the order of their appearance.
 
-    def __init__(self, text: str, aliases: Mapping[str, str] | None = None) -> None:
-        self._aliases = {key(alias): name for alias, name in (aliases or {}).items()}
+    *said* are the reported words of the text, from left to right.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        aliases: Mapping[str, str] | None = None,
+        said: Iterable[tuple[int, int]] = (),
+    ) -> None:
         self._text = text
-        self._names = [n for n in names.find(text) if not self._is_other(n)]
+        self._said: list[tuple[int, int]] = []
+        for start, end in said:
+            if not self._said or end > self._said[-1][1]:
+                self._said.append((start, end))
+        self._aliases = {key(alias): name for alias, name in (aliases or {}).items()}
+        found = [n for n in names.find(text) if not self._is_other(n)]
+        self._names = list(_without_headings(found))
         self._starts = [n.start for n in self._names]
         self._by_key: dict[tuple[str, str], Entity] = {}
-        self._by_last: dict[str, list[tuple[int, Entity]]] = {}
-        self._bearers: dict[str, list[Entity]] = {}
-        self._by_word: dict[str, list[tuple[int, Entity]]] = {}
+        # Dictionaries, because they keep their order: who bears a name, in order of appearance.
+        self._bearers: dict[str, dict[Entity, None]] = defaultdict(dict)
+        self._by_word: dict[str, list[tuple[int, Entity]]] = defaultdict(list)
         self._mentions: list[tuple[int, Entity]] = []
-        shorts = []
         for name in self._names:
             if name.kind == "institution":
                 self._meet_institution(name)
             elif len(name.words) > 1 and name.kind != "place":
                 self._meet_person(name)
-            elif name.kind != "place":
-                shorts.append(name)
-        for name in shorts:
-            self._meet_short(name)
+        self._places = [place for place, _ in self._mentions]
+        for name in self._names:
+            if len(name.words) == 1 and name.kind not in ("institution", "place"):
+                self._meet_short(name)
         self._mentions.sort(key=itemgetter(0))
         self._places = [place for place, _ in self._mentions]
+        for m in _PRONOUN.finditer(text):
+            k = bisect_right(self._places, m.start()) - 1
+            near = text[self._places[k] : m.start()] if k >= 0 else ""
+            if near and len(near) < _BESIDE and not _ENDS.search(near):
+                self._mentions[k][1].pronouns += 1 if m[1] in _meant("she") else -1
 
     def _is_other(self, name: Name) -> bool:
         """Tell "the Bishop" and "VALE CITY (AP) — ", where a report was filed, from a name."""
@@ -123,50 +172,39 @@ class Cast:
         return names.dateline(self._text, name.start) > name.start
 
     def _meet_institution(self, name: Name) -> None:
-        whole = str(name)
+        whole, held = str(name), {*map(plain, name.words)}
         entity = self._by_key.setdefault(("", key(whole)), Entity(whole, "institution"))
-        for word in {*map(plain, name.words)}:
-            self._by_word.setdefault(word, []).append((name.start, entity))
         if short := _ACRONYM.match(self._text, name.end):
             self._by_key.setdefault(("", short[1].lower()), entity)
         entity.roles |= self._said_of(name)
-        if entity.roles & _meant("firm") or _meant("firm_name").intersection(
-            map(plain, name.words)
-        ):
-            self._by_word.setdefault("company", []).append((name.start, entity))
+        if entity.roles & _meant("firm") or _meant("firm_name") & held:
+            held.add("company")
+        for word in held:
+            self._by_word[word].append((name.start, entity))
         self._mentions.append((name.start, entity))
 
     def _meet_person(self, name: Name) -> None:
+        whole = str(name)
         words = [w for w in map(plain, name.words) if w not in names.words("suffix")]
         first, last = words[0], words[-1]
         entity = self._by_key.get((first, last))
-        if entity is None or self._conflict(entity, str(name)):
-            entity = Entity(str(name), name.kind)
-            self._by_key[first, last] = entity
-        elif len(str(name)) > len(entity.name):
-            entity.name = str(name)
+        if entity is None and len(name.words) == 2 and not names.is_given(first):
+            # "Vargas Llosa" after "Mario Vargas Llosa"
+            longer = (e for e in self._bearers[last] if e.name.endswith(" " + whole))
+            entity = next(longer, None)
+        if entity is None or _conflict(entity.name, whole):
+            entity = Entity(whole, name.kind)
+        elif len(whole) > len(entity.name):
+            entity.name = whole
+        self._by_key[first, last] = entity
         for word in {last, first} if name.kind == "person" else {last}:
-            self._by_last.setdefault(word, []).append((name.start, entity))
-            bearers = self._bearers.setdefault(word, [])
-            if entity not in bearers:
-                bearers.append(entity)
+            self._bearers[word][entity] = None
         self._introduce(entity, name)
-
-    @staticmethod
-    def _conflict(entity: Entity, other: str) -> bool:
-        """Tell father and son, "J. A. Holm" and "J. B. Holm": of one first and last name."""
-        one, two = entity.name.split(), other.split()
-        initials = [{w for w in words[1:-1] if w.endswith(".")} for words in (one, two)]
-        juniors = {w.strip(".") for w in one} ^ {w.strip(".") for w in two}
-        return bool(
-            (initials[0] and initials[1] and initials[0] != initials[1]) or juniors & {"Jr", "Sr"}
-        )
 
     def _introduce(self, entity: Entity, name: Name) -> None:
         entity.titles.update(name.titles)
         entity.roles |= self._said_of(name)
-        shown = entity.titles or entity.roles or _PERSON_AFTER.match(self._text, name.end)
-        if shown and not entity.kind:
+        if not entity.kind and (entity.called or _PERSON_AFTER.match(self._text, name.end)):
             entity.kind = "person"
         self._mentions.append((name.start, entity))
 
@@ -174,8 +212,9 @@ class Cast:
         """Return the roles that stand before and after a name: "the miller Jon Falk, a deputy"."""
         text, found = self._text, frozenset[str]()
         before = text[max(0, name.start - 40) : name.start].split()
-        if before and text[name.start - 1] in " \u00a0" and before[-1].rstrip(",").islower():
-            found = _titles_in(" ".join(before[-3:])) if names.is_title(before[-1]) else found
+        led = before and text[name.start - 1] in " \u00a0" and before[-1].rstrip(",").islower()
+        if led and names.is_title(before[-1]):
+            found = _titles_in(" ".join(before[-3:]))
         told = text.startswith((",", " is ", " was "), name.end)
         if told and (after := _APPOSITION.match(text, name.end)):
             # "whose father was a miller" says nothing of her.
@@ -186,18 +225,17 @@ class Cast:
     def _meet_short(self, name: Name) -> None:
         """Enter a single name: another mention of somebody, or of somebody new."""
         word = plain(name.words[0])
-        entity = self._bearer(word, name.titles, name.start)[0]
+        entity = self._bearer(word, name.titles, name.start)[0] or self._by_key.get((word, word))
         if entity is None:
-            alone = self._by_key.get((word, word))
-            person = name.kind or ("person" if self._is_person(name) else "")
-            if alone is None:
+            whole = str(name)
+            if name.titles:
+                whole = whole.title() if whole.isupper() else whole
                 # Of several of one last name, "President Holm" keeps the title that tells.
-                title = self._text[: name.start].split()[-1:] if self._by_last.get(word) else []
-                bare = str(name).title() if name.titles and str(name).isupper() else str(name)
-                whole = " ".join([*title, bare]) if name.titles else bare
-                alone = self._by_key[word, word] = Entity(whole, person)
-            entity = alone
-            entity.kind = entity.kind or person
+                title = self._text[: name.start].split()[-1:] if self._bearers[word] else []
+                whole = " ".join([*title, whole])
+            entity = self._by_key[word, word] = Entity(whole, "")
+        if not entity.kind:
+            entity.kind = name.kind or ("person" if self._is_person(name) else "")
         self._introduce(entity, name)
 
     def _is_person(self, name: Name) -> bool:
@@ -211,52 +249,39 @@ class Cast:
 
         A title chooses: Mr. Holm is no woman, President Holm is not the president's wife.
         """
-        bearers = self._bearers.get(word, [])
-        titled = set(titles)
-        fitting = [e for e in bearers[:_MANY] if self._fits(e, titled)] if titled else bearers
-        if not fitting:
-            return None, ""
+        bearers, titled = list(self._bearers.get(word, ()))[:_MANY], set(titles)
+        fitting = [e for e in bearers if _fits(e, titled)]
+        held = [e for e in fitting if titled & e.called]
         if len(fitting) == 1:
             return fitting[0], "last" if len(bearers) == 1 else "titled"
-        held = [e for e in fitting if titled & (e.titles | e.roles)] if titled else []
         if len(held) == 1:
             return held[0], "titled"
-        known = self._by_last[word]
-        k = bisect_right(known, place, key=itemgetter(0))
-        near = [entity for _, entity in known[max(0, k - _MANY) : k]]
-        return next((e for e in reversed(near) if e in fitting), fitting[0]), "several"
-
-    @staticmethod
-    def _fits(entity: Entity, titles: set[str]) -> bool:
-        if not titles:
-            return True
-        said = names.gender("", sorted(titles))
-        if said and entity.gender not in ("", said):
-            return False
-        offices = titles & names.words("office", "short_office")
-        kin = (entity.titles | entity.roles) & names.words("kin")
-        return not offices or not kin or bool(offices & (entity.titles | entity.roles))
+        near = (
+            self._nearest(place, fitting.__contains__, reach=len(self._text)) if fitting else None
+        )
+        return near or next(iter(fitting), None), "several"
 
     def who(self, phrase: str, place: int, before: Who | None = None) -> Who:
         """Return whom *phrase*, printed at *place*, means; *before* is who spoke before."""
-        alias = self._aliases.get(key(phrase))
-        found = self._resolve(phrase, key(phrase), place, before)
-        alias = alias or (self._aliases.get(key(found.name)) if found.name else None)
-        return Who(alias, found.kind, weights("sure")["alias"]) if alias else found
+        found = self._resolve(phrase, place, before)
+        alias = self._aliases.get(key(phrase)) or self._aliases.get(key(found.name or ""))
+        return _sure(alias, found.kind, "alias") if alias else found
 
-    def gender(self, name: str) -> str:
-        """Return "she", "he" or "" for a person of the text, by first name, titles and roles."""
+    def person(self, name: str) -> tuple[bool, str]:
+        """Return whether *name* is a person of the text, and "she", "he" or ""."""
         words = [plain(word) for word in name.split()]
         entity = self._by_key.get((words[0], words[-1])) if words else None
-        return entity.gender if entity else names.gender(name)
+        sex = entity.gender if entity else names.gender(name)
+        return sex != "" or (entity is not None and entity.kind == "person"), sex
 
-    def _resolve(self, phrase: str, low: str, place: int, before: Who | None) -> Who:
-        if phrase.isupper() and len(phrase) > 1:  # the WHO is no pronoun
-            low = phrase
-        if low in _meant("she") or low in _meant("he"):
-            return self._pronoun("she" if low in _meant("she") else "he", place, before)
+    def _resolve(self, phrase: str, place: int, before: Who | None) -> Who:
+        # The WHO is no pronoun.
+        low = phrase if phrase.isupper() and len(phrase) > 1 else key(phrase)
+        for sex in ("she", "he"):
+            if low in _meant(sex):
+                return self._pronoun(sex, place, before)
         if low in _meant("they"):
-            return self._they(before)
+            return _they(before, plural=not low.startswith("it"))
         if low in ("who", "whose"):
             return self._relative(place)
         if low in _meant("nobody") or not low:
@@ -265,25 +290,16 @@ class Cast:
         return (
             self._by_name(phrase, place, inside)
             or self._by_next_name(phrase, place)
-            or self._by_office(phrase, place)
-            or self._by_noun(phrase, place, inside)
+            or self._by_noun(phrase, place, named=bool(inside))
         )
 
-    @staticmethod
-    def _they(before: Who | None) -> Who:
-        """Return whom "they" and "it" mean: the institution or group that spoke before, if any."""
-        if (
-            before
-            and before.kind in ("institution", "group")
-            and before.sure >= weights("sure")["group"]
-        ):
-            return Who(before.name, before.kind, weights("sure")["nearest"])
-        return _UNKNOWN
+    def names(self, start: int, end: int) -> list[Name]:
+        """Return the names that begin between *start* and *end*."""
+        return self._names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _inside(self, start: int, end: int) -> list[Name]:
         """Return the names between *start* and *end*; what a headline adds to them is left out."""
-        a, b = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        found = self._names[a:b]
+        found = self.names(start, end)
         if found and found[-1].end > end:
             held = tuple(self._text[found[-1].start : end].split())
             found[-1] = found[-1]._replace(end=end, words=held or found[-1].words)
@@ -291,119 +307,114 @@ class Cast:
 
     def _by_name(self, phrase: str, place: int, inside: list[Name]) -> Who | None:
         """Resolve a phrase whose head is a name: "the miller Ada Holm of Vale", "Mr. Falk"."""
-        text, end = self._text, place + len(phrase)
-        heads = []
+        text, end, heads = self._text, place + len(phrase), []
         for name in inside:
-            lead = text[place : name.start]
-            after = text[name.end : end]
+            lead, after = text[place : name.start], text[name.end : end]
             complement = _COMPLEMENT.search(lead) and not (name.titles and len(name.words) > 1)
             owner = after[:1] in ("'", "’") and after[1:].strip("s ")
             if not complement and (not after.strip(" '’s") or _OF.match(after)) and not owner:
                 heads.append(name)
-        if len(heads) > 1 and " and " in phrase:
-            return Who(_ARTICLE.sub("", phrase), "group", weights("sure")["group"])
-        return self._named(heads[0]) if heads else None
+        if not heads:
+            return None
+        both = text.endswith(" and ", place, heads[-1].start) and heads[-1] == inside[-1]
+        if both or (len(heads) > 1 and " and " in phrase):
+            return _sure(_ARTICLE.sub("", phrase), "group", "group")
+        # "The Council of Vale Director Ada Holm": the last of them, if a title leads to it.
+        last = heads[-1].titles and heads[-1].end == end
+        return self._named(heads[-1] if last else heads[0])
 
     def _named(self, name: Name) -> Who:
-        whole, word = str(name), plain(name.words[-1])
-        if len(name.words) == 1 and (whole.isupper() or name.kind == "place"):  # "HOLM:" is Holm
+        whole, word, single = str(name), plain(name.words[-1]), len(name.words) == 1
+        if single and (whole.isupper() or name.kind in ("place", "institution")):  # "HOLM:" is Holm
             entity, way = self._bearer(word, name.titles, name.start)
             if entity is not None:
-                return Who(entity.name, "person", weights("sure")[way])
+                return _sure(entity.name, "person", way)
         if whole.isupper() and name.titles:
             whole = whole.title()
+        if single and (
+            names.is_people(word) or (word in _meant("crowd") and not self._bearers.get(word))
+        ):
+            return _sure(whole, "group", "group")
         if name.kind in ("institution", "place"):
             entity = self._by_key.get(("", key(whole)))
-            if entity and entity.name != whole:
-                return Who(entity.name, "institution", weights("sure")["acronym"])
-            people = len(name.words) == 1 and word in names.words("demonym", "creed", "faith")
-            kind = "group" if people and word.endswith("s") else "institution"
-            return Who(whole, kind, weights("sure")["institution"])
-        if len(name.words) > 1:
+            short = entity and entity.name != whole
+            return _sure(
+                entity.name if entity else whole,
+                "institution",
+                "acronym" if short else "institution",
+            )
+        if not single:
             bare = [w for w in map(plain, name.words) if w not in names.words("suffix")]
             entity = self._by_key.get((bare[0], bare[-1]))
-            same = entity and not self._conflict(entity, whole)
-            return Who(entity.name if entity and same else whole, "person", weights("sure")["full"])
-        people = word in names.words("demonym", "creed", "faith") and word.endswith("s")
-        if people or (word in _meant("crowd") and word not in self._bearers):
-            return Who(whole, "group", weights("sure")["group"])
+            same = entity and not _conflict(entity.name, whole)
+            return _sure(entity.name if entity and same else whole, "person", "full")
         if word in names.words("anonymous"):
             return _UNKNOWN
         entity, way = self._bearer(word, name.titles, name.start)
         if entity is not None:
-            return Who(entity.name, "person", weights("sure")[way])
+            return _sure(entity.name, "person", way)
         entity = self._by_key.get((word, word)) or self._by_key.get(("", word))
-        if entity is None:
-            return Who(whole, "person", weights("sure")["only"])
-        return Who(entity.name, entity.kind or "person", weights("sure")["only"])
+        if not (entity and entity.kind) and (names.is_common(word) or word in self._printed):
+            return _UNKNOWN  # a noun that only opens its sentence
+        return _sure(entity.name if entity else whole, (entity and entity.kind) or "person", "only")
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        """The words that the text prints in lower case."""
+        return frozenset(re.findall(r"(?<![\w'’-])[a-z]+", self._text))
 
     def _by_next_name(self, phrase: str, place: int) -> Who | None:
-        """Resolve "Its director, Ina Wessel" by the name behind the comma."""
-        text, end = self._text, place + len(phrase)
-        comma = phrase.find(",")
-        at = place + comma if comma >= 0 else end
-        own = phrase.split()[:1]
-        known = _titles_in(phrase) or (own and own[0].lower() in ("his", "her", "its", "their"))
-        if text[at : at + 2] != ", " or not known:
-            return None
+        """Resolve "Its director, Ina Wessel" or "CEO of the Vale Bank Jon Falk" by what follows."""
+        text, end, title = self._text, place + len(phrase), plain(phrase.rpartition(" ")[2])
+        at = place + phrase.find(",") if "," in phrase else end
+        own = phrase.split()[0].lower() in ("his", "her", "its", "their")
+        kin = not names.words("kin").isdisjoint(_titles_in(phrase))
+        apposed = text[at : at + 2] == ", " and (own or _titles_in(phrase))
+        office = text.startswith((" of ", " for "), end) and names.is_title(title)
         k = bisect_left(self._starts, at)
-        for name in self._names[k : k + 1]:
+        for name in self._names[k : k + 2] if apposed or office else ():
             lead = text[at + 2 : name.start].replace("the Rt Rev ", "").strip()
-            if name.kind in ("person", "") and not _lower(lead) and len(name.words) > 1:
+            person = name.kind in ("person", "") and (kin or len(name.words) > 1)
+            if apposed and name.start == self._starts[k] and person and not _lower(lead):
+                return self._named(name)
+            if office and title in name.titles and "," not in text[end : name.start]:
                 return self._named(name)
         return None
 
-    def _by_office(self, phrase: str, place: int) -> Who | None:
-        """Resolve "CEO" in "said CEO of the Vale Bank Jon Falk" by the name that it leads to."""
-        end, title = place + len(phrase), plain(phrase.rpartition(" ")[2])
-        if not self._text.startswith((" of ", " for "), end) or not names.is_title(title):
-            return None
-        for name in self._names[bisect_left(self._starts, end) :][:2]:
-            if title in name.titles and "," not in self._text[end : name.start]:
-                return self._named(name)
-        return None
-
-    def _by_noun(self, phrase: str, place: int, inside: list[Name]) -> Who:
+    def _by_noun(self, phrase: str, place: int, *, named: bool) -> Who:
         """Resolve a phrase whose head is a noun: a role, an institution, a group, or nobody."""
-        head = _OF.split(phrase, maxsplit=1)[0].strip()
-        words = head.split()
+        words = _OF.split(phrase, maxsplit=1)[0].split()
         if not words:
             return _UNKNOWN
-        noun, first = plain(words[-1]), words[0].lower()
-        bare = _ARTICLE.sub("", head)
-        persons = _PERSONS.fullmatch(noun) and noun not in _meant("things")
-        plural = bool(persons) or (noun.endswith("s") and names.is_title(noun))
-        if noun in names.words("collective"):
-            return self._institution(noun, bare, place, first, named=bool(inside))
+        noun, first, bare = plain(words[-1]), words[0].lower(), _ARTICLE.sub("", " ".join(words))
         anybody = noun in _meant("anybody") and not bare.endswith("first lady")
-        if anybody or (noun in names.words("anonymous") and first != "the"):
+        anonymous, new = noun in names.words("anonymous"), first in _meant("new")
+        if noun in names.words("collective"):
+            return self._institution(noun, bare, place, new=new, named=named)
+        if anybody or (anonymous and first != "the"):
             return _UNKNOWN
         if noun in names.words("document"):
-            known = len(bare.split()) > 1 and noun in _meant("study")
-            return Who(bare, "institution", weights("sure")["common"]) if known else _UNKNOWN
-        if not plural and names.is_title(noun) and first not in _meant("new"):
+            known = " " in bare and noun in _meant("study")
+            return _sure(bare, "institution", "common") if known else _UNKNOWN
+        plural = _PERSONS.fullmatch(noun) and noun not in _meant("things")
+        plural = plural or (noun.endswith("s") and names.is_title(noun))
+        if new:
+            return _UNKNOWN
+        if not plural and names.is_title(noun):
             wanted = {noun, *group("synonyms", noun)}
-            found = self._nearest(place, lambda e: bool(wanted & (e.titles | e.roles)), reach=_FAR)
-            return Who(found.name, "person", weights("sure")["role"]) if found else _UNKNOWN
-        if (plural or noun in _meant("crowd")) and noun not in names.words("anonymous"):
-            return (
-                Who(bare, "group", weights("sure")["group"])
-                if first not in _meant("new")
-                else _UNKNOWN
-            )
-        return _UNKNOWN
+            found = self._nearest(place, lambda e: bool(wanted & e.called), reach=_FAR)
+            return _sure(found.name, "person", "role") if found else _UNKNOWN
+        crowd = (plural or noun in _meant("crowd")) and not anonymous
+        return _sure(bare, "group", "group") if crowd else _UNKNOWN
 
-    def _institution(self, noun: str, bare: str, place: int, first: str, *, named: bool) -> Who:
+    def _institution(self, noun: str, bare: str, place: int, *, new: bool, named: bool) -> Who:
         """Return which institution "the council" is: one whose name holds the word, else itself."""
         known = self._by_word.get("company" if noun in _meant("firm") else noun)
-        if known and not named and len(bare.split()) == 1:
+        if known and not named and " " not in bare:
             at = max(0, bisect_right(known, place, key=itemgetter(0)) - 1)
-            return Who(known[at][1].name, "institution", weights("sure")["common"])
-        if bare == noun and (
-            noun in _meant("vague") or noun in names.words("document") or first in _meant("new")
-        ):
-            return Who(None, "unnamed", 0.0)
-        return Who(bare, "institution", weights("sure")["common"])
+            return _sure(known[at][1].name, "institution", "common")
+        vague = new or noun in _meant("vague") or noun in names.words("document")
+        return _UNKNOWN if bare == noun and vague else _sure(bare, "institution", "common")
 
     def _relative(self, place: int) -> Who:
         """Return whom "who" means: the name right before it."""
@@ -411,54 +422,117 @@ class Cast:
         if k >= 0 and place - self._names[k].end <= 3 and self._names[k].kind != "place":
             return self._named(self._names[k])
         found = self._nearest(place, lambda e: True, reach=60)
-        return Who(found.name, "person", weights("sure")["nearest"]) if found else _UNKNOWN
+        return _sure(found.name, "person", "nearest") if found else _UNKNOWN
+
+    def _is_said(self, at: int, place: int) -> bool:
+        """Tell whether *at* lies in reported words that *place* is not part of."""
+        k = bisect_right(self._said, (at, len(self._text))) - 1
+        return k >= 0 and at < self._said[k][1] and not self._said[k][0] <= place < self._said[k][1]
 
     def _pronoun(self, wanted: str, place: int, before: Who | None) -> Who:
-        """Return the nearest fitting subject since *before* spoke, else *before*, else who fits."""
+        """Return the nearest fitting subject since *before* spoke, else *before*, else who fits.
+
+        Whom others only speak of is nobody who speaks. In another paragraph than that of who spoke
+        before, whoever fits there is nearer.
+        """
         spoke = before.name if before and before.kind == "person" else None
-        k = bisect_right(self._places, place) - 1
-        while k >= 0 and place - self._places[k] <= 500:
+        paragraph = self._text.rfind("\n", 0, place)
+        near, said = list[tuple[int, Entity]](), list[tuple[int, Entity]]()
+        for k in self._back(place, _REACH):
             at, entity = self._mentions[k]
-            if entity.name == spoke:
-                break
-            if entity.kind == "person" and entity.gender in ("", wanted) and self._is_subject(at):
-                return Who(entity.name, "person", weights("sure")["subject"])
-            k -= 1
-        if spoke:
-            same = self._nearest(place, lambda e: e.name == spoke, reach=1500)
-            if same and same.gender in ("", wanted):
-                return Who(spoke, "person", weights("sure")["speaks on"])
-        found = self._nearest(place, lambda e: e.gender == wanted, reach=1500)
-        found = found or self._nearest(place, lambda e: e.gender == "", reach=600)
-        return (
-            Who(found.name, "person", weights("sure")["nearest"])
-            if found
-            else Who(None, "person", 0.0)
-        )
+            if entity.gender not in ("", wanted):
+                continue
+            if self._is_said(at, place):
+                said.append((at, entity))
+                continue
+            if near and near[0][0] > paragraph > at:
+                return _sure(near[0][1].name, "person", "nearest")
+            if entity.name == spoke and (entity.gender or not near or not near[0][1].gender):
+                return _sure(spoke, "person", "speaks on")
+            if self._is_subject(k) and (entity.gender or wanted == "he"):
+                return _sure(entity.name, "person", "subject")
+            near.append((at, entity))
+        fits = near or said
+        told = [e for _, e in fits if e.gender] or [e for at, e in fits if place - at < _NEAR]
+        return _sure(told[0].name, "person", "nearest") if told else Who(None, "person", 0.0)
 
-    def _is_subject(self, at: int) -> bool:
-        return bool(_SUBJECT.search(self._text, max(0, at - 60), at))
+    def _is_subject(self, k: int) -> bool:
+        """Tell whether the mention *k* begins its sentence, behind no other person."""
+        at, text = self._places[k], self._text
+        while (title := _TITLE_BEFORE.search(text, max(0, at - 30), at)) and names.is_title(
+            title[1]
+        ):
+            at = title.start()
+        if text.startswith(", ", at - 2) and _MAIN_CLAUSE.search(text, max(0, at - 300), at):
+            return True
+        led = _SUBJECT.search(text, max(0, at - 90), at)
+        if led and _SUBORDINATE.match(led[0]):
+            return False
+        if not led or not k or self._places[k - 1] < led.start():
+            return bool(led)
+        place, other = self._mentions[k - 1]
+        end = self._names[bisect_left(self._starts, place)].end
+        # "Falk's rival Ada Holm", "Falk campaign manager Ada Holm"
+        owner = text.startswith(_OWNER, end)
+        compound = at < self._places[k] and _COMPOUND.fullmatch(text, end, at)
+        return other.kind != "person" or owner or bool(compound)
 
-    def _nearest(
-        self, place: int, fits: Callable[[Entity], object], *, reach: int
-    ) -> Entity | None:
-        """Return the person mentioned last before *place* who fits."""
+    def _back(self, place: int, reach: int) -> Iterator[int]:
+        """Yield the mentions of persons before *place*, the nearest first."""
         last = bisect_right(self._places, place) - 1
         for k in range(last, max(-1, last - _MANY), -1):
             if place - self._places[k] > reach:
+                return
+            if self._mentions[k][1].kind == "person":
+                yield k
+
+    def _nearest(self, place: int, fits: Callable[[Entity], bool], *, reach: int) -> Entity | None:
+        """Return the person mentioned last before *place* who fits."""
+        before = (self._mentions[k][1] for k in self._back(place, reach))
+        return next(filter(fits, before), None)
+
+
+def _conflict(one: str, other: str) -> bool:
+    """Tell father and son, "J. A. Holm" and "J. B. Holm": of one first and last name."""
+    a, b = one.split(), other.split()
+    initials = [{w for w in words[1:-1] if w.endswith(".")} for words in (a, b)]
+    juniors = {w.strip(".") for w in a} ^ {w.strip(".") for w in b}
+    return bool((all(initials) and initials[0] != initials[1]) or juniors & {"Jr", "Sr"})
+
+
+def _fits(entity: Entity, titles: set[str]) -> bool:
+    """Tell whether somebody may bear *titles*: no man is Mrs., nobody's wife is the president."""
+    said = names.gender("", sorted(titles))
+    if said and entity.gender not in ("", said):
+        return False
+    offices = titles & names.words("office", "short_office")
+    return (
+        not offices or entity.called.isdisjoint(names.words("kin")) or bool(offices & entity.called)
+    )
+
+
+def _they(before: Who | None, *, plural: bool) -> Who:
+    """Return whom "they" and "it" mean: the institution or group that spoke before, if any."""
+    kinds = ("institution", "group") if plural else ("institution",)
+    if before and before.kind in kinds and before.sure >= weights("sure")["group"]:
+        return _sure(before.name, before.kind, "nearest")
+    return _UNKNOWN
+
+
+def _without_headings(found: Sequence[Name]) -> Iterator[Name]:
+    """Yield "Sarah Vask" for "Sarah Vask Unleashed", if the text has her without the rest."""
+    known = {n.words for n in found if len(n.words) == 2 and names.is_given(n.words[0])}
+    last = {plain(n.words[-1]) for n in found if len(n.words) < 3} | names.words("suffix")
+    for name in found:
+        words = name.words
+        for k, pair in enumerate(pairwise(words) if len(words) > 2 else ()):
+            rest = [*words[:k], *words[k + 1 :]]
+            ends = not k and not last.isdisjoint(map(plain, words[2:]))
+            if pair in known and not ends and not any(map(names.is_given, rest)):
+                start = name.start + sum(len(word) + 1 for word in words[:k])
+                name = name._replace(start=start, end=start + len(" ".join(pair)), words=pair)
                 break
-            entity = self._mentions[k][1]
-            if entity.kind == "person" and fits(entity):
-                return entity
-        return None
-
-
-_UNKNOWN = Who(None, "unnamed", 0.0)
-# People in the plural: voters, activists, residents, immigrants.
-_PERSONS = re.compile(
-    r"(?!.*(?:ments|counts)$).+(?:ers|ors|ists|ents|ants|ians|ees|allies|critics|families|fans)$"
-    r"|republicans|democrats"
-)
+        yield name
 
 
 def _lower(words: str) -> bool:

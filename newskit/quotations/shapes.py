@@ -19,13 +19,12 @@ I t   preposition; to                 C S   and, but; because, when
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from newskit.quotations import words as lists
-from newskit.quotations.marks import Marked
+from newskit.quotations.marks import QUOTE_MARKS, Marked
 
 CUE = "VGvgUuK:"
 AUXILIARY = "HA"  # what may stand between a subject and its verb
@@ -37,48 +36,145 @@ SUBJECT = f"{NOUN_PHRASE}|r|D"
 _ASIDE = re.compile(r"\([^Q(:]{0,16}\)")
 # After a quotation that ends in ? or !, a new sentence begins unless an attribution follows.
 _ATTRIBUTION = re.compile(r"V|[rDRPpnMeiIA]{1,8}?H?A?[VG]|,")
+_AHEAD = 200
 _TOKEN = re.compile(
-    r"([\w@#$£€](?:\w*(?:[-‐‑'’/]\w+|[.,:]\d+)*(?:(?<=s)['’](?!\w)|%)?)"
-    r"|[.?!]+|[…,;:()\[\]|&–—―]|-(?:-+|(?<=\s-)(?=\s)))"
+    r"[\w@#$£€](?:\w*(?:[-‐‑'’/]\w+|[.,:]\d+)*(?:(?<=s)['’](?!\w)|%)?)"
+    r"|[.?!]+|[…,;:()\[\]|&–—―]|-(?:-+|(?<=\s-)(?=\s))"
 )
-# Words whose full stop belongs to them have the letter B until their sentence is read.
-_STOPPED = re.compile(r"(?:B\.)+")
+# Words whose full stop belongs to them have the letter B until they are joined with it.
+_STOPPED = re.compile(r"(?:B\.)+|.")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
 _LEAD = re.compile(r"PP+[:,]Q")
+# Nouns of speech report only with a clause: "his claim that", "talk of".
+_SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
+_UNSETTLED, _MARKED = re.compile("[VvGg]"), re.compile("Q")
 # What runs on for more words than this (a quotation is one), or holds more cues, is no sentence: it
 # is read piece by piece, because the rules weigh every cue of a sentence against every other.
 _LONGEST = 120
 _MOST_CUES = 16
+# Stands for a marked span among the stretches between blanks; no stretch holds a blank.
+_MARK = " "
 
 
-class Shape(NamedTuple):
+class _Places:
+    """Where the words of a sentence stand: looked up when somebody is found to report there."""
+
+    def __init__(self, text: str, a: int, b: int, marked: Sequence[Marked]) -> None:
+        self.at = a
+        self._text, self._b, self._marked = text, b, marked
+
+    def stretches(self) -> list[str]:
+        """Return what stands between blanks, and a blank for each marked span."""
+        found, at = list[str](), self.at
+        for m in self._marked:
+            found += *self._text[at : m.left].split(), _MARK
+            at = m.right
+        return [*found, *self._text[at : self._b].split()]
+
+    @cached_property
+    def spans(self) -> tuple[list[int], list[int]]:
+        """Where the words begin and end."""
+        starts, ends, at, marks = list[int](), list[int](), self.at, iter(self._marked)
+        for stretch in self.stretches():
+            if stretch == _MARK:
+                _, _, start, at, _ = next(marks)
+                starts.append(start)
+                ends.append(at)
+                continue
+            at = self._text.index(stretch, at)
+            for a, b in _KNOWN[stretch][2]:
+                starts.append(at + a)
+                ends.append(at + b)
+            at += len(stretch)
+        return starts, ends
+
+
+class Shape:
     """A sentence, word by word: its class letter, its plain lower case, and where it stands.
 
     ``marked`` holds the marked span that stands at a ``Q``.
     """
 
-    tags: str
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
-    marked: dict[int, Marked]
+    def __init__(
+        self,
+        tags: str,
+        words: list[str],
+        marked: dict[int, Marked],
+        places: _Places,
+        kept: Sequence[int] | None = None,
+    ) -> None:
+        self.tags, self.words, self.marked = tags, words, marked
+        self._places, self._kept = places, kept
+
+    @property
+    def at(self) -> int:
+        """Where the sentence begins, with what stands before its first word."""
+        return self.starts[0] if self._kept and self._kept[0] else self._places.at
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each word begins."""
+        return self._of(self._places.spans[0])
+
+    @property
+    def ends(self) -> list[int]:
+        """Where each word ends."""
+        return self._of(self._places.spans[1])
+
+    def _of(self, places: list[int]) -> list[int]:
+        return places if self._kept is None else [places[i] for i in self._kept]
+
+    def only(self, kept: Sequence[int]) -> Shape:
+        """Return a sentence of only these of its words."""
+        return Shape(
+            "".join([self.tags[i] for i in kept]),
+            [self.words[i] for i in kept],
+            {k: self.marked[i] for k, i in enumerate(kept) if i in self.marked},
+            self._places,
+            kept if self._kept is None else [self._kept[i] for i in kept],
+        )
 
 
-class _Known(dict[str, str]):
-    """What is known of each words word; news repeats itself, so a word is looked at once."""
+_Stretch = tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]
 
-    # A bound on memory: more different words than this are forgotten and read anew.
-    MOST = 1 << 17
 
-    def __init__(self, read: Callable[[str], str]) -> None:
-        super().__init__()
-        self._read = read
+class _Known(dict[str, _Stretch]):
+    """Letters, plain forms and places of the words of each stretch between blanks.
 
-    def __missing__(self, word: str) -> str:
+    News repeats itself, so a stretch is looked at once.
+    """
+
+    # Bounds on memory: more stretches than this are forgotten, and longer ones never kept.
+    MOST, LONGEST = 1 << 16, 40
+
+    def __missing__(self, stretch: str) -> _Stretch:
         if len(self) > self.MOST:
             self.clear()
-        found = self[word] = self._read(word)
+        tokens = list(_tokens(stretch))
+        words, spans = tuple([word for _, word, _ in tokens]), tuple([span for *_, span in tokens])
+        found = "".join([tag for tag, *_ in tokens]), words, spans
+        if len(stretch) <= self.LONGEST:
+            self[stretch] = found
         return found
+
+
+_KNOWN = _Known()
+
+
+def _tokens(stretch: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Yield letter, plain form and place of each word; "Mr" and "U.S" with their full stops."""
+    if stretch == _MARK:
+        yield "Q", "", (0, 0)
+        return
+    found = list(_TOKEN.finditer(f" {stretch} "))
+    tags = "".join([_classify(m[0]) for m in found])
+    for m in _STOPPED.finditer(tags):
+        first, last = found[m.start()], found[m.end() - 1]
+        yield m[0][0].replace("B", "P"), _plain(first[0]), (first.start() - 1, last.end() - 1)
+
+
+def _letters(stretches: list[str]) -> str:
+    return "".join([_KNOWN[stretch][0] for stretch in stretches])
 
 
 def _plain(word: str) -> str:
@@ -86,7 +182,7 @@ def _plain(word: str) -> str:
 
 
 def _classify(word: str) -> str:
-    """Return the letter of a words word; a capital makes an open word a name."""
+    """Return the letter of a word as printed; a capital makes an open word a name."""
     lower, first = _plain(word), word[0]
     if not (first.isalnum() or first in "@#$£€_"):
         return "." if first in ".?!" else "-" if first in "-‐" else _PUNCTUATION.get(first, first)
@@ -104,6 +200,7 @@ def _classify(word: str) -> str:
     return "P" if first.isupper() or first in "@#" else open_class(lower)
 
 
+@lru_cache(maxsize=1 << 14)
 def open_class(lower: str) -> str:
     """Return the letter of a word in lower case: a cue, or told by its end."""
     tag = lists.classes().get(lower) or lists.letter(lower)
@@ -116,60 +213,94 @@ def open_class(lower: str) -> str:
     return "i" if lower.endswith("ing") and len(lower) > 5 else "n"
 
 
-_TAGS, _LOWERED = _Known(_classify), _Known(_plain)
-
-
-class Text:
-    """A text cut into words once; each paragraph is a slice of it."""
-
-    def __init__(self, text: str, sentence_ends: Sequence[int]) -> None:
-        # split() gives gap, word, gap, word ...: lengths added up are places, all without a loop.
-        pieces = _TOKEN.split(text)
-        printed = pieces[1::2]
-        places = list(accumulate(map(len, pieces)))
-        self.text, self.sentence_ends = text, sentence_ends
-        self.starts, self.ends = places[:-1:2], places[1::2]
-        self.tags = "".join(map(_TAGS.__getitem__, printed))
-        self.words = list(map(_LOWERED.__getitem__, printed))
-
-
-def read(text: Text, block: tuple[int, int], marked: list[Marked]) -> Iterator[Shape | None]:
+def read(
+    text: str, ends: Sequence[int], block: tuple[int, int], marked: Sequence[Marked] = ()
+) -> Iterator[Shape | None]:
     """Yield the sentences of one paragraph, with each marked span as one word.
 
-    A sentence in which nothing can report is None: it is not read any further.
+    *ends* is where sentences end in the whole text. A sentence in which nothing can report is None:
+    it is not read any further.
     """
-    line = _folded(text, block, [m for m in marked if m.note != "nested"])
-    phrased, marks = _phrases(line.words), list(line.marked)
-    for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
-        if _is_quiet(line, start, end, phrased):
+    for line in _lines(text, ends, block, [m for m in marked if m.note != "nested"]):
+        if _is_quiet(line):
             yield None
         else:
-            yield from _sentence(text, _part(line, start, end, marks))
+            yield from _sentence(text, line)
 
 
-def sentences(text: Text, block: tuple[int, int]) -> Iterator[Shape]:
+def sentences(text: str, ends: Sequence[int], block: tuple[int, int]) -> Iterator[Shape]:
     """Yield all sentences of one paragraph, whether they report or not; marks are passed over."""
-    line = _folded(text, block, [])
-    for start, end in pairwise([0, *_ends(text, line), len(line.tags)]):
-        yield from _sentence(text, _part(line, start, end, []))
+    for line in _lines(text, ends, block, []):
+        yield from _sentence(text, line)
 
 
-def _sentence(text: Text, part: Shape) -> Iterator[Shape]:
-    if "B" in part.tags:
-        part = _joined(part)
-    if "(" in part.tags:
-        part = _without_asides(part)
-    return _pieces(part, _settled(text.text, part))
+def _lines(
+    text: str, ends: Sequence[int], block: tuple[int, int], outer: list[Marked]
+) -> Iterator[Shape]:
+    """Yield the sentences of a paragraph as they are printed: text/boundaries says where they end.
+
+    An end inside a quotation is none of the sentence that quotes it; and a quotation that ends in
+    "?" goes on to the words that attribute it.
+    """
+    at, stop = block
+    first = k = n = 0
+    first = bisect_right(ends, at)
+    for end in [*ends[first : bisect_left(ends, stop, first)], stop]:
+        while n < len(outer) and outer[n].left < end:
+            n += 1
+        if n > k and end < stop and _goes_on(text, at, end, outer[n - 1], outer[n : n + 1], stop):
+            continue
+        places = _Places(text, at, end, outer[k:n])
+        known = [_KNOWN[stretch] for stretch in places.stretches()]
+        tags = "".join([letters for letters, _, _ in known])
+        if tags:
+            words = [word for _, own, _ in known for word in own]
+            marked = {}
+            if n > k:
+                marked = dict(
+                    zip((m.start() for m in _MARKED.finditer(tags)), outer[k:n], strict=True)
+                )
+            yield Shape(tags, words, marked, places)
+        at, k = end, n
 
 
-def _is_quiet(line: Shape, a: int, b: int, phrased: list[int]) -> bool:
+def _goes_on(text: str, a: int, end: int, m: Marked, following: list[Marked], stop: int) -> bool:
+    """Tell whether a sentence goes on at *end*, behind or within its last quotation."""
+    if end < m.right:
+        return True
+    if text[m.right : end].strip(QUOTE_MARKS):
+        return False
+    if m.note not in ("", "stray"):
+        return True
+    # A quotation that was led in by a comma or colon has its attribution already.
+    if text[m.end - 1] not in "?!…" or text[a : m.left].rstrip(QUOTE_MARKS).endswith((",", ":")):
+        return False
+    ahead = text[m.right : following[0].left if following else stop][:_AHEAD].split()
+    return _ATTRIBUTION.match(_letters(ahead)) is not None
+
+
+def _sentence(text: str, line: Shape) -> Iterator[Shape]:
+    if "(" in line.tags:
+        line = _without_asides(line)
+    line.tags = _settled(text, line)
+    size = len(line.tags)
+    # A line of few words holds few cues.
+    many = size > 3 * _MOST_CUES and sum(map(line.tags.count, CUE)) > _MOST_CUES
+    step = _MOST_CUES if many else _LONGEST
+    for a in range(0, size, step):
+        part = line if size <= step else line.only(range(a, min(a + step, size)))
+        part.tags = _opening(part.tags, part.words[0])
+        yield part
+
+
+def _is_quiet(line: Shape) -> bool:
     """Tell whether no word of a sentence can be a cue, so that nothing is reported in it."""
-    if _SPEAKS.search(line.tags, a, b) or _is_headline(line.tags[a:b]):
+    if _SPEAKS.search(line.tags) or _is_headline(line.tags):
         return False
     # "According to" and "Asked whether" begin with a capital.
-    if line.tags[a : a + 1] == "P" and open_class(line.words[a]) in CUE:
+    if line.tags[0] == "P" and open_class(line.words[0]) in CUE:
         return False
-    return bisect_left(phrased, a) == bisect_left(phrased, b)
+    return not _phrases(line.words)
 
 
 def _phrases(words: list[str]) -> list[int]:
@@ -180,111 +311,16 @@ def _phrases(words: list[str]) -> list[int]:
     return [i for i, w in enumerate(words[:-1]) if w in known and words[i + 1] in known[w]]
 
 
-# Nouns of speech report only with a clause: "his claim that", "talk of".
-_SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
-
-
 def _is_headline(tags: str) -> bool:
     """Tell a line in which most words are capitalised: there a verb looks like a name."""
     return len(tags) < 30 and 2 * tags.count("P") > len(tags)
-
-
-def _folded(text: Text, block: tuple[int, int], marked: list[Marked]) -> Shape:
-    """Return the words of a paragraph, as words, with each marked span as one."""
-    at, stop = bisect_left(text.starts, block[0]), bisect_left(text.starts, block[1])
-    if not marked:
-        part = slice(at, stop)
-        return Shape(text.tags[part], text.words[part], text.starts[part], text.ends[part], {})
-    tags, words, starts, ends, spans = "", list[str](), list[int](), list[int](), {}
-    for m in marked:
-        part = slice(at, bisect_left(text.starts, m.left, at))
-        tags += text.tags[part] + "Q"
-        words += [*text.words[part], ""]
-        starts += [*text.starts[part], m.left]
-        ends += [*text.ends[part], m.right]
-        spans[len(tags) - 1] = m
-        at = bisect_left(text.starts, m.right, at)
-    part = slice(at, stop)
-    tags += text.tags[part]
-    return Shape(
-        tags, words + text.words[part], starts + text.starts[part], ends + text.ends[part], spans
-    )
-
-
-def _part(line: Shape, a: int, b: int, marks: list[int]) -> Shape:
-    """Return the words *a* to *b* of *line*; *marks* are the places of its marked spans, in order.
-
-    A paragraph of a million quotations is searched for those of a sentence, not gone through.
-    """
-    own = marks[bisect_left(marks, a) : bisect_left(marks, b)]
-    marked = {k - a: line.marked[k] for k in own}
-    return Shape(line.tags[a:b], line.words[a:b], line.starts[a:b], line.ends[a:b], marked)
-
-
-def _ends(text: Text, line: Shape) -> Iterator[int]:
-    """Yield after which words of a paragraph a sentence ends: where text/boundaries says so.
-
-    An end inside a quotation is none of the sentence that quotes it; and a quotation that ends in
-    "?" goes on to the words that attribute it.
-    """
-    if not line.tags:
-        return
-    first = bisect_left(text.sentence_ends, line.starts[0] + 1)
-    last = bisect_left(text.sentence_ends, line.ends[-1])
-    for end in text.sentence_ends[first:last]:
-        k = bisect_left(line.starts, end)
-        if not 0 < k < len(line.tags) or line.ends[k - 1] > end:
-            continue
-        if line.tags[k - 1] == "Q":
-            m = line.marked[k - 1]
-            # A quotation that was led in by a comma or colon has its attribution already.
-            led = k > 1 and line.tags[k - 2] in ",:"
-            asks = text.text[m.end - 1] in "?!…" and _ATTRIBUTION.match(line.tags, k)
-            if (asks and not led) or m.note not in ("", "stray"):
-                continue
-        yield k
-
-
-def _joined(line: Shape) -> Shape:
-    """Join "Mr" and "U.S" with the full stops that belong to them."""
-    if "B." not in line.tags:
-        return line._replace(tags=line.tags.replace("B", "P"))
-    ends, kept, at = list(line.ends), list[int](), 0
-    for m in _STOPPED.finditer(line.tags):
-        kept += range(at, m.start() + 1)
-        ends[m.start()], at = line.ends[m.end() - 1], m.end()
-    kept += range(at, len(line.tags))
-    return _kept(line._replace(tags=line.tags.replace("B", "P"), ends=ends), kept)
 
 
 def _without_asides(line: Shape) -> Shape:
     """Drop short brackets within a sentence: "Holm (Vale) said"."""
     found = [m for m in _ASIDE.finditer(line.tags) if m.start()]
     dropped = {i for m in found for i in range(*m.span())}
-    return _kept(line, [i for i in range(len(line.tags)) if i not in dropped])
-
-
-def _kept(line: Shape, kept: list[int]) -> Shape:
-    """Return a line of only these of its words."""
-    return Shape(
-        "".join([line.tags[i] for i in kept]),
-        [line.words[i] for i in kept],
-        [line.starts[i] for i in kept],
-        [line.ends[i] for i in kept],
-        {k: line.marked[i] for k, i in enumerate(kept) if i in line.marked},
-    )
-
-
-def _pieces(line: Shape, tags: str) -> Iterator[Shape]:
-    # A line of few words holds few cues.
-    many = len(tags) > 3 * _MOST_CUES and sum(map(tags.count, CUE)) > _MOST_CUES
-    step = _MOST_CUES if many else _LONGEST
-    marks = list(line.marked)
-    for a in range(0, len(tags), step):
-        whole = len(tags) <= step
-        _, words, starts, ends, marked = line if whole else _part(line, a, a + step, marks)
-        own = tags[a : a + step]
-        yield Shape(_opening(own, words[0]), words, starts, ends, marked)
+    return line.only([i for i in range(len(line.tags)) if i not in dropped]) if found else line
 
 
 def _opening(tags: str, lower: str) -> str:
@@ -301,82 +337,59 @@ def _opening(tags: str, lower: str) -> str:
     return tag + tags[1:]
 
 
-class _Place(NamedTuple):
-    """A word that one look cannot settle, and its neighbours."""
-
-    word: str
-    before: str
-    after: str
-    words: list[str]
-    at: int
-
-
 def _settled(text: str, line: Shape) -> str:
     """Settle what one word cannot tell: noun or verb, cues of two words, verbs in headlines."""
-    words, headline = line.words, _is_headline(line.tags)
-    phrased = _phrases(words)
+    words, headline, phrased = line.words, _is_headline(line.tags), _phrases(line.words)
     if headline:
         places: Iterable[int] = range(len(words))
     else:
-        verbs = [m.start() for m in _UNSETTLED.finditer(line.tags)]
-        places = sorted({*phrased, *(i for i in verbs if words[i] not in lists.PAST)})
-        if not places:
-            return line.tags
-    tags = list(line.tags)
+        places = [m.start() for m in _UNSETTLED.finditer(line.tags)]
+        places = sorted({*phrased, *places}) if phrased else places
+    tags = line.tags
     for i in places:
         tag, word, before = tags[i], words[i], tags[i - 1] if i else "."
         if tag in ".,QDTr" or (tag == "P" and not (headline and i and before in "PpnM")):
             continue
+        new = tag
         if i in phrased:
-            tags[i], tags[i + 1] = "G" if word.endswith("ing") else "V", "A"
-        elif tag in "VvGg" and word not in lists.PAST:
-            if _is_noun(_Place(word, before, "".join(tags[i + 1 : i + 3]), words, i)):
-                tags[i] = lists.nouns().get(word, "e" if word.endswith("ed") else "n")
+            new = ("G" if word.endswith("ing") else "V") + "A"
+        elif tag in "VvGg":
+            if word not in lists.PAST and is_noun(word, before, tags[i + 1 : i + 3], words[i - 1]):
+                new = lists.nouns().get(word, "e" if word.endswith("ed") else "n")
         elif tag == "P" and word in lists.verbs() and word.endswith("s"):
-            tags[i] = "V" if text[line.starts[i] : line.ends[i]].istitle() else tag
-    return "".join(tags)
-
-
-_UNSETTLED = re.compile("[VvGg]")
-
-
-def _is_noun(place: _Place) -> bool:
-    """Tell whether a word of the verb list is a noun or adjective: the first rule that fits."""
-    return next((answer(place) for fits, answer in NOUN_RULES if fits(place)), False)
+            new = "V" if text[line.starts[i] : line.ends[i]].istitle() else tag
+        if new != tag:
+            tags = tags[:i] + new + tags[i + len(new) :]
+    return tags
 
 
 _AMBIGUOUS = frozenset(["state", "states", "detail", "details", "direct", "second", "charges"])
 _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
-_Rule = Callable[[_Place], bool]
 
-# When a rule applies, and what it then answers; tried in this order.
-NOUN_RULES: list[tuple[_Rule, _Rule]] = [
+
+@lru_cache(maxsize=1 << 14)
+def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
+    """Tell whether a word of the verb list is a noun or adjective: the first rule that fits.
+
+    *before* and *after* are the letters of the words beside it, *neighbour* is the word before.
+    """
+    noun, following = word in lists.nouns(), after[:1]
     # "the alleged plan", but "the accused said"
-    (lambda p: p.before == "D" and p.word.endswith("ed"), lambda p: p.after[:1] in ("n", "P")),
+    if before == "D" and word.endswith("ed"):
+        return following in ("n", "P")
     # "his claim", "the report", "of concern", but "the claim that"
-    (
-        lambda p: p.before in "DRpM" or (p.before == "I" and not p.word.endswith("ing")),
-        lambda p: p.after[:1] != "T" or p.word in lists.nouns(),
-    ),
+    if before in "DRpM" or (before == "I" and not word.endswith("ing")):
+        return following != "T" or noun
     # other forms in -ed and -ing are verbs
-    (lambda p: p.word.endswith(("ed", "ing")), lambda p: False),
+    if word.endswith(("ed", "ing")):
+        return False
     # "state" and its like are verbs only before a clause
-    (
-        lambda p: p.word in _AMBIGUOUS and (p.after[:1] or ".") not in "TQ:r",
-        lambda p: True,
-    ),
+    if word in _AMBIGUOUS and (following or ".") not in "TQ:r":
+        return True
     # "report of", "claims are", but "he claims"
-    (
-        lambda p: (
-            p.word in lists.nouns()
-            and p.before not in "rwtHA"
-            and (p.after[:1] in tuple("IC.VXH;)") or (p.after[:1] == "," and p.after != ",Q"))
-        ),
-        lambda p: True,
-    ),
+    ends = following in tuple("IC.VXH;)") or (following == "," and after != ",Q")
+    if noun and before not in "rwtHA" and ends:
+        return True
     # after a singular noun only a form in -s is a verb: "the council claim" is none
-    (
-        lambda p: p.before in "ne" and not p.word.endswith("s"),
-        lambda p: not p.words[p.at - 1].endswith("s") and p.words[p.at - 1] not in _PLURAL,
-    ),
-]
+    singular = not neighbour.endswith("s") and neighbour not in _PLURAL
+    return before in "ne" and not word.endswith("s") and singular

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ def quotes(text: str) -> list[Quote]:
     direct | We rest, | Ada Holm | said
     """
     schema.one_text(text, "quotes", "find_quotes")
-    return list(_quotes(text, columns.split_one(text).end.tolist(), None))
+    return list(_quotes(text, columns.split([text]).end.tolist(), None))
 
 
 @verbs.verb(
@@ -141,11 +142,19 @@ def find_quotes(
     return schema.stamp(table, "find_quotes")
 
 
+_MARK = re.compile(r"[“”\"]|''")
+
+
 def _quotes(
     text: str, sentence_ends: list[int], aliases: Mapping[str, str] | None
 ) -> Iterator[Quote]:
     found = sorted(find(text, sentence_ends), key=lambda f: (f.start, -f.end))
-    cast = Cast(text, aliases)
+    # What holds marks in it may hold another attribution: "Asked of it, Holm called it “odd,” ...".
+    direct = (
+        f for f in found if f.kind != "indirect" or not _MARK.search(text, f.start, f.end + 2)
+    )
+    said = [(f.start, f.end) for f in direct]
+    cast = Cast(text, aliases, said)
     before: Who | None = None
     known: dict[Offsets, Who] = {}
     for f in found:

@@ -20,6 +20,7 @@ from newskit.writing import needed
 # A bomb is a small file that grows: more than this in all, or 200 times its size and over 50 MB.
 _LARGEST, _LARGE, _GROWTH = 4_000_000_000, 50_000_000, 200
 _MEMBERS = 100_000
+_LINK = re.compile(r"\{\\\*\\fldinst(?:[^{}]|\{[^{}]*\})*\}")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -50,8 +51,9 @@ def rtf_text(path: Path) -> str:
     text = path.read_bytes().decode("latin-1")
     if not text.startswith("{\\rtf"):
         raise ValueError(f"{path.name} is not a rich text document")
-    plain: str = striprtf.rtf_to_text(text, errors="replace")
-    return plain.replace("\r", "").replace("\n", "\n\n")
+    # Where a link leads is no part of what it says.
+    plain: str = striprtf.rtf_to_text(_LINK.sub("", text), errors="replace")
+    return re.sub(r"\|*\n", "\n\n", plain.replace("\r", ""))
 
 
 def pdf_text(path: Path) -> str:

@@ -19,6 +19,7 @@ _FORMS = [
         r"(?<!\d)(?P<y>\d{4}) [年년] (?P<m>\d{1,2}) [月월] (?P<d>\d{1,2}) [日일]?",
         rf"{_DAY}(?:st|nd|rd|th|er|[.ºª°])? (?:de |of )?{_NAME}\.?,? (?:de |del )?{_YEAR}",
         rf"(?<!\w){_NAME}\.? {_DAY}(?:st|nd|rd|th)?(?:,|\b) {_YEAR}",
+        rf"(?<!\d)(?P<y>\d{{4}})[.,]? {_NAME}\.? (?P<d>\d{{1,2}})(?!\d)",
         r"(?<!\d)(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)",
     )
 ]
@@ -27,6 +28,8 @@ _FEED = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d")
 _PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)Z?)?")
 _DIGITS = re.compile(r"-?\d{12,13}(?:\.0)?")
 _BEFORE = re.compile(r"([^\W\d_]+)\.?,?[\s\u00a0]+$")
+# A weekday or a time may follow a date.
+_WEEKDAY = 16
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -94,3 +97,31 @@ def _dates(line: str, forms: list[re.Pattern[str]]) -> Iterator[tuple[datetime, 
             with suppress(ValueError):
                 yield datetime(int(parts["y"]), month, int(parts["d"])), match.start(), match.end()
                 break
+
+
+# What else stands in a line with a date: a time zone, half of the day, words between the numbers.
+_BESIDE = frozenset("am pm gmt utc est edt cet cest bst ist jst de del of the to bis".split())
+_SHAPE = re.compile(
+    r"(?:\D{0,20}\d{1,2}\D{1,20}(?:19|20)\d\d|(?:19|20)\d\d\D{1,12}\d{1,2}\b).{0,24}"
+)
+
+
+def is_dated(line: str, *, shape: bool = False) -> bool:
+    """Say whether a line is a date, perhaps one without a day: "May 2024", "May 27 - June 2, 2024".
+
+    *shape* also takes a short line with a day and a year for one, whatever the month is called.
+
+    >>> is_dated("May 27, 2024 Monday"), is_dated("May 27: talks go on"), is_dated("Mai 2024")
+    (True, False, True)
+    """
+    if len(line) >= 100 or not line:
+        return False
+    found = printed_date(line, day_first=shape)
+    if found and found[1] == 0:
+        return len(line) < found[2] + _WEEKDAY or not shape
+    words = re.findall(r"[^\W\d_]+", line.lower())
+    named = any(word in marks.months() for word in words) and re.search(r"(?:19|20)\d\d", line)
+    known = (
+        word in marks.months() or word in marks.weekdays() or word in _BESIDE for word in words
+    )
+    return bool((named and all(known)) or (shape and len(line) < 40 and _SHAPE.fullmatch(line)))

@@ -1,17 +1,74 @@
-"""The fields of one article of an archive: labels understood, the text freed of boilerplate."""
+"""What every archive's rules are made of: labels, dates, and the fields of one article."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from newskit.reading import marks
 from newskit.reading.dates import printed_date, read_date
 
 Fields = dict[str, Any]
+Lines = Sequence[str]
 
+LABEL = re.compile(r"\s*([^\W\d_][^:：\n\u00a0]{0,38}?)\s?[:：](\u00a0|[ \t\n]|$)\s*")
 _BYLINE_WORDS = 9
+
+
+class Export(NamedTuple):
+    """What an archive's file holds, and how many articles it says it holds."""
+
+    archive: str
+    articles: list[Fields]
+    declared: int | None = None
+    missing: tuple[str, ...] = ()
+
+
+class Label(NamedTuple):
+    """A printed label and what follows it, as in ``LENGTH: 300 words``; all empty where none is."""
+
+    words: str = ""
+    value: str = ""
+    kind: str | None = None
+    ends: bool = False
+
+
+def label_of(line: str, *, bold: bool = True) -> Label:
+    """Return the label of a line; *bold*: one that is printed as such, else one that is known."""
+    found = LABEL.match(line)
+    kind = marks.label(found[1]) if found else None
+    # Structure that a page or a document shows (bold type, a no-break space) arrives as one.
+    if found and (found[2] == "\u00a0" or found[1].isupper() if bold else kind):
+        return Label(found[1], line[found.end() :], kind, marks.ends_text(found[1]))
+    return Label()
+
+
+def said_by(labels: Iterable[Label]) -> dict[str, str]:
+    """Return what labels say, the first of each kind."""
+    found = dict[str, str]()
+    for label in labels:
+        if label.value.strip():
+            found.setdefault(label.kind or "other", label.value)
+    return found
+
+
+def first(places: Iterable[int], otherwise: int) -> int:
+    """Return the first of *places*, if there is one."""
+    return next(iter(places), otherwise)
+
+
+def parts_of(lines: Lines, cuts: Iterable[int]) -> list[Lines]:
+    """Return the lines from each cut to the next."""
+    return [lines[a:b] for a, b in pairwise([*cuts, len(lines)])]
+
+
+def counted(mark: str, line: str) -> tuple[int, int] | None:
+    """Return the two numbers of a line such as "3 of 74 DOCUMENTS"."""
+    found = marks.fits(mark, line) if line and len(line) < 60 else None
+    number, of = [int(re.sub(r"\D", "", n)) for n in found.groups() if n] if found else (0, 0)
+    return (number, of) if found else None
 
 
 def finished(said: dict[str, str], body: Iterable[str], around: int = 0) -> Fields:
@@ -59,7 +116,7 @@ def url_in(words: str) -> str:
 def _published(said: dict[str, str]) -> Any:
     words = said.get("published", "")
     found = printed_date(words, day_first=True) or printed_date(said.get("info", ""))
-    return found[0] if found else read_date(words)
+    return found[0] if found else read_date(words) or words.strip()
 
 
 def _without_by(author: str) -> str:

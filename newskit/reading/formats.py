@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
-from newskit.reading import archives, containers, layouts, pages
-from newskit.reading.archives import Export
+from newskit.reading import archives, containers, layouts, pages, proquest
+from newskit.reading.fields import Export
 from newskit.reading.problems import Problems
 from newskit.writing import needed
 
@@ -96,13 +96,28 @@ def _page(path: Path, problems: Problems) -> str:
     return "".join(_lines(path, problems))
 
 
+# Every export that is read line by line holds one of these; most texts hold none.
+_MARKED = re.compile(
+    r"(?i)do[ck]ument|文[档件]|문서|документ|_{20}|load-date|proquest"
+    r"|^\W*(?:\S{2,12}.)?[a-z]{1,8}\d{6,}[0-9a-z]{8,}\W*$|^\W*\d+ [^\W\d]{1,4} \d+ [^\W\d]+\W*$",
+    re.MULTILINE,
+)
+
+
+_RIS = re.compile(r"\ufeff?\s*(?:\d+\.\s+)?TY {1,2}- ")
+
+
 def read_document(path: Path, problems: Problems) -> Numbered:
     """Read a text, a document or a PDF: an archive's export, or one article."""
     kind = path.suffix.lower()
-    text = "".join(_lines(path, problems)) if kind == ".txt" else containers.TEXTS[kind](path)
-    wrapped = kind in (".txt", ".pdf")  # a page of lines; in other documents a line is a paragraph
+    read = containers.TEXTS.get(kind)
+    text = read(path) if read else "".join(_lines(path, problems))
+    wrapped = kind not in (".docx", ".rtf")  # a page of lines; in documents a line is a paragraph
     lines = text.splitlines() if wrapped else text.split("\n\n")
-    export = archives.split_lines(lines, wrapped=wrapped) if archives.MARKED.search(text) else None
+    if _RIS.match(text):
+        export: Export | None = proquest.split_ris(lines)
+    else:
+        export = archives.split_lines(lines, wrapped=wrapped) if _MARKED.search(text) else None
     if export:
         return _exported(path, export, problems)
     return iter([(0, layouts.read_layout(text if wrapped else re.sub(r"\n{3,}", "\n\n", text)))])
@@ -120,14 +135,6 @@ def _exported(path: Path, export: Export, problems: Problems) -> Numbered:
         where = f"{path.name} has {found} of {export.declared}{which}"
         problems.note("fewer", where, export.declared - found)
     return iter(list(enumerate(export.articles, start=1)))
-
-
-def read_ris(path: Path, problems: Problems) -> Numbered:
-    """Read the records of a reference manager, as ProQuest and others export them."""
-    export = archives.split_ris(_lines(path, problems))
-    if not export.articles:
-        raise ValueError(f"{path.name} holds no record that begins with TY and ends with ER")
-    return _exported(path, export, problems)
 
 
 def read_html(path: Path, problems: Problems) -> Numbered:
@@ -341,8 +348,7 @@ Reader = Callable[[Path, Problems], Numbered]
 DOCUMENTS: dict[str, Reader] = {
     ".txt": read_document,
     **dict.fromkeys((".html", ".htm"), read_html),
-    **dict.fromkeys(containers.TEXTS, read_document),
-    ".ris": read_ris,
+    **dict.fromkeys((*containers.TEXTS, ".ris"), read_document),
 }
 TABLES: dict[str, Reader] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), read_json),

@@ -24,14 +24,20 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile(found, re.IGNORECASE | re.DOTALL)
 
 
+def fits(name: str, line: str) -> re.Match[str] | None:
+    """Return the match of a mark or a kind of boilerplate with a whole line."""
+    return pattern(name).fullmatch(line)
+
+
+def listed(words: str) -> list[str]:
+    """Return a list of words of ``archives.toml``."""
+    return words.split("|") if "|" in words else words.split()
+
+
 @cache
 def _words(group: str) -> dict[str, str]:
-    rows = table(group).items()
-    return {word: name for name, words in reversed(list(rows)) for word in _listed(words)}
-
-
-def _listed(words: str) -> list[str]:
-    return words.split("|") if "|" in words else words.split()
+    rows = reversed(table(group).items())
+    return {word: name for name, words in rows for word in listed(words)}
 
 
 def label(words: str) -> str | None:
@@ -43,14 +49,10 @@ def label(words: str) -> str | None:
     return _words("labels").get(words.strip().lower())
 
 
+@cache
 def ends_text(words: str) -> bool:
     """Say whether a label stands behind the text of an article, not before it."""
-    return words.strip().lower() in _tail()
-
-
-@cache
-def _tail() -> frozenset[str]:
-    return frozenset(_listed(table("labels")["tail"]))
+    return words.strip().lower() in listed(table("labels")["tail"])
 
 
 def language(name: str) -> str | None:
@@ -66,12 +68,13 @@ def language(name: str) -> str | None:
 def months() -> dict[str, int]:
     """Return the months by their names and by every abbreviation that means one month only."""
     whole, short = dict[str, int](), dict[str, set[int]]()
-    for names in table("months").values():
-        for number, forms in enumerate(names.split(), start=1):
-            for form in forms.split("/"):
-                whole.setdefault(form, number)
-                for size in range(3, len(form)):
-                    short.setdefault(form[:size], set()).add(number)
+    for group in ("months", "months_whole"):
+        for names in table(group).values():
+            for number, forms in enumerate(names.split(), start=1):
+                for form in forms.split("/"):
+                    whole.setdefault(form, number)
+                    for size in range(3, len(form)) if group == "months" else ():
+                        short.setdefault(form[:size], set()).add(number)
     clear = {form: own.pop() for form, own in short.items() if len(own) == 1}
     return {**clear, **whole}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newskit.reading import archives, marks
-from newskit.reading.archives import Export
+from newskit.reading import archives, factiva, marks
 from newskit.reading.dates import printed_date
-from newskit.reading.fields import Fields, finished
+from newskit.reading.fields import Export, Fields, finished
 from newskit.writing import needed
 
 _FACTIVA = "//div[re:test(@class, '(^|\\s)article\\s+[a-z]{2}Article')]"
@@ -84,35 +83,16 @@ def _of(node: Any, *names: str) -> Any:
 
 
 def _factiva(root: Any) -> Export | None:
-    nodes = root.xpath(_FACTIVA, namespaces=_RE) or root.xpath(
-        "//div[starts-with(@id, 'article-')]"
-    )
+    known = root.xpath("//div[starts-with(@id, 'article-')]")
+    nodes = root.xpath(_FACTIVA, namespaces=_RE) or known
     articles = [_factiva_article(node) for node in nodes]
-    told = len(root.xpath("//div[starts-with(@id, 'article-')]")) or len(nodes)
-    return Export("Factiva", articles, max(told, len(nodes))) if articles else None
+    return Export("Factiva", articles, max(len(known), len(nodes))) if articles else None
 
 
 def _factiva_article(node: Any) -> Fields:
+    lines = [" ".join(line.split()) for line in lines_of(node)]
     body = [p.text_content() for p in _of(node, "articleParagraph")]
-    rows = [(_text(row.xpath("./td[1]")), row.xpath("./td[2]")) for row in node.xpath(".//tr")]
-    coded = archives.factiva_codes([f"{code} {_text(cell)}" for code, cell in rows])
-    if coded:
-        said = coded[0]
-    else:
-        heads = [div for div in node.xpath("./div | ./p/div") if _text([div])]
-        title = next((i for i, div in enumerate(heads) if len(_of(div, "Headline"))), 0)
-        names = [_text([div]) for div in heads]
-        count = next((i for i, name in enumerate(names) if archives.word_count(name)), title + 1)
-        said = archives.factiva_head(names[count:])[0]
-        said |= {"section": "; ".join(names[:title]), "author": "; ".join(names[title + 1 : count])}
-    headline = _text(_of(node, "Headline"))
-    number = marks.pattern("accession")
-    found = [m[1] for p in node.xpath(".//p | .//td") if (m := number.fullmatch(_text([p])))]
-    said = {**said, "title": headline or said.get("title", ""), "archive_id": "".join(found[-1:])}
-    if not body:
-        tops = [_text([p]) for p in node.xpath("./p")]
-        body = list(archives.without_publisher(tops[: -1 if found else None], said))
-    return finished(said, body, len(node.xpath(".//p | .//div | .//tr")) - len(body))
+    return factiva.article_of(lines, _text(_of(node, "Headline")), body)
 
 
 def _europresse(root: Any) -> Export | None:
@@ -144,8 +124,9 @@ def _europresse_article(home: Any) -> Fields:
     said["page"] = found[1] if found else ""
     sections = home.xpath(".//section") or _of(home, "docOcurrContainer", "DocText")
     lines = lines_of(sections[0]) if len(sections) else _below(lines_of(home), said["title"])
-    end = next((i for i, line in enumerate(lines) if marks.pattern("lines").fullmatch(line)), None)
-    body = lines[:end] if end else lines
+    # The last of the lines that name the rights: a photographer's stands within the text.
+    rights = [i for i, line in enumerate(lines) if marks.fits("rights", line)]
+    body = lines[: rights[-1]] if rights and rights[-1] else lines
     if not said["author"] and len(body) > 1 and _is_name(body[0]):
         said["author"], body = body[0], body[1:]
     return finished(said, body, len(lines) - len(body))

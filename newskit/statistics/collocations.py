@@ -90,7 +90,7 @@ def collocations(
     schema.require(tokens, ["article_id", "sentence", "start", "end", "word"], what="tokens table")
     if window < 1 or min_count < 1:
         raise ValueError("window and min_count must be 1 or more")
-    schema.require(tokens, [by] if by else [], what="tokens table")
+    schema.require(tokens, [], groups=by, what="tokens table")
     names = sorted(tokens[by].dropna().unique()) if by else [None]
     parts = [
         _measured(words, _pairs(words, window, node, min_count), window).assign(group=name)

@@ -317,7 +317,7 @@ def _rows(
     table: pd.DataFrame, value: Value, names: list[str], unit: str, weight: str | None
 ) -> _Rows:
     parts = [value] if isinstance(value, str) else list(value)
-    schema.require(table, [*parts, *names, unit])
+    schema.require(table, [*parts, unit], groups=names)
     if weight == _AUTO:
         weight = "words" if len(parts) == 1 and {"voice", "words"} <= {*table.columns} else None
     schema.require(table, [weight] if weight else [])

@@ -123,7 +123,7 @@ def keyness(
     >>> found[["word", "count", "reference_count"]].values.tolist()
     [['war', 2, 1], ['talks', 0, 1]]
     """
-    schema.require(tokens, ["article_id", "word", by], what="tokens table")
+    schema.require(tokens, ["article_id", "word"], groups=by, what="tokens table")
     held = reference if reference is None or isinstance(reference, str) else _frequencies(reference)
     table = held if isinstance(held, pd.Series) else None
     words = counting.words(

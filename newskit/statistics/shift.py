@@ -66,7 +66,7 @@ def word_shift(
     >>> word_shift(words, {"war": -3, "peace": 2}, by="side")["contribution"].tolist()
     [5.0, 0.0]
     """
-    schema.require(tokens, ["word", by], what="tokens table")
+    schema.require(tokens, ["word"], groups=by, what="tokens table")
     table = tokens.assign(score=_scores(tokens, scores))
     scored = table[table["score"].notna() & table["word"].notna() & table[by].notna()]
     start, other = _sides(sorted(scored[by].astype("str").unique()), reference)
@@ -95,7 +95,10 @@ def word_shift(
 def _sides(groups: list[str], reference: str | None) -> tuple[str, str]:
     """Return the reference and the group held against it."""
     if len(groups) != 2:
-        raise ValueError(f"word_shift compares two groups with scored words; there are {groups}")
+        raise ValueError(
+            "word_shift compares two groups with scored words; there are "
+            f"{groups or 'none: the column that makes them has no value beside such a word'}"
+        )
     if reference is not None and reference not in groups:
         raise ValueError(f"the reference {reference!r} is not one of the groups {groups}")
     start = groups[0] if reference is None else reference

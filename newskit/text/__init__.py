@@ -38,7 +38,7 @@ def paragraphs(text: str) -> list[Span]:
     ['A headline', 'The report.']
     """
     schema.one_text(text, "paragraphs", "split_sentences")
-    s = columns.split_one(text)
+    s = columns.split([text])
     new = np.flatnonzero(np.diff(s.paragraph, prepend=-1))
     return _spans(text, s.start[new], s.end[np.append(new, len(s.end))[1:] - 1])
 
@@ -55,7 +55,7 @@ def sentences(text: str) -> list[Span]:
     ['Gen. Orlov left.', '“Why now?” he asked.']
     """
     schema.one_text(text, "sentences", "split_sentences")
-    s = columns.split_one(text)
+    s = columns.split([text])
     return _spans(text, s.start, s.end)
 
 
@@ -69,7 +69,7 @@ def tokens(text: str) -> list[Token]:
     ['Kiev', '’s', 'mayor', 'wo', 'n’t', 'pay', '$', '3.5', 'million', '.']
     """
     schema.one_text(text, "tokens", "tokenize")
-    w = columns.cut_one(text).words
+    w = columns.cut([text]).words
     return [Token(a, b, text[a:b]) for a, b in zip(w.start.tolist(), w.end.tolist(), strict=True)]
 
 

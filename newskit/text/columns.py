@@ -6,10 +6,10 @@ same on a column of one text. Offsets count characters of the printed text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from newskit.text.characters import ELLIPSIS, encode, straighten
 
 Integers = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
+T = TypeVar("T")
 
 ONES = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
 _NOT_ASCII = np.uint64(0x8080808080808080)
@@ -82,70 +83,54 @@ def join(texts: Sequence[str], sizes: Integers) -> tuple[str, Integers]:
 
 
 class _Shared:
-    """The last column that was cut, by its texts; None until something was."""
+    """What was made of the column *texts*: by what it is, and by the object that it is of."""
 
-    def __init__(self) -> None:
-        self.texts: tuple[str, ...] | None = None
-        self.sentences: Sentences | None = None
-        self.cut: Cut | None = None
-
-    def turn_to(self, texts: Sequence[str]) -> None:
-        """Forget what was cut of other texts."""
-        # Strings know their hash and identity, so this costs next to nothing.
-        if self.texts is None or self.texts != tuple(texts):
-            self.texts, self.sentences, self.cut = tuple(texts), None, None
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.made: dict[tuple[str, int], tuple[object, Any]] = {}
 
 
 _shared: ContextVar[_Shared | None] = ContextVar("shared", default=None)
 
 
 @contextmanager
-def shared() -> Iterator[None]:
-    """Within this context the same column, asked for again, is not cut again.
+def shared(texts: Sequence[str]) -> Iterator[None]:
+    """Within this context the column *texts*, asked for again, is not cut again.
 
-    The last cut is kept, and let go at the end; a context inside another one changes nothing.
+    What was made of it is let go at the end; a context of the same column inside another one
+    changes nothing.
     """
-    if _shared.get() is not None:
-        yield
-        return
-    token = _shared.set(_Shared())
+    held = _shared.get()
+    token = _shared.set(held if held and held.texts == texts else _Shared(texts))
     try:
         yield
     finally:
         _shared.reset(token)
 
 
+def once(texts: Sequence[str], what: str, make: Callable[[], T], of: object = None) -> T:
+    """Return what *make* gives; for the column that is shared, made once for each object *of*."""
+    store = _shared.get()
+    # Strings know their hash and identity, so this costs next to nothing.
+    if store is None or store.texts != texts:
+        return make()
+    key = what, id(of)
+    if key not in store.made:
+        store.made[key] = of, make()  # kept beside it, no other object gets its identity
+    found: T = store.made[key][1]
+    return found
+
+
 def cut(texts: Sequence[str]) -> Cut:
     """Cut *texts* into sentences and words."""
-    store = _shared.get()
-    if store is None:
-        return _cut(texts)
-    store.turn_to(texts)
-    if store.cut is None:
-        store.cut = _cut(texts)
-        store.sentences = store.cut.sentences
-    return store.cut
+    found = once(texts, "cut", lambda: _cut(texts))
+    once(texts, "sentences", lambda: found.sentences)
+    return found
 
 
 def split(texts: Sequence[str]) -> Sentences:
     """Return the sentences of *texts*; a third of the work of :func:`cut`."""
-    store = _shared.get()
-    if store is None:
-        return _split(texts)
-    store.turn_to(texts)
-    if store.sentences is None:
-        store.sentences = _split(texts)
-    return store.sentences
-
-
-def cut_one(text: str) -> Cut:
-    """Cut one text, and leave what is shared alone."""
-    return _cut([text])
-
-
-def split_one(text: str) -> Sentences:
-    """Return the sentences of one text, and leave what is shared alone."""
-    return _split([text])
+    return once(texts, "sentences", lambda: _split(texts))
 
 
 def _split(texts: Sequence[str]) -> Sentences:

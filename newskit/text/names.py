@@ -140,6 +140,27 @@ def is_name_like(word: str) -> bool:
     return word[:1].isupper() and (low in _in("given") or not others)
 
 
+# Endings of adjectives and nouns that no name has: "Subsequent remarks", "Investors sold".
+_COMMON = re.compile(
+    r"(?:ing|ent|ous|ful|less|ive|ible|ary|ional|ical|tions?|ments?|ness|ity|ship|isms?|ists|tors|ders|ture|ly)$"
+)
+
+
+def is_common(word: str) -> bool:
+    """Tell a word that ends as common nouns and adjectives do, and is no first name.
+
+    >>> is_common("Frustrations"), is_common("Holm")
+    (True, False)
+    """
+    return bool(_COMMON.search(plain(word))) and not is_given(word)
+
+
+def is_people(word: str) -> bool:
+    """Tell whether *word* names people in the plural: "Americans", "Latinos", "Catholics"."""
+    low = plain(word)
+    return low.endswith("s") and not {low, low[:-1]}.isdisjoint(words("demonym", "creed", "faith"))
+
+
 def gender(name: str, titles: Iterable[str] = ()) -> str:
     """Return "she", "he", or "" for a name and the titles and roles seen with it.
 
@@ -167,6 +188,7 @@ _RUN = re.compile(
     rf"{_CAPITAL}(?<!\w\w){_REST}(?:[ \u00a0](?:(?:{_PARTICLE})[ \u00a0]){{0,2}}{_CAPITAL}{_REST})*"
 )
 # Ada "Red" Holm: a nickname stands inside the name and is left out of its words.
+_DATE = re.compile(r"(?:Jan|Mar|Dec|May|June?|April|August)\.?[ \u00a0]\d.?")
 _NICKNAME = re.compile(rf"\b({_CAPITAL}\w+)\s[“\"‘'(][A-Z][\w ]{{1,18}}[”\"’')]\s$")
 _CLOSING = ("”", '"', "’", "'", ")")
 _TITLE_OF = re.compile(r"([\w-]+)[ \u00a0](?:of|for)(?:[ \u00a0]the)?[ \u00a0]$")
@@ -191,6 +213,8 @@ def find(text: str) -> list[Name]:
             of = plain(title[1]) if title and is_title(title[1]) else ""
         for a, b, held, titles, kind in _read(m[0], of):
             name = Name(at + a, at + b, held, titles, kind)
+            if len(held) == 1 and _DATE.fullmatch(text, name.start, name.end + 4):
+                continue
             if text[name.start - 2 : name.start - 1] in _CLOSING and (
                 nick := _NICKNAME.search(text, max(0, at - 50), name.start)
             ):
@@ -275,7 +299,7 @@ def _names(segment: _Words, of: str) -> Iterator[_Part]:
     while segment and plain(segment[-1][1]) in words("particle"):
         segment = segment[:-1]
     lows = [plain(word) for _, word in segment]
-    begins = _name_begins(lows, of)
+    begins = 0 if " ".join(lows) in _in("institutions") else _name_begins(lows, of)
     titles = [low for low in lows[:begins] if is_title(low)]
     if begins < len(segment):
         part = _part(segment[begins:], (of, *titles) if of and begins else tuple(titles))
@@ -290,7 +314,8 @@ def _name_begins(lows: list[str], of: str) -> int:
     """Return how many words of a run stand before the name: titles, peoples, fields of office."""
     given, begins = _in("given"), 0
     office = max((k for k, low in enumerate(lows[:-1]) if _is_office(lows, k)), default=-1)
-    if lows and lows[-1:] and is_title(lows[-1]) and lows[-1] not in given | words("surname"):
+    surname = lows[-2:-1] and lows[-2] in given and lows[-2] not in words("opener")
+    if lows and is_title(lows[-1]) and not surname and lows[-1] not in given | words("surname"):
         return len(lows)  # "the Minister", "Vale Mayor" alone are offices
     begins = office + 1
     for k in range(begins, len(lows) - 1):
@@ -325,9 +350,12 @@ def _kind(held: tuple[str, ...], titles: tuple[str, ...]) -> str:
     given = lows[0] in _in("given") and len(lows) > 1
     # "Anita Hill", "Mr. Post": a first name or a title outweighs a word that is also a place's.
     addressed = len(lows) == 1 and not words("honorific", "short_office").isdisjoint(titles)
-    if addressed or (given and len(lows) == 2 and last not in _in("institutions")):
+    if addressed or (
+        given and len(lows) == 2 and last not in _in("institutions") - words("surname")
+    ):
         return "person"
-    if whole in _in("institutions") or any(low in _in("institutions") for low in lows):
+    parts = [*lows, *(low.rpartition("-")[2] for low in lows)]  # "Vale Sun-Times"
+    if whole in _in("institutions") or not _in("institutions").isdisjoint(parts):
         return "institution"
     if set(titles) & _in("titles"):
         return "person"

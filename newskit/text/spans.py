@@ -7,6 +7,7 @@ about comes through :func:`place`, so that all measures agree on what a wrong sp
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -42,14 +43,18 @@ def place(spans: str | pd.DataFrame | None, articles: pd.DataFrame) -> Placed:
     """
     ids, texts = schema.texts(articles)
     if spans is None or (isinstance(spans, str) and spans == "sentences"):
-        return _sentences(ids, texts)
+        return columns.once(texts, "placed", lambda: _sentences(ids, texts))
     if isinstance(spans, str):
         if spans not in NAMED:
             known = ", ".join(map(repr, ["sentences", *NAMED]))
             raise ValueError(f"unknown spans {spans!r}; give a table of spans, or one of {known}")
-        spans = NAMED[spans](articles)
-    table = checked(spans, ids, texts)
-    return Placed(table, _which(table, ids))
+        spans = columns.once(texts, f"spans {spans}", partial(NAMED[spans], articles))
+
+    def placed() -> Placed:
+        table = checked(spans, ids, texts)
+        return Placed(table, _which(table, ids))
+
+    return columns.once(texts, "placed", placed, spans)
 
 
 def checked(spans: pd.DataFrame, ids: Sequence[str], texts: Sequence[str]) -> pd.DataFrame:

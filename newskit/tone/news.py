@@ -199,7 +199,7 @@ def _lengths(cut: Cut, among: Stretches, chosen: Flags) -> Integers:
 
 def score_one(text: str, given: Table) -> float:
     """Return the tone of one text, read as one stretch."""
-    cut = columns.cut_one(text)
+    cut = columns.cut([text])
     return float(score(cut, [text], whole(cut, [text]), given).tone[0])
 
 
@@ -210,7 +210,7 @@ def explain(text: str, given: Table) -> Explanation:
     sqrt(words)``, cut at -4 and 4, a name counting as one word. ``rules`` names the rules that
     applied and what each did.
     """
-    cut = columns.cut_one(text)
+    cut = columns.cut([text])
     among = whole(cut, [text])
     found = read(cut, [text], among, given.valence)
     scores = _scores(cut, among, found, given.base)

@@ -76,7 +76,7 @@ def sample_for_coding(
             stacklevel=schema.outside(),
         )
     generator, names = np.random.default_rng(rng), schema.listed(by)
-    schema.require(known, names, what="articles table")
+    schema.require(known, [], groups=names, what="articles table")
     groups = [g for _, g in known.groupby(names, dropna=False)] if names and len(known) else [known]
     parts = _parts([len(rows) for rows in groups], min(n, len(known)))
     drawn = [

@@ -1,0 +1,242 @@
+"""LexisNexis and its heirs: "3 of 74 DOCUMENTS" until about 2019, "End of Document" since."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from newskit.reading import marks
+from newskit.reading.dates import is_dated
+from newskit.reading.fields import (
+    Export,
+    Fields,
+    Label,
+    Lines,
+    counted,
+    finished,
+    first,
+    label_of,
+    parts_of,
+    said_by,
+)
+
+# A counter in an interface whose words are unknown: "2 z 74 DOKUMENTÓW".
+_COUNTER = re.compile(r"(?:\D{3,20} )?(\d{1,5}) [^\W\d]{1,4} (\d{1,5})(?: [^\W\d]{4,20})?")
+# A printed page of LexisNexis is 78 signs wide.
+_WIDTH = 78
+_FIELD_LENGTH, _HEADING, _MASTHEAD = 80, 20, 8
+
+
+def counters(lines: Lines) -> dict[int, tuple[int, int]]:
+    """Return where a line counts the articles, "3 of 74 DOCUMENTS", and what it says."""
+    found = {i: n for i, line in enumerate(lines) if (n := counted("counter", line))}
+    if not found:
+        shaped = [(i, m) for i, line in enumerate(lines) if (m := _COUNTER.fullmatch(line))]
+        numbers = {i: (int(m[1]), int(m[2])) for i, m in shaped if not marks.fits("numbered", m[0])}
+        rising = sorted(set(numbers.values())) == list(numbers.values())
+        if rising and len({total for _, total in numbers.values()}) == 1 < len(numbers):
+            found = numbers
+    return {i: n for i, n in found.items() if _masthead_follows(lines[i + 1 : i + 40])}
+
+
+def _masthead_follows(lines: Lines) -> bool:
+    for line in [line for line in lines if line][:_MASTHEAD]:
+        label = label_of(line, bold=False)
+        if is_dated(line) or label.kind:
+            return label.kind != "tail"  # what stands behind a text was no headline's
+    return True
+
+
+def split_counted(
+    lines: Lines, counters: dict[int, tuple[int, int]], wrapped: bool, told: int | None
+) -> Export:
+    """Split what LexisNexis numbers; below the counter stand outlet, date and headline."""
+    numbers = list(counters.values())
+    for line in lines[: next(iter(counters))]:
+        if selected := counted("selected", line):
+            told = selected[1] - selected[0] + 1
+    # Where the numbers begin again, another download was put behind the first.
+    again = [i for i in range(1, len(numbers)) if numbers[i] <= numbers[i - 1]]
+    absent, declared = list[int](), 0
+    for a, b in pairwise([0, *again, len(numbers)]):
+        own = {number for number, _ in numbers[a:b]}
+        last = numbers[a][0] + told - 1 if told and not again else numbers[b - 1][1]
+        missing = sorted({*range(numbers[a][0], last + 1)} - own)
+        absent, declared = absent + missing, declared + len(own) + len(missing)
+    parts = [part[1:] for part in parts_of(lines, counters)]
+    blocks = [re.split(r"\n\s*\n", "\n".join(p)) if wrapped else p for p in parts]
+    articles = [_counted_article([b for b in own if b.strip()], wrapped) for own in blocks]
+    return Export("LexisNexis", articles, declared, tuple(_ranges(absent)))
+
+
+def _ranges(numbers: Sequence[int]) -> list[str]:
+    """Return numbers as words, runs of them as one: "3", "7 to 9"."""
+    cuts = [i for i in range(1, len(numbers)) if numbers[i] > numbers[i - 1] + 1]
+    runs = [numbers[a:b] for a, b in pairwise([0, *cuts, len(numbers)]) if b > a]
+    return [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+
+
+def _counted_article(blocks: Lines, wrapped: bool) -> Fields:
+    blocks = _without_rights(blocks)
+    labels, size = [label_of(block) for block in blocks], len(blocks)
+    date = first((i for i, block in enumerate(blocks[:_MASTHEAD]) if _dates(block)), 0)
+    # The headline stands right below the date and may look like a label: "CORRECTION: ..."
+    below = (i for i in range(date + 1, size) if not marks.fits("edition", blocks[i]))
+    top = first(below, date + 1)
+    bare = top < size and labels[top].kind not in (None, "tail")
+    head = first((i for i in range(top + (not bare), size) if labels[i].kind), size)
+    outlet, *_ = [*"".join(blocks[:1]).split("\n"), ""]
+    said = {
+        "outlet": outlet.strip(),
+        "published": "".join(_dates("\n".join(blocks[: date + 1]))[:1]),
+    }
+    said |= {} if bare else _headline("".join(blocks[top : top + 1]).split("\n"), wrapped)
+    start = _below_head(blocks, labels, head)
+    end = first((i for i in range(start, size) if labels[i].ends), size)
+    if head == size or start == head == end:  # no label between headline and text
+        start, end = min(top + 1, head), head
+    body = list(blocks[start:end])
+    if body and labels[start].kind == "body":
+        body[0] = labels[start].value
+    spoken = [label_of(block).words for block in body]
+    while body and _is_field(body[-1]) and spoken.count(label_of(body[-1]).words) == 1:
+        body.pop()  # of an interview, "EDITOR: ..." comes more than once
+    said = {**said, **said_by([*labels[head:start], *labels[end:]])}
+    text = body if wrapped else "\n".join(body).split("\n")
+    return finished(said, text, size - len(body))
+
+
+def _dates(block: str) -> list[str]:
+    return [line.strip() for line in block.split("\n") if is_dated(line.strip())]
+
+
+def _without_rights(blocks: Lines) -> list[str]:
+    """Return the blocks without the lines that stand beside outlet and date and are no text."""
+    head = first((i for i, block in enumerate(blocks) if label_of(block).kind), _MASTHEAD)
+    lines = (
+        [x for x in b.split("\n") if not marks.fits("lines", x.strip())] for b in blocks[:head]
+    )
+    return [*filter(str.strip, map("\n".join, lines)), *blocks[head:]]
+
+
+def _is_field(block: str) -> bool:
+    """Say whether a block is a label in bold and little more."""
+    return bool(label_of(block).words) and "\u00a0" in block[:42] and len(block) < _FIELD_LENGTH
+
+
+def _below_head(blocks: Lines, labels: Sequence[Label], head: int) -> int:
+    """Return where the text begins: below the labels that stand above it."""
+    plain = (i for i, x in enumerate(blocks) if not labels[i].words and not marks.fits("lines", x))
+    last = max(plain, default=-1)
+    for i in range(head, len(blocks)):
+        near = any(label.kind not in (None, "tail", "body") for label in labels[i + 1 : i + 3])
+        above = labels[i].kind not in (None, "tail", "body")
+        if labels[i].kind == "tail":
+            above = last > i
+        elif labels[i].words and labels[i].kind is None:
+            above = near or _is_field(blocks[i])
+        if not above:
+            return i
+    return len(blocks)
+
+
+def _headline(lines: Lines, wrapped: bool) -> dict[str, str]:
+    """Return the headline and the line under it; a semicolon, or a full line, runs on."""
+    end = 1
+    while end < len(lines) and (
+        lines[end - 1].endswith(";")
+        or (wrapped and len(f"{lines[end - 1]} {lines[end].split()[0]}") > _WIDTH)
+    ):
+        end += 1
+    return {"title": " ".join(lines[:end]), "subtitle": " ".join(lines[end:])}
+
+
+def split_uni(lines: Lines) -> Export | None:
+    """Split what ends in "End of Document": headline, outlet, date, labels, "Body", text."""
+    ends = _ends(lines)
+    if not ends:
+        return None
+    parts = parts_of(lines, [0, *(i + 1 for i in ends)])[:-1]
+    articles = [_uni_article(part) for part in parts]
+    # In another language the heading of the text is the line with which each of them begins.
+    tops = {article.get("text", "").partition("\n\n")[0] for article in articles}
+    if len(tops) == 1 < len(articles) and len(top := tops.pop()) < _HEADING:
+        articles = [{**a, "text": a["text"].removeprefix(f"{top}\n\n")} for a in articles if top]
+    cover = [int(re.sub(r"\D", "", x)) for x in lines[: ends[0]] if marks.fits("covered", x)]
+    declared = max(cover[0] if cover else 0, len(ends))
+    entries = (re.fullmatch(r"(\d{1,4})\.[\s|]+(.+)", line) for line in parts[0] if cover)
+    listed = {int(e[1]): e[2] for e in entries if e and int(e[1]) <= declared}
+    titles = {_key(article.get("title")) for article in articles}
+    absent = [f"{n}. {title[:60]}" for n, title in listed.items() if _key(title) not in titles]
+    return Export("Nexis", articles, declared, tuple(absent))
+
+
+def _ends(lines: Lines) -> list[int]:
+    """Return where an article ends: "End of Document", in whatever language."""
+    ends = [i for i, line in enumerate(lines) if marks.fits("end", line)]
+    loaded = [i for i, line in enumerate(lines) if marks.fits("loaded", line)]
+    if ends or len(loaded) < 2:
+        return ends
+    # An interface in another language: the same words stand below each load date.
+    below = [first((i for i in range(n + 1, len(lines)) if lines[i]), n) for n in loaded]
+    return below if len({lines[i] for i in below}) == 1 else []
+
+
+def _key(title: str | None) -> str:
+    return "".join(filter(str.isalnum, (title or "").lower()))[:40]
+
+
+def _uni_article(lines: Lines) -> Fields:
+    size = len(lines)
+    stop = first((i for i, line in enumerate(lines) if marks.fits("heading", line)), size)
+    # Only a label with a no-break space is one below the heading: "PHOTO: ..." may be text.
+    bold = [
+        label_of(x) if "\u00a0" in x[:42] or marks.fits("loaded", x) else Label() for x in lines
+    ]
+    dates = [i for i in range(stop) if _dates(lines[i]) and not bold[i].words]
+    # Above the heading the last date counts (a cover has some as well); without one, the first.
+    date = dates[-1 if stop < size else 0] if dates else _undated(lines, stop)
+    top = date + bool(dates)
+    labels = [
+        bold[i] if bold[i].words else label_of(lines[i], bold=False) for i in range(top, stop)
+    ]
+    bare = (i for i in range(top, size) if lines[i] and not (labels + bold[stop:])[i - top].words)
+    under = first((i for i in bare if not marks.fits("lines", lines[i])), size)
+    start = stop + 1 if stop < size else under
+    end = first((i for i in range(start, size) if _ends_body(lines, i, bold[i])), size)
+    said = {**said_by([*labels[: start - top], *bold[end:]]), **_above(lines, date)}
+    full = first((i + 1 for i in range(start, end) if lines[i] == "FULL TEXT"), start)
+    around = sum(map(bool, lines)) - sum(map(bool, lines[full:end]))
+    return finished({**said, "published": lines[date] if dates else ""}, lines[full:end], around)
+
+
+def _ends_body(lines: Lines, i: int, label: Label) -> bool:
+    # A heading such as "Graphic" stands alone, and what it names stands in a paragraph below.
+    heading = marks.fits("behind", lines[i]) and not "".join(lines[i + 1 : i + 2])
+    return bool(label.ends or heading or marks.fits("end", lines[i]))
+
+
+def _undated(lines: Lines, end: int) -> int:
+    """Return where headline and outlet end if no date stands below them."""
+    beside = ("lines", "edition")
+    for last in range(end, 0, -1):
+        line = lines[last - 1]
+        odd = label_of(line).words or any(marks.fits(name, line) for name in beside)
+        if line and not odd and not marks.pattern("byline").match(line):
+            return last
+    return 0
+
+
+def _above(lines: Lines, date: int) -> dict[str, str]:
+    """Return headline and outlet, which stand right above the date."""
+    top = date
+    while top > 0 and (lines[top - 1] or top == date):
+        top -= 1
+    names = [line for line in lines[top:date] if line]
+    if len(names) == 1:  # a blank line parts them
+        names = [*[line for line in lines[:top] if line][-1:], *names]
+    if len(names) > 2 and names[-1].startswith("("):
+        names.pop()  # "The Harbour Post" / "(Blogs)"
+    outlet = names.pop() if len(names) > 1 else ""
+    return {"title": " ".join(names), "outlet": outlet}
