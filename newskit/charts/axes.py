@@ -13,7 +13,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charts.colours import FAINT, GREY, INK, on
-from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit
+from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit, write
 from newskit.charts.wrapping import clean
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ def stated(value: float, low: float, high: float, *, plus: bool = False) -> str:
         return signed(value, plus=plus)
     few = digits(low, high)
     return f"{signed(value, few, plus=plus)} [{signed(low, few)}, {signed(high, few)}]"
+
+
+def in_figures(row: Any, *, plus: bool = False) -> str:
+    """Return the value of a row of COMPARISON with its interval."""
+    return stated(float(row["value"]), float(row["low"]), float(row["high"]), plus=plus)
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -280,13 +285,11 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
     from matplotlib.patheffects import withStroke
 
     side = how.setdefault("ha", "left")
-    how.setdefault("xytext", ({"left": 7, "right": -7}.get(side, 0), 0))
-    how.setdefault("va", "center")
+    aside = how.pop("xytext", ({"left": 7, "right": -7}.get(side, 0), 0))
     # A rim of the ground keeps figures readable where they cross a line.
     rim = [withStroke(linewidth=2.5, foreground=ax.get_facecolor())]
-    how |= {"fontsize": SMALL * unit(), "gid": BESIDE, "path_effects": rim, "parse_math": False}
-    how["color"] = on(ax, how.get("color", INK))
-    text = ax.annotate(clean(words), at, textcoords="offset points", annotation_clip=False, **how)
+    look = {"va": "center", "xycoords": "data", "gid": BESIDE, "path_effects": rim}
+    text = write(ax, clean(words), at, aside, **(look | how))
     # Snapped to whole pixels, a thin stroke vanishes at some resolutions.
     text.set_snap(False)
     return text

@@ -114,7 +114,7 @@ def _named(comparison: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
 
 
 def _stated(row: dict[str, Any]) -> str:
-    return f"{_frame.stated(row['value'], row['low'], row['high'])}, n {row['n']:,}"
+    return f"{_frame.in_figures(row)}, n {row['n']:,}"
 
 
 def _draw(ax: Axes, row: dict[str, Any], y: float, look: Style, *, paired: bool) -> None:

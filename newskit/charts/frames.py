@@ -9,7 +9,7 @@ import pandas as pd
 from newskit.charts import axes as _frame
 from newskit.charts.colours import DRAWN, INK, PALE, REST, Style, on, styles, voices
 from newskit.charts.comparison import method_of
-from newskit.charts.labels import Label
+from newskit.charts.labels import Label, key_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -89,24 +89,17 @@ def plot_frames(
         _read(frames), method_of(drawn), "In brackets: articles" if by else "",
         f"Not drawn: {', '.join(map(_plain, hidden))}" if hidden else "", footer=footer,
     )  # fmt: skip
+    key = key_of(style, drawn.groupby("group")["n"].max()) if by else ()
     return _frame.finish(
         ax, drawn, rows=[Label(_plain(name), INK, y) for y, name in enumerate(names)],
-        key=_key(drawn, style) if by else (), title=title, footer=text, share=0.34,
+        key=key, title=title, footer=text, share=0.34,
         alt=[_MEASURES[value], *(_said(row, by) for row in _frame.records(drawn))],
     )  # fmt: skip
 
 
-def _key(drawn: pd.DataFrame, style: dict[str, Style]) -> list[Label]:
-    counts = drawn.groupby("group", sort=False)["n"].max()
-    return [Label(f"{s.glyph} {name} ({counts.get(name, 0):,})", s.colour)
-            for name, s in style.items()]  # fmt: skip
-
-
 def _said(row: dict[str, Any], by: str | None) -> str:
     group = f", {row['group']}" if by else ""
-    return f"{_plain(row['category'])}{group}: " + _frame.stated(
-        row["value"], row["low"], row["high"]
-    )
+    return f"{_plain(row['category'])}{group}: {_frame.in_figures(row)}"
 
 
 def _rates(

@@ -11,11 +11,12 @@ import pandas as pd
 from newskit import schema
 from newskit.charts import axes as _frame
 from newskit.charts.colours import FAINT, INK, OUTLET, REPORTING, Style, on
-from newskit.charts.labels import LEADING, PLAIN, Label, ruler, unit
+from newskit.charts.labels import LEADING, PLAIN, Label, key_of, ruler, unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Styles = dict[str, Style]
 LONGEST_SHEET = 40
 _EXTREMES = 2  # named at each end of an arc
 PHRASE = 5  # words
@@ -78,11 +79,12 @@ def plot_tone(
     drawn = tone.reset_index(drop=True).assign(
         name=names.to_numpy(), words_of=_words(tone, articles)
     )
-    known = {"title": title, "footer": _footer(tone, articles, footer=footer)}
+    key = key_of(style, drawn["name"].value_counts(), {OUTLET: own_words(tone, articles)})
+    known = {"title": title, "footer": _footer(tone, articles, footer=footer), "key": key}
     fits = _frame.inches(ax)[1] > 1.2 + 0.1 * len(tone)
     one = len(tone["article_id"].unique()) <= 1
     draw = _sheet if one and len(tone) <= LONGEST_SHEET and fits else _arc
-    return draw(drawn, style, own_words(tone, articles), ax, known)
+    return draw(drawn, style, ax, known)
 
 
 def _words(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
@@ -155,16 +157,6 @@ def source(articles: pd.DataFrame | None, ids: set[str]) -> str:
     return ", ".join(part for part in parts if part) or _frame.counted(1, "article")
 
 
-def voice_key(drawn: pd.DataFrame, style: dict[str, Style], outlet: str) -> list[Label]:
-    """Return the key: each voice's shape, name and number of rows, in its colour."""
-    counts = drawn["name"].value_counts()
-    return [
-        Label(f"{s.glyph} {outlet if name == OUTLET else name} ({counts[name]:,})", s.colour)
-        for name, s in style.items()
-        if name in counts
-    ]
-
-
 def _line_counts(words: list[str], ax: Axes | None) -> tuple[list[int], int]:
     """Return how many lines each row of a sheet gets so that all fit, and how many lack some."""
     width, height = _frame.inches(ax)
@@ -182,13 +174,7 @@ def _height(lines: Sequence[float]) -> float:
     return 1.45 + sum(n + 0.5 for n in lines) * PLAIN * LEADING / 72
 
 
-def _sheet(
-    drawn: pd.DataFrame,
-    style: dict[str, Style],
-    outlet: str,
-    ax: Axes | None,
-    known: dict[str, Any],
-) -> Axes:
+def _sheet(drawn: pd.DataFrame, style: Styles, ax: Axes | None, known: dict[str, Any]) -> Axes:
     lines, short = _line_counts(drawn["words_of"].tolist(), ax)
     if short and known["footer"]:
         known["footer"] = f"{short} of {len(lines)} rows shortened (…). {known['footer']}"
@@ -209,7 +195,7 @@ def _sheet(
         shape = "" if row["name"] == OUTLET else f"{look.glyph} "
         rows.append(Label(shape + row["words_of"], look.colour, float(y), float(height)))
     return _frame.finish(
-        ax, drawn, rows=rows, key=voice_key(drawn, style, outlet), ends=("hostile", "friendly"),
+        ax, drawn, rows=rows, ends=("hostile", "friendly"),
         prose=True, share=_TEXT_SHARE, alt=_said(drawn), **known,
     )  # fmt: skip
 
@@ -235,13 +221,7 @@ def _lollipop(ax: Axes, value: float, y: float, style: Style, digits: int) -> No
     _frame.beside(ax, words, (value, y), color=style.colour, ha="right" if value < 0 else "left")
 
 
-def _arc(
-    drawn: pd.DataFrame,
-    style: dict[str, Style],
-    outlet: str,
-    ax: Axes | None,
-    known: dict[str, Any],
-) -> Axes:
+def _arc(drawn: pd.DataFrame, style: Styles, ax: Axes | None, known: dict[str, Any]) -> Axes:
     ax = _frame.axes(ax, 4.8)
     drawn = drawn.assign(place=_places(drawn)).sort_values("place", kind="stable")
     limit, measure = scale_of(drawn)
@@ -263,11 +243,9 @@ def _arc(
     ax.set_yticks(list(ends), labels=labels)
     known["footer"] = known["footer"] and f"{measure}; {line}. {known['footer']}"
     notes = _extremes(ax, drawn, style)
-    counts = ", ".join(label.words for label in voice_key(drawn, style, outlet))
-    return _frame.finish(
-        ax, drawn, key=voice_key(drawn, style, outlet), notes=notes, **known,
-        alt=["Tone by place in the text", line, counts, *(label.words for label in notes)],
-    )  # fmt: skip
+    said = [", ".join(label.words for label in known["key"]), *(label.words for label in notes)]
+    alt = ["Tone by place in the text", line, *said]
+    return _frame.finish(ax, drawn, notes=notes, alt=alt, **known)
 
 
 def _means(ax: Axes, drawn: pd.DataFrame) -> str:
@@ -293,7 +271,7 @@ def _places(drawn: pd.DataFrame) -> pd.Series[float]:
     return (drawn["start"] + drawn["end"]) / 2 / length * 100
 
 
-def _extremes(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style]) -> list[Label]:
+def _extremes(ax: Axes, drawn: pd.DataFrame, style: Styles) -> list[Label]:
     """Mark the lowest and highest points by numbers, and return their words as notes."""
     scored = drawn.dropna(subset=["tone"]).sort_values("tone", kind="stable")
     # One harsh word is no finding: the points that speak are of phrases, where there are enough.

@@ -12,7 +12,7 @@ import pandas as pd
 
 from newskit import charts, schema
 from newskit.charges import find_charges
-from newskit.charts.axes import counted, signed, stated
+from newskit.charts.axes import counted, in_figures, signed, stated
 from newskit.charts.colours import by_words, voices
 from newskit.charts.comparison import dates
 from newskit.charts.tone import PHRASE
@@ -289,7 +289,7 @@ def _step(study: _Study, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tone(row: Any) -> str:
-    return stated(row["value"], row["low"], row["high"], plus=True)
+    return in_figures(row, plus=True)
 
 
 def _neutral(row: Any) -> str:
