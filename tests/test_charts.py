@@ -422,7 +422,7 @@ def test_no_footer_if_it_is_not_wanted() -> None:
         (lambda: nk.plot_timeline(corpus(1).assign(published=pd.NaT), "tone"), "has a date"),
         (
             lambda: nk.plot_tone(corpus(1), articles=articles_table([nk.Article("z", "Z.")])),
-            "not in articles",
+            "no article 'a0'",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from newskit import schema
 from newskit.charts import axes as _frame
 from newskit.charts.colours import FAINT, INK, OUTLET, REPORTING, Style, on
 from newskit.charts.labels import LEADING, PLAIN, Label, key_of, ruler, unit
+from newskit.reading.article import printed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,15 +95,7 @@ def _words(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
         several = len(tone["article_id"].unique()) > 1
         where = [f" of {i}" if several else "" for i in tone["article_id"]]
         return [f"sentence {n + 1}{of}" for n, of in zip(numbers, where, strict=True)]
-    ids, bodies = schema.texts(articles)
-    texts = dict(zip(map(str, ids), bodies, strict=True))
-    missing = sorted(set(tone["article_id"].astype(str)) - set(texts))
-    if missing:
-        raise ValueError(
-            f"the tone table speaks of articles that are not in articles: {missing[:5]}"
-        )
-    rows = zip(tone["article_id"], tone["start"], tone["end"], strict=True)
-    return [" ".join(texts[str(i)][a:b].split()) for i, a, b in rows]
+    return [" ".join(words.split()) for words in printed(tone, articles)["text"]]
 
 
 def own_words(tone: pd.DataFrame, articles: pd.DataFrame | None = None) -> str:

@@ -7,14 +7,16 @@ does not match the one that is checked.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
-from newskit import schema, text
+from newskit import text
 from newskit.charts.axes import signed
 from newskit.charts.colours import OUTLET, REPORTING, Style
+from newskit.charts.labels import key_of
 from newskit.charts.tone import own_words, scale_of
 from newskit.charts.voices import lumped
 from newskit.markup import element, escape, marked
@@ -32,13 +34,6 @@ class _Filter(NamedTuple):
     rows: list[bool]
 
 
-class Reader(NamedTuple):
-    """The HTML of the reader, and in which row each voice speaks first."""
-
-    html: str
-    first: dict[str, str]
-
-
 def reader(
     article: str,
     tone: pd.DataFrame,
@@ -47,18 +42,18 @@ def reader(
     *,
     model: str,
     colours: dict[str, str],
-    charges: pd.DataFrame | None = None,
-    snippets: bool = False,
-) -> Reader:
+    charges: pd.DataFrame,
+    snippets: bool,
+) -> tuple[str, dict[str, str]]:
     """Return *article* as rows of one voice each, with legend, tone bars and reasons.
 
+    The second is the row in which each voice speaks first.
     With *snippets* only the rows of other voices and those with a hit are shown, cut around it.
     """
     looks, names = lumped(tone, 8, colours)
     rows = tone.assign(_name=names).reset_index(drop=True).to_dict("records")
     found = [within(hits, row) for row in rows]
     filters = [*_by_voice(rows, looks, own_words(tone)), *_by_category(rows, found, hits)]
-    charges = schema.empty(schema.CHARGES) if charges is None else charges
     if len(charges):
         inside = [len(within(charges, row)) > 0 for row in rows]
         filters.append(_Filter(f"charges ({len(charges)})", "", inside))
@@ -79,14 +74,15 @@ def reader(
         body += _bar(row["tone"], limit, look) + _why(article, row, quotes, charges, model)
         shown.append(element("div", body, class_=f"row {kinds}{first}", id=f"s{i}"))
     first_rows = {r["_name"]: f"s{i}" for i, r in reversed(list(enumerate(rows)))}
-    return Reader(f"{_rules(len(filters))}{_legend(filters)}{''.join(shown)}", first_rows)
+    return f"{_rules(len(filters))}{_legend(filters)}{''.join(shown)}", first_rows
 
 
 def _by_voice(rows: list[Row], looks: dict[str, Style], outlet: str) -> Iterator[_Filter]:
-    for name, look in looks.items():
+    counts = Counter(row["_name"] for row in rows)
+    key = key_of(looks, counts, {OUTLET: outlet})
+    for name, label in zip(filter(counts.get, looks), key, strict=True):
         inside = [row["_name"] == name for row in rows]
-        label = f"{look.glyph} {outlet if name == OUTLET else name} ({sum(inside)})"
-        yield _Filter(label, f"color:{variable(look.colour)}", inside)
+        yield _Filter(label.words, f"color:{variable(label.colour)}", inside)
 
 
 def _by_category(

@@ -6,17 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from newskit import charts, schema
+from newskit import schema
 from newskit.charges import find_charges
 from newskit.charts.axes import counted, in_figures, signed, stated
-from newskit.charts.colours import by_words, voices
-from newskit.charts.comparison import dates
+from newskit.charts.charges import plot_charges
+from newskit.charts.colours import by_words, voice_colours, voices
+from newskit.charts.comparison import dates, plot_comparison, plot_timeline
+from newskit.charts.frames import plot_frames
 from newskit.charts.tone import PHRASE
-from newskit.charts.voices import lumped
+from newskit.charts.voices import lumped, plot_voices
+from newskit.charts.words import plot_keyness
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Source, read_lexicon
 from newskit.lexicon.scoring import score_frames, score_lexicon
@@ -182,7 +186,7 @@ def _measured(
         frames = score_frames(articles, codebook)
         charges = find_charges(articles, lexicon=read_lexicon(lexicon), quotes=quotes)
     kept = set(tone["article_id"])
-    colours = charts.voice_colours(by_words(tone))
+    colours = voice_colours(by_words(tone))
     steps = [quotes, spans, tone, hits, scores, frames, charges]
     return _Study(articles[articles["article_id"].isin(kept)].reset_index(drop=True), quotes, spans,
                   tone, hits, scores, frames, charges, colours, steps, snippets)  # fmt: skip
@@ -302,17 +306,17 @@ def _listed(names: Sequence[str]) -> str:
 
 def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
     body = str(study.articles["text"].iloc[0])
-    shown = reader(body, study.tone, study.quotes, study.hits, model=_MODEL,
+    shown, first = reader(body, study.tone, study.quotes, study.hits, model=_MODEL,
                    colours=study.colours, charges=study.charges,
                    snippets=study.snippets)  # fmt: skip
-    yield "article", "The article", shown.html
-    yield "voices", "Who speaks, and in what tone", _voices(study, shown.first)
+    yield "article", "The article", shown
+    yield "voices", "Who speaks, and in what tone", _voices(study, first)
     yield "frames", "Inside which frames", _frames(study, lexicon)
     yield from _charges(study)
-    listed = study.quotes.assign(words=[
-        _cut(body[a:b], study.snippets)
-        for a, b in zip(study.quotes["start"], study.quotes["end"], strict=True)
-    ])  # fmt: skip
+    most = _LINE // 2 if study.snippets else len(body)
+    places = zip(study.quotes["start"], study.quotes["end"], strict=True)
+    listed = study.quotes.assign(words=[shorten(body[a:b], most, placeholder=" …")
+                                        for a, b in places])  # fmt: skip
     names = ["speaker_name", "words", "kind", "cue", "stance", "rule"]
     told = "Quotations and reported statements, with the rule that decided"
     yield "quotes", "Quotations", page.folded(counted(len(listed), "quotation"),
@@ -321,7 +325,7 @@ def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
 
 def _voices(study: _Study, first: dict[str, str]) -> str:
     return page.picture(
-        partial(charts.plot_voices, study.tone, colours=study.colours),
+        partial(plot_voices, study.tone, colours=study.colours),
         "Who has how many words, and in what tone. Names lead to the words.",
         lambda drawn: [first.get(name, "evidence") for name in drawn["name"]],
     )
@@ -330,22 +334,15 @@ def _voices(study: _Study, first: dict[str, str]) -> str:
 def _frames(study: _Study, lexicon: str) -> str:
     told = {"Cue words screen for frames; they do not code them.": study.frames,
             f"Words of {lexicon}.": study.scores}  # fmt: skip
-    return "".join(page.picture(partial(charts.plot_frames, table, by=study.by), caption)
+    return "".join(page.picture(partial(plot_frames, table, by=study.by), caption)
                    for caption, table in told.items() if table["hits"].any())  # fmt: skip
 
 
 def _charges(study: _Study) -> Iterator[_Section]:
     if study.charges["mode"].eq("charge").any():
-        draw = partial(charts.plot_charges, study.charges, colours=study.colours)
+        draw = partial(plot_charges, study.charges, colours=study.colours)
         drawn = page.picture(draw, "An arrow from each accuser to the accused.")
         yield "charges", "Who charges whom", drawn
-
-
-def _cut(words: str, snippets: bool) -> str:
-    plain = " ".join(words.split())
-    if not snippets or len(plain) <= _LINE // 2:
-        return plain
-    return plain[: _LINE // 2].rpartition(" ")[0] + " …"
 
 
 def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
@@ -365,10 +362,10 @@ def _outlets(study: _Study) -> str:
     words = _step(study, keyness(tokenize(study.articles), by="outlet"))
     places = _places(study)
     return page.picture(
-        partial(charts.plot_comparison, means, value="mean tone (−4 to 4)"),
+        partial(plot_comparison, means, value="mean tone (−4 to 4)"),
         "Each outlet’s own words and those it quotes.",
         lambda drawn: [f"o{places[str(name)]}" for name in drawn["outlet"].drop_duplicates()],
-    ) + page.picture(partial(charts.plot_keyness, words), "Words that set each outlet apart.")
+    ) + page.picture(partial(plot_keyness, words), "Words that set each outlet apart.")
 
 
 def _places(study: _Study) -> dict[str, int]:
@@ -381,7 +378,7 @@ def _time(study: _Study) -> str:
     own = study.tone[study.tone["voice"] == "outlet"]
     months = own["published"].dropna().dt.to_period("M").nunique()
     every, period = ("M", "month") if months > _MONTHS else ("D", "day")
-    draw = partial(charts.plot_timeline, own, "tone", every=every, by=study.by)
+    draw = partial(plot_timeline, own, "tone", every=every, by=study.by)
     return page.picture(draw, f"Tone of the outlets’ own words, by {period}.")
 
 
@@ -396,9 +393,8 @@ def _evidence(study: _Study) -> str:
     parts = []
     for name, place in list(_places(study).items())[:_GROUPS]:
         own = tone[outlets == name].sort_values("tone", kind="stable")
-        ends = own.iloc[
-            [*range(min(_ENDS, len(own))), *range(max(_ENDS, len(own) - _ENDS), len(own))]
-        ]
+        places = range(len(own))
+        ends = own.iloc[sorted({*places[:_ENDS], *places[-_ENDS:]})]
         quoted = [_sentence(row, articles, sentences, study.snippets)
                   for row in ends.to_dict("records")]  # fmt: skip
         parts.append(element("h3", escape(name), id=f"o{place}") + "".join(quoted))
@@ -423,21 +419,20 @@ def _sentence(row: Any, articles: pd.DataFrame, sentences: pd.DataFrame, snippet
 
 def _corpus_table(study: _Study) -> str:
     words = study.tone.groupby("article_id")["words"].sum()
-    counts = study.articles.assign(words=study.articles["article_id"].map(words))
-    by_outlet = counts.groupby(counts["outlet"].fillna("no outlet"), sort=False).agg(
-        articles=("text", "size"), words=("words", "sum"), first=("published", _day_of("min")),
-        last=("published", _day_of("max")),
-    )  # fmt: skip
+    counts = study.articles.assign(
+        words=study.articles["article_id"].map(words),
+        outlet=study.articles["outlet"].fillna("no outlet"),
+        day=study.articles["published"].dt.strftime("%Y-%m-%d"),
+    )
+    by_outlet = counts.groupby("outlet", sort=False).agg(
+        articles=("text", "size"), words=("words", "sum"), first=("day", "min"), last=("day", "max")
+    )
     table = page.table(by_outlet.reset_index(), "Articles and words by outlet")
     findings = audit(study.articles)
     if findings.empty:
         return table + page.paragraph("The audit found nothing missing, damaged or doubled.")
     summary = findings.groupby("check").size().rename("findings").reset_index()
     return table + page.table(summary, "What the audit found")
-
-
-def _day_of(which: str) -> Any:
-    return lambda days: f"{getattr(days, which)():%Y-%m-%d}" if days.notna().any() else ""
 
 
 def _trust(study: _Study) -> Iterator[_Section]:

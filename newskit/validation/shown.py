@@ -46,11 +46,10 @@ def _folded(title: str, beside: str, body: str) -> str:
 
 
 def _card(row: dict[Any, Any]) -> str:
-    cells = []
-    for name in _FIELDS:
-        said = row[name] if isinstance(row[name], list) else [row[name]]
-        cells.append([name, "<br>".join(map(_words, said))])
-    return table(["", ""], cells)
+    said = {name: row[name] if isinstance(row[name], list) else [row[name]] for name in _FIELDS}
+    return table(
+        ["", ""], [[name, "<br>".join(map(_words, facts))] for name, facts in said.items()]
+    )
 
 
 def _words(said: object) -> str:
@@ -60,14 +59,13 @@ def _words(said: object) -> str:
 
 
 def _figures(figures: pd.DataFrame) -> str:
-    if figures.empty:
-        return ""
-    cells = []
-    for row in figures.to_dict("records"):
-        known = row["low"] == row["low"]
-        interval = f" [{row['low']:.3g}, {row['high']:.3g}]" if known else ""
-        n = f"{row['n']:,.0f}" if row["n"] == row["n"] else ""
-        beside = row["comparison"] if isinstance(row["comparison"], str) else ""
-        value = minus(f"{row['value']:.3g}{interval}")
-        cells.append([escape(c) for c in (row["data"], row["metric"], value, n, beside)])
-    return table(_HEADS, cells, "lllrl")
+    cells = [[r["data"], r["metric"], _interval(r), f"{r['n']:,.0f}", r["comparison"]]
+             for r in figures.to_dict("records")]  # fmt: skip
+    # What a benchmark does not give is an empty cell.
+    cells = [["" if c in ("nan", "None") else escape(c) for c in map(str, row)] for row in cells]
+    return table(_HEADS, cells, "lllrl") if cells else ""
+
+
+def _interval(row: dict[Any, Any]) -> str:
+    known = row["low"] == row["low"]
+    return minus(f"{row['value']:.3g}" + known * f" [{row['low']:.3g}, {row['high']:.3g}]")
