@@ -18,7 +18,7 @@ CARDS, RESULTS, PAGE = cards_file(), results_folder(), ROOT / "docs" / "measures
 FRONT, BENCHMARKS = ROOT / "README.md", ROOT / "benchmarks" / "README.md"
 MARK = "<!-- figures: python benchmarks/cards.py -->"
 # How fast, and how it grows; the cards are about meaning.
-SPEED = ["verbs", "speed", "text", "matcher", "scale"]
+SPEED = ["verbs", "speed", "text", "matcher", "scale", "hostile"]
 # What the front page shows: the label, the file, how its measure, data and metric begin.
 HEADLINES: list[tuple[str, str, tuple[str, str, str]]] = [
     ("tone of a news sentence, news model", "tone", ("news (fitted", "news sentences", "r")),

@@ -1,15 +1,18 @@
 """Sizes that nobody tests with: one article of 50 MB, a folder of 100,000 files, a bad row group.
 
-``python benchmarks/hostile.py [--megabytes 50] [--files 100000] [--groups 250] [--only NAME ...]``
-prints, for every verb, the CPU seconds for a fourth of the article and for the whole, their ratio
-(4 is proportional), and the peak of memory over what was there before, in sizes of the text; then
-what the folder and the Parquet file cost. It leaves with 1 if a ratio is over 6, memory over 40
-sizes, a file or an article is missing, or the bad row group costs more than itself.
+``python benchmarks/hostile.py [--megabytes 50] [--files 100000] [--groups 250] [--only NAME ...]
+[--json FILE]`` prints, for every verb, the CPU seconds for a fourth of the article and for the
+whole, their ratio (4 is proportional), and the peak of memory over what was there before, in sizes
+of the text; then what the folder and the Parquet file cost. NAME is a verb, ``folder`` or
+``groups``; FILE keeps the figures of what is run one at a time. It leaves with 1 if a ratio is over
+6, memory over 40 sizes, a file or an article is missing, or the bad row group costs more than
+itself.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import resource
 import sys
@@ -17,11 +20,13 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
+from timing import Figures, add, write
 
 import newskit as nk
 from newskit import scale
@@ -89,26 +94,19 @@ def cost(name: str, characters: int) -> tuple[float, float, int]:
     return found
 
 
-def long_article(characters: int, only: list[str]) -> list[str]:
-    """Print what each verb costs on one long article; return the names of those that cost more."""
-    failed = []
-    for name in verbs():
-        if only and name not in only:
-            continue
-        small, (seconds, sizes, rows) = cost(name, characters // 4), cost(name, characters)
-        ratio = seconds / small[0]
-        good = ratio <= RATIO and sizes <= SIZES
-        failed += [] if good else [name]
-        print(
-            f"{name:16} {small[0]:7.2f} s {seconds:8.2f} s  x{ratio:4.1f}  {sizes:5.1f} sizes  "
-            f"{rows:,} rows{'' if good else '  <-- over the limit'}",
-            flush=True,
-        )
-    return failed
+def long_article(figures: Figures, name: str, characters: int) -> bool:
+    """Add what a verb costs on one long article; tell whether it keeps within the limits."""
+    small, (seconds, sizes, rows) = cost(name, characters // 4), cost(name, characters)
+    ratio, on = seconds / small[0], f"one article of {characters / 1e6:g} MB"
+    add(figures, (name, on, "seconds of CPU"), [seconds], "-")
+    add(figures, (name, on, "times the seconds of a fourth of it"), [ratio], f"<= {RATIO:g}")
+    add(figures, (name, on, "peak of memory, in sizes of the text"), [sizes], f"< {SIZES:g}")
+    print(f"{name}: {rows:,} rows", flush=True)
+    return ratio <= RATIO and sizes < SIZES
 
 
-def many_files(number: int, work: Path) -> list[str]:
-    """Read a folder of *number* texts."""
+def many_files(figures: Figures, number: int, work: Path) -> bool:
+    """Read a folder of *number* texts; tell whether all are there."""
     folder = work / "many"
     for n in range(number):
         if n % 1_000 == 0:
@@ -118,14 +116,17 @@ def many_files(number: int, work: Path) -> list[str]:
     start = time.process_time()
     read = len(nk.read_articles(folder))
     seconds = time.process_time() - start
-    print(
-        f"folder of {number:,} files: {read:,} articles, {seconds:.1f} s, {number / seconds:,.0f}/s"
-    )
-    return [] if read == number else ["folder"]
+    on = f"a folder of {number:,} files"
+    add(figures, ("read_articles", on, "articles"), [float(read)], f"{number}")
+    add(figures, ("read_articles", on, "files a second of CPU"), [number / seconds], "-")
+    return read == number
 
 
-def bad_group(groups: int, work: Path) -> list[str]:
-    """Score a Parquet file of *groups* row groups of which one is damaged; then mend it."""
+def bad_group(figures: Figures, groups: int, work: Path) -> bool:
+    """Score a Parquet file of *groups* row groups of which one is damaged; then mend it.
+
+    Tell whether the damage cost nothing but itself, and was named.
+    """
     file, out, bad = work / "groups.parquet", work / "out", groups // 2
     rows = [(f"a{n}", f"It was a terrible war, and {n} good days.") for n in range(groups * GROUP)]
     table = pd.DataFrame(rows, columns=["article_id", "text"])
@@ -145,10 +146,19 @@ def bad_group(groups: int, work: Path) -> list[str]:
     again = len(list(scale.run([file], nk.score_tone, out)))
     after = {p.name: p.stat().st_mtime_ns for p in out.glob("part-*")}
     new = [name for name, at in after.items() if before.get(name) != at]
-    print(f"Parquet of {groups} row groups, one bad: {done} done; said: {said[:120]} ...")
-    print(f"run again after mending: {again} parts stand, {len(new)} of them new")
-    good = (done, again, len(new)) == (groups - 1, groups, 1) and f"row group {bad}" in said
-    return [] if good else ["row group"]
+    on = f"Parquet of {groups} row groups, one bad"
+    add(figures, ("run", on, "parts done"), [float(done)], f"{groups - 1}")
+    add(figures, ("run", on, "parts done again once it is mended"), [float(len(new))], "1")
+    print(f"said: {said[:120]} ...")
+    return (done, again, len(new)) == (groups - 1, groups, 1) and f"row group {bad}" in said
+
+
+def merged(figures: Figures, file: Path | None) -> Figures:
+    """Return *figures* after those of *file* that were not measured anew."""
+    there = file is not None and file.exists()
+    before: Figures = json.loads(file.read_text("utf-8"))["figures"] if file and there else []
+    new = {(f["measure"], f["metric"]) for f in figures}
+    return [f for f in before if (f["measure"], f["metric"]) not in new] + figures
 
 
 def main() -> None:
@@ -157,14 +167,20 @@ def main() -> None:
     arguments.add_argument("--megabytes", type=float, default=50)
     arguments.add_argument("--files", type=int, default=100_000)
     arguments.add_argument("--groups", type=int, default=250)
-    arguments.add_argument("--only", nargs="*", default=[])
+    arguments.add_argument("--only", nargs="*", default=[*verbs(), "folder", "groups"])
+    arguments.add_argument("--json", type=Path)
     given = arguments.parse_args()
     warnings.simplefilter("ignore", nk.NewskitWarning)
+    figures: Figures = []
+    size, failed = int(given.megabytes * 1e6), []
     with tempfile.TemporaryDirectory() as work:
-        failed = long_article(int(given.megabytes * 1e6), given.only)
-        if not given.only:
-            failed += many_files(given.files, Path(work))
-            failed += bad_group(given.groups, Path(work))
+        tasks: dict[str, Callable[[], bool]] = {
+            **{name: partial(long_article, figures, name, size) for name in verbs()},
+            "folder": lambda: many_files(figures, given.files, Path(work)),
+            "groups": lambda: bad_group(figures, given.groups, Path(work)),
+        }
+        failed = [name for name in given.only if not tasks[name]()]
+    write(merged(figures, given.json), given.json, "")
     print(f"over the limit: {', '.join(failed)}" if failed else "all within their limits")
     sys.exit(bool(failed))
 

@@ -52,7 +52,9 @@ NEAR = {
     "statistics": ["compare", "collocations", "corrected", "distributions", "keyness", "shift"],
     "tone": ["tone", "vader"],
     "validation": ["coding", "coding_widget", "agreement", "audit", "cards", "sheets", "validate"],
-    "text": ["text", "language", "names"],
+    "text": ["text", "language", "names", "verbs"],
+    "verbs": ["onepass", "once_broken"],
+    "schema": ["verbs", "once_broken"],
     "charts": ["charts"],
     "pages": ["highlight", "report"],
 }
@@ -414,9 +416,9 @@ def shares(entries: Kept) -> Iterator[tuple[str, float, int]]:
         yield room, round(found / max(planted, 1), 4), planted
 
 
-def digest(module: str) -> str:
+def digest(module: str, root: Path = ROOT) -> str:
     """Tell one state of *module* from another."""
-    return f"{zlib.crc32((ROOT / 'newskit' / f'{module}.py').read_bytes()):08x}"
+    return f"{zlib.crc32((root / 'newskit' / f'{module}.py').read_bytes()):08x}"
 
 
 def tried(bench: Bench, module: str, chosen: list[Fault], before: dict[str, Any]) -> dict[str, Any]:
@@ -428,7 +430,7 @@ def tried(bench: Bench, module: str, chosen: list[Fault], before: dict[str, Any]
         print(f"  {fault}", flush=True)
     survivors = [fault.change for fault in left]
     entry = {"found": found, "planted": found + len(left), "survivors": survivors}
-    return {**entry, "source": digest(module)}
+    return {**entry, "source": digest(module, bench.folder)}
 
 
 def show(entries: Kept) -> None:

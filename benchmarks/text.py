@@ -60,7 +60,7 @@ def speed(figures: Figures, texts: list[str]) -> None:
     from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
     known = PunktParameters()
-    listed = [boundaries.TITLES, boundaries.LINKS, boundaries.NAMES, boundaries.UNITS]
+    listed = [boundaries.WORDS[kind] for kind in ("titles", "links", "names", "units")]
     known.abbrev_types = {word.lower() for word in " ".join(listed).split()}
     punkt, words = PunktSentenceTokenizer(known), NLTKWordTokenizer()
 

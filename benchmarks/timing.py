@@ -58,6 +58,6 @@ def add(figures: Figures, what: tuple[str, str, str], values: list[float], goal:
 def write(figures: Figures, file: Path | None, data: str = "--gold DIR") -> None:
     """Write *figures* as JSON, if a file is given; *data* is how the command gets its data."""
     if file:
-        command = f"python benchmarks/{Path(sys.argv[0]).name} {data}"
+        command = f"python benchmarks/{Path(sys.argv[0]).name} {data}".rstrip()
         result = {"command": command, "date": f"{date.today()}", "figures": figures}
         file.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

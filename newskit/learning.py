@@ -21,16 +21,16 @@ import pandas as pd
 
 from newskit import schema
 from newskit.lexicon.formats import parse_toml, to_toml
-from newskit.lexicon.matching import find_hits
-from newskit.lexicon.record import Lexicon, Source, read_lexicon
+from newskit.lexicon.matching import find_hits, read_lexicons
+from newskit.lexicon.record import Lexicon, Source
 from newskit.lexicon.stream import stream
 from newskit.reading.duplicates import near_duplicates
+from newskit.statistics.resample import draws
 from newskit.text.columns import Integers, cut, only_words
 from newskit.writing import appearing_whole
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Codes = Sequence[Any]
 # Where a feature stands: its name, and the words it is made of.
 Places = Iterator[tuple[str, list[tuple[int, int]]]]
 
@@ -41,8 +41,9 @@ _PARTS = range(3, 6)
 _CUE_WEIGHT = 0.5
 _FOLDS, _RESAMPLES, _FEW = 5, 1000, 50
 _FORMAT, _LARGEST = "FrameModel 2", 2**31
+_SETS = (list, set, tuple, frozenset)
 _DAMAGES = (
-    *(ValueError, LookupError, TypeError, EOFError, MemoryError),
+    *(ValueError, LookupError, TypeError, AttributeError, EOFError, MemoryError),
     *(zipfile.BadZipFile, zlib.error),
 )
 
@@ -106,10 +107,9 @@ class FrameModel:
 
     def set_params(self, **parameters: Any) -> FrameModel:
         """Set parameters, as scikit-learn does; return the model itself."""
-        for name, value in parameters.items():
-            if name not in self.get_params():
-                raise ValueError(f"FrameModel has no parameter {name!r}; it has cues and strength")
-            setattr(self, name, value)
+        if unknown := set(parameters) - set(self.get_params()):
+            raise ValueError(f"FrameModel has no parameter {min(unknown)!r}: only cues, strength")
+        vars(self).update(parameters)
         return self
 
     def __sklearn_tags__(self) -> Any:
@@ -124,7 +124,7 @@ class FrameModel:
         )
 
     def fit(
-        self, texts: Sequence[str], codes: Codes, groups: Sequence[Any] | None = None
+        self, texts: Sequence[str], codes: Sequence[Any], groups: Sequence[Any] | None = None
     ) -> FrameModel:
         """Learn from *texts* and their *codes*; return the model itself.
 
@@ -134,7 +134,7 @@ class FrameModel:
         bodies = _listed(texts)
         self.classes_, gold, self.several_ = _coded(bodies, codes)
         group = _grouped(bodies, groups)
-        self._lexicons = [read_lexicon(c) for c in (CODEBOOKS if self.cues is None else self.cues)]
+        self._lexicons = read_lexicons(CODEBOOKS if self.cues is None else self.cues)
         # A part of a word that one text alone has says nothing, once there are many texts.
         self._features = _features(self._lexicons, rare=2 if len(bodies) > _FEW else 1)
         matrix = self._features.fit_transform(bodies)
@@ -150,6 +150,8 @@ class FrameModel:
         """Return the weights of each frame (row) and its intercept."""
         from sklearn.linear_model import Ridge
 
+        if not self.strength > 0:
+            raise ValueError(f"strength must be above 0, not {self.strength!r}")
         # The rarer a frame, the heavier its errors; otherwise rare frames are never predicted.
         # Where a text may have several, the calibration of each frame sees to that.
         rarity = len(gold) / np.maximum(gold.sum(axis=0), 1)
@@ -184,7 +186,7 @@ class FrameModel:
         chosen[:] = [tuple(self.classes_[row].tolist()) for row in probability >= 0.5]
         return chosen
 
-    def score(self, texts: Sequence[str], codes: Codes) -> float:
+    def score(self, texts: Sequence[str], codes: Sequence[Any]) -> float:
         """Return the share of *texts* whose predicted frames are their *codes*."""
         right = zip(self.predict(texts), codes, strict=True)
         return float(np.mean([_labels(a) == _labels(b) for a, b in right]))
@@ -237,7 +239,7 @@ class FrameModel:
             first += len(vectorizer.vocabulary_)
 
     def cross_validate(
-        self, texts: Sequence[str], codes: Codes, groups: Sequence[Any] | None = None
+        self, texts: Sequence[str], codes: Sequence[Any], groups: Sequence[Any] | None = None
     ) -> pd.DataFrame:
         """Return how well a model of this kind predicts *codes* of texts that it has not seen.
 
@@ -260,7 +262,7 @@ class FrameModel:
             model.fit([bodies[i] for i in seen], [labels[i] for i in seen], group[seen].tolist())
             found = map(_labels, model.predict([bodies[i] for i in unseen]))
             chosen[unseen] = [[frame in one for frame in frames] for one in found]
-        return _report(frames.tolist(), gold, chosen, group)
+        return _report([*map(str, frames)], gold, chosen, group)
 
     def save(self, path: str | Path) -> None:
         """Write the model to *path*: numbers and names in a NumPy archive, no code."""
@@ -284,17 +286,29 @@ class FrameModel:
         ``ValueError`` that says so.
         """
         try:
-            return cls._restored(*_stored(Path(path)))
+            with zipfile.ZipFile(path) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+                    raise ValueError("it would unpack to more than 2 GB")
+            with np.load(path, allow_pickle=False) as stored:
+                arrays = {key: stored[key] for key in stored.files}
+            return cls._restored(json.loads(arrays["meta"].tobytes()), arrays)
         except _DAMAGES as error:
             raise ValueError(f"{path} is not a frame model, or is damaged: {error}") from None
 
     @classmethod
     def _restored(cls, meta: dict[str, Any], arrays: dict[str, Any]) -> FrameModel:
+        if meta.get("newskit") != _FORMAT:
+            raise ValueError(f"it does not say that it is a {_FORMAT}")
         lexicons = [parse_toml(text, name, name) for name, text in meta["cues"]]
-        model = cls(cues=lexicons, strength=float(meta["strength"]))
-        model._lexicons, names = lexicons, {k: _strings(meta["names"].get(k, [])) for k in _BLOCKS}
-        model.classes_, model.several_ = np.array(_strings(meta["frames"])), bool(meta["several"])
-        _check_shapes(arrays, {k: len(v) for k, v in names.items()}, len(model.classes_))
+        model, names = cls(cues=lexicons, strength=float(meta["strength"])), meta["names"]
+        model._lexicons, model.several_ = lexicons, bool(meta["several"])
+        model.classes_ = np.array(list(map(str, meta["frames"])))
+        k, size = len(model.classes_), {name: len(own) for name, own in names.items()}
+        wanted: dict[str, tuple[int, ...]] = {"coef": (k, sum(size.values())), "intercept": (k,)}
+        wanted |= {"calibration": (k, 2), "words": (size["words"],), "parts": (size["parts"],)}
+        for name, shape in wanted.items():
+            if arrays[name].shape != shape or not np.isfinite(arrays[name]).all():
+                raise ValueError(f"its {name} is no table of {shape} numbers")
         # A vectorizer with a given vocabulary learns nothing from a text but needs to see one.
         model._features = _features(lexicons, names).fit([""])
         union = dict(model._features.named_steps["features"].transformer_list)
@@ -313,9 +327,8 @@ def _documents(texts: Sequence[str], *, lexicons: Sequence[Lexicon]) -> list[Doc
     pieces = cut(list(texts))
     documents = [Document([], []) for _ in texts]
     w = only_words(pieces)
-    for i, key, a, b in zip(
-        w.text.tolist(), w.id.tolist(), w.start.tolist(), w.end.tolist(), strict=True
-    ):
+    columns = (column.tolist() for column in (w.text, w.id, w.start, w.end))
+    for i, key, a, b in zip(*columns, strict=True):
         documents[i].words.append((pieces.vocabulary[key], a, b))
     words, names = stream(pieces), _cue_names(lexicons)
     hits, uses, _ = find_hits(words, list(lexicons), list(texts))
@@ -364,13 +377,11 @@ def _features(
     from sklearn.pipeline import FeatureUnion, Pipeline
     from sklearn.preprocessing import FunctionTransformer
 
-    given = {**dict.fromkeys(_BLOCKS), "cues": _cue_names(lexicons), **(names or {})}
+    given = {"cues": _cue_names(lexicons), **(names or {})}
 
     def block(name: str, **more: Any) -> tuple[str, Any]:
-        analyzer, vocabulary = partial(_names, block=name), given[name]
-        return name, TfidfVectorizer(
-            analyzer=analyzer, vocabulary=vocabulary, sublinear_tf=True, **more
-        )
+        own = {"analyzer": partial(_names, block=name), "vocabulary": given.get(name)}
+        return name, TfidfVectorizer(sublinear_tf=True, **own, **more)
 
     # Cues are counted, not weighed: a codebook's frames are few, and each may be in every text.
     blocks = [block("words"), block("parts", min_df=rare)]
@@ -400,88 +411,88 @@ def _folds(gold: Flags, group: Integers) -> list[tuple[Integers, Integers]]:
 
 def _calibrated(decisions: Floats, gold: Flags, several: bool) -> Floats:
     """Return slope and offset that make log odds of each frame's decision values."""
-    from sklearn.calibration import CalibratedClassifierCV
-    from sklearn.frozen import FrozenEstimator
-    from sklearn.linear_model import LogisticRegression
-
-    def fitted(given: Floats, codes: Any, classes: Any, method: str, weights: Any = None) -> Any:
-        # A "model" that hands on the decision values it is given.
-        same = LogisticRegression()
-        same.coef_, same.intercept_, same.classes_ = np.eye(given.shape[1]), np.zeros(1), classes
-        # Nothing is learned from these rows but the calibration, so one fold holds them all.
-        rows = np.arange(len(given))
-        machine = CalibratedClassifierCV(FrozenEstimator(same), method=method, cv=[(rows, rows)])
-        with warnings.catch_warnings():
-            # Weights go to the calibration alone, which is what they are for.
-            warnings.simplefilter("ignore", UserWarning)
-            return machine.fit(given, codes, weights).calibrated_classifiers_[0].calibrators[0]
-
     n, frames = gold.shape
     if several:
-        both = [0 < column.sum() < n for column in gold.T]
         found = np.column_stack([np.zeros(frames), np.where(gold.all(axis=0), 9.0, -9.0)])
-        for k in np.flatnonzero(both):
-            sigmoid = fitted(decisions[:, [k]], gold[:, k], np.array([False, True]), "sigmoid")
+        for k in np.flatnonzero(gold.any(axis=0) & ~gold.all(axis=0)):
+            sigmoid = _calibrator(decisions[:, [k]], gold[:, k], "sigmoid")
             found[k] = -sigmoid.a_, -sigmoid.b_
         return found
     # Laplace's rule, as in Platt (1999): few right decisions do not make the next one certain. Each
     # text counts as one of its own frame, and as a little of every other.
     weights = ((n * gold + 1) / (n + frames)).ravel()
+    given = np.repeat(decisions if frames > 2 else decisions[:, [1]], frames, axis=0)
     every = np.tile(np.arange(frames), n)
-    given = np.repeat(decisions, frames, axis=0)
-    given = given[:, [1]] if frames == 2 else given
-    temperature = fitted(given, every, np.arange(frames), "temperature", weights)
-    return np.column_stack([np.full(frames, temperature.beta_), np.zeros(frames)])
+    slope = _calibrator(given, every, "temperature", weights).beta_
+    return np.column_stack([np.full(frames, slope), np.zeros(frames)])
+
+
+def _calibrator(decisions: Floats, codes: Any, method: str, weights: Any = None) -> Any:
+    """Return scikit-learn's calibrator of *decisions*."""
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.frozen import FrozenEstimator
+    from sklearn.linear_model import LogisticRegression
+
+    # A "model" that hands on the decision values it is given.
+    same = LogisticRegression()
+    same.coef_, same.intercept_ = np.eye(decisions.shape[1]), np.zeros(1)
+    same.classes_ = np.unique(codes)
+    # Nothing is learned from these rows but the calibration, so one fold holds them all.
+    rows = np.arange(len(decisions))
+    machine = CalibratedClassifierCV(FrozenEstimator(same), method=method, cv=[(rows, rows)])
+    with warnings.catch_warnings():
+        # Weights go to the calibration alone, which is what they are for.
+        warnings.simplefilter("ignore", UserWarning)
+        return machine.fit(decisions, codes, weights).calibrated_classifiers_[0].calibrators[0]
 
 
 def _report(frames: list[str], gold: Flags, chosen: Flags, group: Integers) -> pd.DataFrame:
     """Return precision, recall and F1 of each frame, with intervals from resampling groups."""
-    cells = np.stack([gold & chosen, gold, chosen], axis=1).astype(np.float64)
-    right = (gold == chosen).all(axis=1)
+    right, one = (gold == chosen).all(axis=1)[:, None], np.ones((len(gold), 1))
+    cells = pd.DataFrame(np.hstack([gold & chosen, gold, chosen, right, one]))
+    by_group, k = cells.groupby(group).sum().to_numpy(np.float64), len(frames)
 
-    def f1(rows: Any) -> list[float]:
-        hit, coded, called = cells[rows].sum(axis=0)
-        each = 2 * hit / (coded + called)
-        return [*each, np.nanmean(each), right[rows].mean()]
+    def f1(sums: Floats) -> Floats:
+        each = 2 * sums[:, :k] / (sums[:, k : 2 * k] + sums[:, 2 * k : 3 * k])
+        mean, accuracy = np.nanmean(each, axis=1, keepdims=True), sums[:, [-2]] / sums[:, [-1]]
+        return np.hstack([each, mean, accuracy])
 
-    with np.errstate(invalid="ignore"):
-        rng, of = np.random.default_rng(0), pd.Series(group).groupby(group).indices
-        picks = (rng.integers(0, len(of), len(of)) for _ in range(_RESAMPLES))
-        drawn = [f1(np.concatenate([of[g] for g in pick])) for pick in picks]
-        hit, coded, called = cells.sum(axis=0)
-        shares = {"precision": hit / called, "recall": hit / coded}
+    whole, rng = by_group.sum(axis=0, keepdims=True), np.random.default_rng(0)
+    weights = np.concatenate([*draws(len(by_group), rng, resamples=_RESAMPLES)])
+    hit, coded, called = whole[0, : 3 * k].reshape(3, k)
     n, predicted = len(gold), chosen.any(axis=1).sum()
-    table = pd.DataFrame({"frame": [*frames, "all frames", "accuracy"], "n": [*coded, n, n]})
-    table["predicted"] = [*called, predicted, predicted]
-    for name, share in shares.items():
-        table[name] = [*share, np.nanmean(share), np.nan]
     with np.errstate(invalid="ignore"):
-        low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
-        table = table.assign(f1=f1(slice(None)), low=low, high=high)
-    return schema.cast(table, schema.FRAME_REPORT)
+        low, high = np.nanpercentile(f1(weights @ by_group), [2.5, 97.5], axis=0)
+        precision, recall = hit / called, hit / coded
+        columns = {
+            "frame": [*frames, "all frames", "accuracy"],
+            "n": [*coded, n, n],
+            "predicted": [*called, predicted, predicted],
+            "precision": [*precision, np.nanmean(precision), np.nan],
+            "recall": [*recall, np.nanmean(recall), np.nan],
+            "f1": f1(whole)[0],
+            "low": low,
+            "high": high,
+        }
+    return schema.cast(pd.DataFrame(columns), schema.FRAME_REPORT)
 
 
 def _listed(texts: Sequence[str]) -> list[str]:
-    if isinstance(texts, str):
-        raise TypeError("texts must be a list or column of texts, not one text")
+    if isinstance(texts, str | pd.DataFrame):
+        raise TypeError("texts must be a list or column of texts, not one text and no table")
     listed = list(texts)
-    for i, text in enumerate(listed):
-        if not isinstance(text, str):
-            raise ValueError(f"text {i} is {text!r}, not a text; leave out rows without text")
+    if odd := [i for i, text in enumerate(listed) if not isinstance(text, str)]:
+        told = f"text {odd[0]} is {listed[odd[0]]!r}"
+        raise ValueError(f"{told}, not a text; leave out rows without text")
     return listed
 
 
-def _coded(texts: list[str], codes: Codes) -> tuple[Any, Flags, bool]:
+def _coded(texts: list[str], codes: Sequence[Any]) -> tuple[Any, Flags, bool]:
     """Return the frames, texts by frames, and whether a text may have several."""
-    codes = list(codes)
     if len(texts) != len(codes):
         raise ValueError(f"there are {len(texts)} texts but {len(codes)} codes")
-    several = any(isinstance(code, list | set | tuple | frozenset) for code in codes)
-    for i, code in enumerate(codes):
-        if any(pd.isna(label) for label in _each(code)):
-            raise ValueError(
-                f"text {i} has no code ({code!r}); leave it out, or give an empty list"
-            )
+    if bare := [i for i, code in enumerate(codes) if any(map(pd.isna, _each(code)))]:
+        raise ValueError(f"text {bare[0]} has no code; leave it out, or give an empty list")
     sets = [_labels(code) for code in codes]
     frames = sorted(set().union(*sets))
     if len(frames) < 2:
@@ -489,11 +500,11 @@ def _coded(texts: list[str], codes: Codes) -> tuple[Any, Flags, bool]:
     if "frame" in frames:
         raise ValueError("a frame cannot be called 'frame': that is a column of the predictions")
     gold = np.array([[frame in found for frame in frames] for found in sets], dtype=bool)
-    return np.array(frames), gold, several
+    return np.array(frames), gold, any(isinstance(code, _SETS) for code in codes)
 
 
 def _each(code: Any) -> Iterable[Any]:
-    return code if isinstance(code, list | set | tuple | frozenset) else [code]
+    return code if isinstance(code, _SETS) else [code]
 
 
 def _labels(code: Any) -> set[str]:
@@ -501,41 +512,10 @@ def _labels(code: Any) -> set[str]:
 
 
 def _grouped(texts: list[str], groups: Sequence[Any] | None) -> Integers:
-    if groups is None:
-        return near_duplicates(texts)
-    if len(groups) != len(texts):
-        raise ValueError(f"there are {len(texts)} texts but {len(groups)} groups")
-    number = np.asarray(pd.factorize(pd.Series(list(groups), dtype=object))[0], dtype=np.int64)
+    given = near_duplicates(texts).tolist() if groups is None else list(groups)
+    if len(given) != len(texts):
+        raise ValueError(f"there are {len(texts)} texts but {len(given)} groups")
+    number = np.asarray(pd.factorize(pd.Series(given, dtype=object))[0], dtype=np.int64)
     if (number < 0).any():
         raise ValueError(f"text {int(number.argmin())} has no group")
     return number
-
-
-def _strings(value: list[str]) -> list[str]:
-    if not all(isinstance(name, str) for name in value):
-        raise ValueError("a name is no text")
-    return value
-
-
-def _stored(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    with zipfile.ZipFile(path) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
-            raise ValueError("it would unpack to more than 2 GB")
-    with np.load(path, allow_pickle=False) as stored:
-        arrays = {key: stored[key] for key in stored.files if key != "meta"}
-        meta = json.loads(stored["meta"].tobytes())
-    if not isinstance(meta, dict) or meta.get("newskit") != _FORMAT:
-        raise ValueError(f"it does not say that it is a {_FORMAT}")
-    return meta, arrays
-
-
-def _check_shapes(arrays: dict[str, Any], sizes: dict[str, int], frames: int) -> None:
-    wanted: dict[str, tuple[int, ...]] = {
-        "coef": (frames, sum(sizes.values())),
-        "calibration": (frames, 2),
-    }
-    wanted |= {"words": (sizes["words"],), "parts": (sizes["parts"],), "intercept": (frames,)}
-    for name, shape in wanted.items():
-        array = arrays[name]
-        if array.shape != shape or array.dtype.kind not in "if" or not np.isfinite(array).all():
-            raise ValueError(f"its {name} is no table of {shape} numbers")

@@ -10,10 +10,12 @@ had to say.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import io
 import json
 import pickle
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +34,6 @@ from newskit.writing import appearing_whole, needed, write_table
 
 Verb = Callable[..., Any]
 Record = dict[str, Any]
-_NAMED = 5
 # Python's warnings can be caught in one thread at a time only (until 3.14).
 _CATCHING = threading.Lock()
 
@@ -238,19 +239,15 @@ def run(
     _tell(notes, f"notes from {len(todo)} parts; all stand in the records in {folder}")
     if failed:
         raise ValueError(
-            f"{len(failed)} of {len(todo)} parts failed ({_first(failed)}); the others stand in "
-            f"{folder}, and the same call tries only the failed ones again"
+            f"{len(failed)} of {len(todo)} parts failed ({schema.some(failed, '; ')}); the others "
+            f"stand in {folder}, and the same call tries only the failed ones again"
         )
 
 
 def _tell(found: list[str], what: str) -> None:
     if found:
-        warnings.warn(f"{len(found)} {what}: {_first(found)}", NewskitWarning, stacklevel=3)
-
-
-def _first(found: list[str]) -> str:
-    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    return "; ".join(found[:_NAMED]) + more
+        said = f"{len(found)} {what}: {schema.some(found, '; ')}"
+        warnings.warn(said, NewskitWarning, stacklevel=schema.outside())
 
 
 @contextlib.contextmanager
@@ -457,9 +454,6 @@ def raise_malloc_thresholds() -> None:
     Dask's nanny lowers the trim threshold. Every large NumPy temporary then goes back to the system
     and is faulted in anew, page by page.
     """
-    import ctypes
-    import sys
-
     if sys.platform == "linux":
         trim, mmap, bytes_kept = -1, -3, 64 * 1024 * 1024
         try:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,115 +25,99 @@ import pandas as pd
 Columns = dict[str, str]
 
 
+# What a column holds, wherever it stands; one that is not named here holds text.
+_KINDS = {
+    "datetime64[us]": "published first_seen",
+    "int64": (
+        "sentence paragraph start end quote words articles quotes scored hits strength "
+        "evidence_start evidence_end categories entries count n predicted reference_count "
+        "word_count collocate_count read cut repeated codes "
+    ),
+    "Int64": (
+        "speaker_start speaker_end cue_start cue_end accuser_start accuser_end accused_start "
+        "accused_end declared "
+    ),
+    "float64": (
+        "confidence neg neu pos compound tone probability valence contribution weight share "
+        "per_1000 similarity precision recall f1 low high cumulative reference_per_1000 p_article "
+        "p_article_adjusted log_ratio log_likelihood log_odds_z dispersion log_dice pmi t_score "
+        "reference_share score reference_score frequency wording value p_value p_adjusted alpha "
+        "measured "
+    ),
+    "bool": "said_by_target negated present hedged passed",
+}
+_DTYPES = {name: dtype for dtype, names in _KINDS.items() for name in names.split()}
+
+
 def declared(columns: str) -> Columns:
-    """Return the columns of a table and their dtypes, written as ``name:dtype name:dtype``."""
-    return dict(pair.split(":") for pair in columns.split())
+    """Return the *columns* of a table and their dtypes; one of another dtype as ``name:dtype``."""
+    pairs = (column.partition(":") for column in columns.split())
+    return {name: dtype or _DTYPES.get(name, "str") for name, _, dtype in pairs}
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # pandas 3 has a dtype for text. Before it, astype("str") turns None into the word "None".
 STRING = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
 
-ARTICLES = declared(
-    "article_id:str title:str outlet:str author:str published:datetime64[us] url:str language:str "
-    "text:str"
-)
-SENTENCES = declared("article_id:str sentence:int64 paragraph:int64 start:int64 end:int64")
-TOKENS = declared("article_id:str sentence:int64 start:int64 end:int64 word:str")
-CONCORDANCE = declared(
-    "article_id:str sentence:int64 start:int64 end:int64 left:str match:str right:str"
-)
+ARTICLES = declared("article_id title outlet author published url language text")
+SENTENCES = declared("article_id sentence paragraph start end")
+TOKENS = declared("article_id sentence start end word")
+CONCORDANCE = declared("article_id sentence start end left match right")
 QUOTES = declared(
-    "article_id:str quote:int64 kind:str start:int64 end:int64 speaker:str speaker_start:Int64 "
-    "speaker_end:Int64 speaker_name:str speaker_kind:str cue:str cue_start:Int64 cue_end:Int64 "
-    "rule:str stance:str marks:str confidence:float64 words:int64"
+    "article_id quote kind start end speaker speaker_start speaker_end speaker_name speaker_kind "
+    "cue cue_start cue_end rule stance marks confidence words"
 )
 SPEAKERS = declared(
-    "speaker_name:str speaker_kind:str aliases:str role:str articles:int64 quotes:int64 "
-    "words:int64 first_seen:datetime64[us] confidence:float64 evidence:str"
+    "speaker_name speaker_kind aliases role articles quotes words first_seen confidence evidence"
 )
-SPANS = declared("article_id:str sentence:int64 start:int64 end:int64 voice:str speaker_name:str")
-TONE = declared(
-    "article_id:str sentence:int64 start:int64 end:int64 words:int64 scored:int64 neg:float64 "
-    "neu:float64 pos:float64 compound:float64 tone:float64"
-)
+SPANS = declared("article_id sentence start end voice speaker_name")
+TONE = declared("article_id sentence start end words scored neg neu pos compound tone")
 # One row per mention of a target.
 TARGETS = declared(
-    "article_id:str sentence:int64 start:int64 end:int64 target:str speaker:str speaker_name:str "
-    "voice:str tone:float64 label:str probability:float64 said_by_target:bool evidence:str"
+    "article_id sentence start end target speaker speaker_name voice tone label probability "
+    "said_by_target evidence"
 )
-EXPLANATION = declared(
-    "word:str start:int64 end:int64 valence:float64 rules:str contribution:float64"
-)
-HITS = declared(
-    "article_id:str sentence:int64 start:int64 end:int64 lexicon:str category:str entry:str "
-    "match:str weight:float64 negated:bool"
-)
+EXPLANATION = declared("word start end valence rules contribution")
+HITS = declared("article_id sentence start end lexicon category entry match weight negated")
 # A lexicon with a formula adds `sentences`, its co-occurrences and `value`.
-SCORES = declared(
-    "article_id:str lexicon:str category:str hits:int64 words:int64 share:float64 "
-    "per_1000:float64 present:bool"
-)
+SCORES = declared("article_id lexicon category hits words share per_1000 present")
 CHARGES = declared(
-    "article_id:str sentence:int64 start:int64 end:int64 accuser:str accuser_start:Int64 "
-    "accuser_end:Int64 accused:str accused_start:Int64 accused_end:Int64 charge:str "
-    "strength:int64 mode:str evidence:str evidence_start:int64 evidence_end:int64 negated:bool "
-    "hedged:bool voice:str"
+    "article_id sentence start end accuser accuser_start accuser_end accused accused_start "
+    "accused_end charge strength mode evidence evidence_start evidence_end negated hedged voice"
 )
-LEXICONS = declared("name:str kind:str title:str categories:int64 entries:int64 language:str")
-ENTRIES = declared("category:str entry:str weight:float64")
-CHECKS = declared("category:str example:str text:str passed:bool")
-SUGGESTIONS = declared("category:str entry:str suggestion:str count:int64 similarity:float64")
-FRAME_EXPLANATION = declared("frame:str word:str start:Int64 end:Int64 contribution:float64")
-FRAME_REPORT = declared(
-    "frame:str n:int64 predicted:int64 precision:float64 recall:float64 f1:float64 low:float64 "
-    "high:float64"
-)
-ENTRY_COUNTS = declared(
-    "category:str entry:str hits:int64 negated:int64 articles:int64 share:float64 "
-    "cumulative:float64"
-)
+LEXICONS = declared("name kind title categories entries language")
+ENTRIES = declared("category entry weight")
+CHECKS = declared("category example text passed")
+SUGGESTIONS = declared("category entry suggestion count similarity")
+FRAME_EXPLANATION = declared("frame word start:Int64 end:Int64 contribution")
+FRAME_REPORT = declared("frame n predicted precision recall f1 low high")
+ENTRY_COUNTS = declared("category entry hits negated:int64 articles share cumulative")
 KEYNESS = declared(
-    "word:str group:str count:int64 reference_count:int64 per_1000:float64 "
-    "reference_per_1000:float64 p_article:float64 p_article_adjusted:float64 log_ratio:float64 "
-    "log_likelihood:float64 log_odds_z:float64 articles:int64 dispersion:float64"
+    "word group count reference_count per_1000 reference_per_1000 p_article p_article_adjusted "
+    "log_ratio log_likelihood log_odds_z articles dispersion"
 )
 COLLOCATIONS = declared(
-    "group:str word:str collocate:str count:int64 word_count:int64 collocate_count:int64 "
-    "log_dice:float64 low:float64 high:float64 log_likelihood:float64 pmi:float64 t_score:float64 "
-    "articles:int64 article_id:str start:int64 end:int64"
+    "group word collocate count word_count collocate_count log_dice low high log_likelihood pmi "
+    "t_score articles article_id start end"
 )
 WORD_SHIFT = declared(
-    "word:str count:int64 reference_count:int64 share:float64 reference_share:float64 "
-    "score:float64 reference_score:float64 frequency:float64 wording:float64 contribution:float64 "
-    "low:float64 high:float64 kind:str"
+    "word count reference_count share reference_share score reference_score frequency wording "
+    "contribution low high kind"
 )
-COMPARISON = declared("value:float64 low:float64 high:float64 n:int64 method:str")
-AUDIT = declared("check:str outlet:str article_id:str other_id:str value:float64 detail:str")
-RECEIPT = declared(
-    "file:str archive:str declared:Int64 read:int64 cut:int64 repeated:int64 encoding:str "
-    "missing:str"
-)
-CODED_SPANS = declared("article_id:str start:int64 end:int64 code:str coder:str")
-DIFFERENCE = declared(
-    "group:str reference:str value:float64 low:float64 high:float64 p_value:float64 "
-    "p_adjusted:float64 n:int64 method:str"
-)
-SAMPLE = declared("item:str article_id:str text:str weight:float64")
-CODES = declared("item:str coder:str code:str text_hash:str")
-AGREEMENT = declared(
-    "scope:str name:str alpha:float64 low:float64 high:float64 n:int64 codes:int64 method:str"
-)
-VALIDATION = declared("metric:str value:float64 low:float64 high:float64 n:int64 method:str")
+COMPARISON = declared("value low high n method")
+AUDIT = declared("check outlet article_id other_id value detail")
+RECEIPT = declared("file archive declared read cut repeated encoding missing")
+CODED_SPANS = declared("article_id start end code coder")
+DIFFERENCE = declared("group reference value low high p_value p_adjusted n method")
+SAMPLE = declared("item article_id text weight")
+CODES = declared("item coder code text_hash")
+AGREEMENT = declared("scope name alpha low high n codes method")
+VALIDATION = declared("metric value low high n method")
 CORRECTED: Columns = {"measured": "float64", **COMPARISON}
 CORRECTED_DIFFERENCE = declared(
-    "group:str reference:str measured:float64 value:float64 low:float64 high:float64 "
-    "p_value:float64 p_adjusted:float64 n:int64 method:str"
+    "group reference measured value low high p_value p_adjusted n method"
 )
-VALIDITY = declared(
-    "card:str data:str metric:str value:float64 low:float64 high:float64 n:float64 comparison:str "
-    "command:str"
-)
+VALIDITY = declared("card data metric value low high n:float64 comparison command")
 # What the values of newskit's own columns can be: no interval leaves it.
 RANGES: dict[str, tuple[float, float]] = {
     "compound": (-1, 1),
@@ -181,6 +167,12 @@ def strings(values: Iterable[Any]) -> pd.Series[str]:
         except UnicodeEncodeError:  # a lone surrogate
             return column.map(_mended).astype("str")
     return column.astype(object).map(str, na_action="ignore").where(column.notna(), np.nan)  # type: ignore[arg-type]
+
+
+def shipped(name: str) -> dict[str, Any]:
+    """Return what stands in the file *name* of ``newskit/lexicons``."""
+    file = resources.files("newskit") / "lexicons" / name
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def stamp(given: pd.DataFrame, verb: str, **settings: Any) -> pd.DataFrame:
@@ -307,15 +299,12 @@ def _refuse_missing(rows: list[int], of: int) -> None:
 
 
 def _refuse_repeated(names: list[str]) -> None:
-    rows: dict[str, list[int]] = {}
-    for i, name in enumerate(names):
-        rows.setdefault(name, []).append(i)
-    twice = {name: own for name, own in rows.items() if len(own) > 1}
-    name, own = next(iter(twice.items()))
+    rows = pd.Series(range(len(names))).groupby(names, sort=False).agg(list)
+    twice = rows[rows.map(len) > 1]
     raise ValueError(
-        f"{len(twice)} article_id stand on more than one row, such as {name!r} on rows "
-        f"{', '.join(map(str, own[:5]))}; ids must be unique, or the sentences of two articles are "
-        "mixed up. Drop the repeated rows, or give new ids: "
+        f"{len(twice)} article_id stand on more than one row, such as {twice.index[0]!r} on rows "
+        f"{', '.join(map(str, twice.iloc[0][:5]))}; ids must be unique, or the sentences of two "
+        "articles are mixed up. Drop the repeated rows, or give new ids: "
         "articles.assign(article_id=range(len(articles)))"
     )
 
@@ -353,6 +342,12 @@ def texts(articles: pd.DataFrame) -> tuple[list[str], list[str]]:
 def listed(names: str | Iterable[str] | None) -> list[str]:
     """Return column names as a list: of one name, of several, or of none."""
     return [names] if isinstance(names, str) else list(names or ())
+
+
+def some(found: Sequence[str], joint: str = ", ") -> str:
+    """Return the first five of *found*, and how many more there are."""
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    return joint.join(found[:5]) + more
 
 
 def outside() -> int:

@@ -24,7 +24,6 @@ P = ParamSpec("P")
 R = TypeVar("R", pd.DataFrame, Any)
 English = bool | Callable[[dict[str, Any]], bool]
 TRAVELLING = ("outlet", "published")
-_NAMED = 5
 
 
 class Declared(NamedTuple):
@@ -223,12 +222,10 @@ def _of_strings(ids: pd.Series[Any]) -> bool:
 
 def _tell(skipped: dict[str, str], number: int) -> None:
     """Warn, once, of the articles that were passed over."""
-    named = [f"{i!r} ({reason})" for i, reason in list(skipped.items())[:_NAMED]]
-    more = f" and {len(skipped) - _NAMED} more" if len(skipped) > _NAMED else ""
+    named = schema.some([f"{i!r} ({reason})" for i, reason in skipped.items()])
     advice = language.ADVICE if any("written in" in r for r in skipped.values()) else ""
     warnings.warn(
-        f"{len(skipped)} of {number} articles were passed over: "
-        f"article_id {', '.join(named)}{more}{advice}",
+        f"{len(skipped)} of {number} articles were passed over: article_id {named}{advice}",
         schema.NewskitWarning,
         stacklevel=schema.outside(),
     )

@@ -255,6 +255,18 @@ def test_one_text_is_no_list_of_texts(model):
         model.predict("The army")
 
 
+def test_a_table_is_no_list_of_texts_and_strength_is_above_zero():
+    with pytest.raises(TypeError, match="no table"):
+        FrameModel(cues=()).fit(pd.DataFrame({"text": ["a", "b"]}), ["x", "y"])
+    with pytest.raises(ValueError, match="strength must be above 0, not 0"):
+        FrameModel(cues=(), strength=0).fit(["war", "tax"], ["x", "y"])
+
+
+def test_one_codebook_may_be_named_alone():
+    model = FrameModel(cues="war_peace").fit(["war came", "tax rose"], ["a", "b"])
+    assert [x.name for x in model._lexicons] == ["war_peace"]
+
+
 def test_an_unfitted_model_and_an_unknown_frame_say_so(model):
     with pytest.raises(ValueError, match="call fit"):
         FrameModel(cues=()).predict(["x"])

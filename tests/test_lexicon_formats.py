@@ -186,7 +186,7 @@ LONG = " ".join(["word"] * 51)
         (
             "negation = 2",
             "negation = 999999999999",
-            "negation must be a whole number from 0 to 200",
+            "negation must be a whole number from 0 to 200, not 99",
         ),
         ("negation = 2", "negation = -1", "negation must be a whole number"),
         ("negation = 2", "negation = 'yes'", "negation must be a whole number"),

@@ -134,6 +134,19 @@ def test_a_missing_file_and_an_unknown_name_are_told_apart(tmp_path: Path) -> No
         nk.read_lexicon("martial_arts")
 
 
+@pytest.mark.parametrize("source", [["panic*"], None, 3])
+def test_what_is_no_lexicon_at_all_is_refused_by_what_one_is(source: object) -> None:
+    with pytest.raises(TypeError, match=r'a mapping such as {"fear": \["panic\*"\]}, not a'):
+        nk.read_lexicon(source)
+    with pytest.raises((TypeError, ValueError), match="a mapping such as"):
+        nk.match_lexicon(pd.DataFrame({"article_id": ["a"], "text": ["War."]}), source)
+
+
+def test_a_lexicon_is_not_made_of_bare_lists():
+    with pytest.raises(TypeError, match="make one with read_lexicon"):
+        nk.Lexicon("mine", {"fear": ["panic*"]})
+
+
 def test_patches_are_kept_with_reason_and_author(tmp_path: Path) -> None:
     lexicon = nk.read_lexicon({"war": ["army", "battle*"]})
     patched = lexicon.patch(
@@ -170,11 +183,14 @@ def test_an_entry_added_twice_changes_its_weight_once():
         {"mask": {"peace": ["truce"]}},
         {"reweight": {"war": {"army": math.inf}}},
         {"add": {"war": ["*"]}},
+        {"add": ["war"]},
+        {"mask": ["war"]},
+        {"reweight": {"war": ["army"]}},
     ],
 )
 def test_a_patch_that_cannot_be_is_refused(change: dict[str, object]) -> None:
     lexicon = nk.read_lexicon({"war": ["army"]})
-    with pytest.raises(ValueError, match=r"no entry|finite|every word"):
+    with pytest.raises(ValueError, match=r"no entry|finite|every word|must be a mapping"):
         lexicon.patch(**change, reason="r", author="a")
 
 

@@ -262,8 +262,8 @@ def test_a_stream_whose_tables_differ(tmp_path):
 
 WORD_LISTS = {
     "a.yaml": ("a:\n - x\na:\n - y\n", "'a' is given twice"),
-    "inf.csv": ("category,entry,weight\na,x,inf\n", "line 2: the weight 'inf'"),
-    "nan.csv": ("category,entry,weight\na,x,nan\n", "line 2: the weight 'nan'"),
+    "inf.csv": ("category,entry,weight\na,x,inf\n", "line 2: the weight .*'inf'"),
+    "nan.csv": ("category,entry,weight\na,x,nan\n", "line 2: the weight .*'nan'"),
     "far.toml": ('negation = 999999999999\n[category.a]\nentries = ["x"]\n', "from 0 to 200"),
     "long.toml": (f'[category.a]\nentries = ["{"x " * 5_000}"]\n', "50 words at most"),
     "empty.toml": ("[category.a]\nentries = []\n", "has no entries"),

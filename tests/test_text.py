@@ -159,12 +159,15 @@ def test_a_column_is_cut_as_each_text_alone(texts):
 
 
 def test_small_pages_cut_as_large_ones(monkeypatch):
-    texts = ["Gen. Orlov left. He isn’t back.", "", "Why?", "No one knew—until May 5."] * 5
+    long = "A headline\n\n1. One rule. Two.\n \nThree is “here.”\n\n\n\n(Four) U.S.\n\nthe end\n\n"
+    texts = ["Gen. Orlov left. He isn’t back.", "", long, "Why?", "No one knew—until May 5."] * 5
     large = columns.cut(texts)
     monkeypatch.setattr(columns, "PAGE", 10)
     small = columns.cut(texts)
     assert small.vocabulary == large.vocabulary
-    for ours, theirs in zip(small[:2], large[:2], strict=True):
+    for ours, theirs in zip(
+        [*small[:2], columns.split(texts)], [*large[:2], large[0]], strict=True
+    ):
         assert all((a == b).all() for a, b in zip(ours, theirs, strict=True))
 
 

@@ -44,42 +44,33 @@ def read_file(path: Path) -> Lexicon:
     if not path.is_file():
         raise ValueError(f"there is no lexicon file {str(path)!r}")
     kind = path.suffix.lower()
-    if kind == ".toml":
-        return parse_toml(_utf8(path.read_bytes(), path.name), path.stem, path.name)
+    if kind not in (known := [".toml", *_LINES, *_TREES]):
+        raise ValueError(
+            f"{path.name}: no dictionary format has the extension {kind!r}; known are "
+            f"{', '.join(known)}; other tables can be read with pandas and given as a DataFrame"
+        )
     text = decode(path.read_bytes(), path.name)
+    if kind == ".toml":
+        return parse_toml(text, path.stem, path.name)
     if not text.strip():
         raise ValueError(f"{path.name}: the file is empty")
     # Lexicoder's .lcd may be XML.
     kind = ".ykd" if kind == ".lcd" and text.lstrip().startswith("<") else kind
-    if kind in _TREES:
-        rows: Rows = _TREES[kind](text, path.name)
-    elif kind in _LINES:
-        rows = _by_line(_LINES[kind], text, path)
-    else:
-        known = ", ".join([".toml", *_LINES, *_TREES])
-        raise ValueError(
-            f"{path.name}: no dictionary format has the extension {kind!r}; known are {known}"
-        )
+    tree = _TREES.get(kind)
+    rows = tree(text, path.name) if tree else _by_line(_LINES[kind], text, path)
     return _lexicon(rows, path.stem, path.name)
-
-
-def _utf8(raw: bytes, where: str) -> str:
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"{where}, line {line}: TOML must be saved as UTF-8") from None
 
 
 def decode(raw: bytes, where: str) -> str:
     """Return *raw* as text: UTF-8 or UTF-16 by its mark, else UTF-8, else Windows-1252."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = raw.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252", errors="replace")
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = raw.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        if where.endswith(".toml"):
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise ValueError(f"{where}, line {line}: TOML must be saved as UTF-8") from None
+        text = raw.decode("cp1252", errors="replace")
     if "\0" in text:
         raise ValueError(f"{where}: this is a binary file, not a dictionary")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -87,21 +87,27 @@ def changed(
 
     Of an entry to be added that is there already the weight changes.
     """
-    for category, new in add.items():
+    for category, new in _mapping(add, "add").items():
         own = entries.setdefault(category, {})
         for entry, weight in weighted(new, f"add[{category!r}]").items():
             what, before = "reweight" if entry in own else "add", own.get(entry, math.nan)
             own[entry] = weight
             if before != weight:
                 yield what, category, entry, before, weight
-    for category, gone in mask.items():
+    for category, gone in _mapping(mask, "mask").items():
         for entry in listed(gone, f"mask[{category!r}]"):
             yield "mask", category, entry, _there(entries, category, entry).pop(entry), math.nan
-    for category, weights in reweight.items():
-        for entry, weight in weights.items():
+    for category, weights in _mapping(reweight, "reweight").items():
+        for entry, weight in _mapping(weights, f"reweight[{category!r}]").items():
             own = _there(entries, category, entry)
             before, own[entry] = own[entry], finite(weight, entry, f"reweight[{category!r}]")
             yield "reweight", category, entry, before, own[entry]
+
+
+def _mapping(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{where} must be a mapping, not {value!r}")
+    return value
 
 
 def _there(entries: Entries, category: str, entry: str) -> dict[str, float]:

@@ -52,7 +52,8 @@ def _flag(value: Any, where: str) -> bool:
 def _whole(least: int) -> Check:
     def check(value: Any, where: str) -> int:
         if type(value) is not int or not least <= value <= _FARTHEST:
-            raise ValueError(f"{where} must be a whole number from {least} to {_FARTHEST}")
+            told = f"a whole number from {least} to {_FARTHEST}"
+            raise ValueError(f"{where} must be {told}, not {value!r}")
         return value
 
     return check

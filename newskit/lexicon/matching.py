@@ -8,7 +8,6 @@ hits, not with entries times texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -185,13 +184,15 @@ def _fits(words: Stream, lookup: Lookup, atoms: Iterable[str]) -> Flags:
 def english_only(given: Mapping[str, Any]) -> bool:
     """Tell whether a lexicon is English, so that articles in another language are passed over."""
     lexicon = given["codebook"] if "codebook" in given else given["lexicon"]
-    return any(x.language.lower().startswith("en") for x in _read(lexicon))
+    return any(x.language.lower().startswith("en") for x in read_lexicons(lexicon))
 
 
-def _read(lexicon: Source | Iterable[Source]) -> list[Lexicon]:
-    if isinstance(lexicon, str | Path | Lexicon | Mapping | pd.DataFrame):
-        return [read_lexicon(lexicon)]
-    return [read_lexicon(source) for source in lexicon]
+def read_lexicons(sources: Source | Iterable[Source]) -> list[Lexicon]:
+    """Read one lexicon, or several."""
+    several = isinstance(sources, Iterable) and not isinstance(
+        sources, str | Mapping | pd.DataFrame
+    )
+    return list(map(read_lexicon, sources if several else [sources]))  # type: ignore[arg-type]
 
 
 def stream_of(
@@ -272,7 +273,7 @@ def match_lexicon(
     Stone et al. (1966), The General Inquirer. Recasens, Danescu-Niculescu-Mizil & Jurafsky (2013),
     Linguistic models for analyzing and detecting biased language, ACL, for ``loaded``.
     """
-    lexicons = _read(lexicon)
+    lexicons = read_lexicons(lexicon)
     ids, texts = schema.texts(articles)
     words, table = stream_of(articles, texts, spans)
     found, uses, negated = find_hits(words, lexicons, texts)

@@ -130,6 +130,10 @@ class Lexicon:
     miss: tuple[str, ...] = ()
     changes: Changes = field(default_factory=Changes)
 
+    def __post_init__(self) -> None:
+        if not all(isinstance(own, Category) for own in self.categories.values()):
+            raise TypeError("a Lexicon holds categories; make one with read_lexicon(mapping)")
+
     @property
     def digest(self) -> str:
         """SHA-256 of all that decides the figures: entries, weights, exclusions, rules, formula.
@@ -261,6 +265,7 @@ class Lexicon:
 # What names a lexicon wherever one is asked for.
 Source = str | Path | Lexicon | pd.DataFrame | Mapping[str, Any]
 
+_SOURCES = """a shipped name, a file, a table, or a mapping such as {"fear": ["panic*"]}"""
 _COLUMNS = ("category", "definition", "entries", "among them")
 
 
@@ -300,6 +305,8 @@ def read_lexicon(source: Source) -> Lexicon:
         from newskit.lexicon.formats import lexicon_of
 
         return lexicon_of("lexicon", source)
+    if not isinstance(source, str | Path | pd.DataFrame):
+        raise TypeError(f"a lexicon is {_SOURCES}, not a {type(source).__name__}")
     if isinstance(source, str) and not Path(source).suffix and not Path(source).is_file():
         return _shipped(source)
     from newskit.lexicon.dictionaries import from_table, read_file
@@ -324,7 +331,7 @@ def _shipped(name: str) -> Lexicon:
         for brought in entry_points(group="newskit.lexicons", name=name):
             return read_lexicon(brought.load())
         raise ValueError(
-            f"unknown lexicon {name!r}; shipped are {', '.join(files)}; or give a file"
+            f"unknown lexicon {name!r}; shipped are {', '.join(files)}; a lexicon is {_SOURCES}"
         )
     from newskit.lexicon.formats import parse_toml
 

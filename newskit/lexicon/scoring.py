@@ -162,14 +162,12 @@ def _units(
 ) -> tuple[pd.DataFrame, Integers]:
     """Return the units to report, one a row, and for each text (or span) the number of its unit."""
     if spans is None:
-        units = pd.DataFrame({"article_id": pd.Series(ids, dtype=schema.STRING)})
-        return units, np.arange(len(ids))
+        return pd.DataFrame({"article_id": schema.strings(ids)}), np.arange(len(ids))
     of = spans[[name for name in names if name in spans]].reset_index(drop=True)
-    texts = {name: "str" for name in _VOICE if name in of}
-    of = schema.cast(of, texts)
+    of = schema.cast(of, {name: "str" for name in _VOICE if name in of})
     if names is _UNIT:
         return of, np.arange(len(of))
-    number = np.asarray(of.groupby(list(of), sort=False, dropna=False).ngroup(), dtype=np.int64)
+    number = np.asarray(of.groupby([*of], sort=False, dropna=False).ngroup(), dtype=np.int64)
     return of.drop_duplicates(ignore_index=True), number
 
 

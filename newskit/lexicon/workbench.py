@@ -26,32 +26,27 @@ Row = tuple[str, str, str, int, float]
 
 def check(lexicon: Lexicon) -> pd.DataFrame:
     """Run the examples of *lexicon*; see :meth:`Lexicon.check`."""
-    rows = [
-        (name, kind, text)
-        for name, category in lexicon.categories.items()
-        for kind, texts in (("match", category.match), ("miss", category.miss))
-        for text in texts
-    ]
-    hits = match_lexicon(_numbered(rows, lexicon), lexicon)
+    own = [(c.name, kind, text) for c in lexicon.categories.values() for kind, text in _examples(c)]
+    hits = match_lexicon(_numbered(own), lexicon)
     told = hits if lexicon.count_negated else hits[~hits["negated"]]
     found = set(zip(told["article_id"], told["category"], strict=True))
-    passed = [(str(i), row[0]) in found for i, row in enumerate(rows)]
+    passed = [(str(i), row[0]) in found for i, row in enumerate(own)]
     if lexicon.formula:
-        own = [
-            ("[construct]", kind, text)
-            for kind, texts in (("match", lexicon.match), ("miss", lexicon.miss))
-            for text in texts
-        ]
-        scores = score_lexicon(_numbered(own, lexicon), lexicon)
-        rows += own
-        passed += (scores.groupby("article_id", sort=False)["value"].first() > 0).tolist()
-    checked = [(*row, (row[1] == "match") == hit) for row, hit in zip(rows, passed, strict=True)]
+        index = [("[construct]", kind, text) for kind, text in _examples(lexicon)]
+        value = score_lexicon(_numbered(index), lexicon)["value"]
+        own += index
+        passed += (value.iloc[:: len(lexicon.categories)] > 0).tolist()
+    checked = [(*row, (row[1] == "match") == hit) for row, hit in zip(own, passed, strict=True)]
     return schema.table(checked, schema.CHECKS)
 
 
-def _numbered(rows: Sequence[tuple[str, str, str]], lexicon: Lexicon) -> pd.DataFrame:
-    texts = [row[2] for row in rows]
-    ids = list(map(str, range(len(rows))))
+def _examples(given: Lexicon | Category) -> list[tuple[str, str]]:
+    return [("match", text) for text in given.match] + [("miss", text) for text in given.miss]
+
+
+def _numbered(rows: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
+    texts, ids = [row[2] for row in rows], [str(i) for i in range(len(rows))]
+    # Examples are in the language of the list, whatever it is.
     return pd.DataFrame({"article_id": ids, "text": texts, "language": "en"}, dtype=object)
 
 
@@ -85,11 +80,10 @@ def count_entries(articles: pd.DataFrame, lexicon: Source) -> pd.DataFrame:
         hits=("negated", "size"), negated=("negated", "sum"), articles=("article_id", "nunique")
     )
     entries = pd.MultiIndex.from_frame(lexicon.to_frame()[["category", "entry"]])
-    counts = counts.reindex(entries, fill_value=0).astype("int64").reset_index()
+    counts = counts.reindex(entries, fill_value=0).reset_index()
     order = {name: i for i, name in enumerate(lexicon.categories)}
-    rank = counts["category"].map(order)
-    counts = counts.iloc[np.lexsort((counts["entry"], -counts["hits"], rank))]
-    counts = counts.reset_index(drop=True)
+    rank = np.lexsort((counts["entry"], -counts["hits"], counts["category"].map(order)))
+    counts = counts.iloc[rank].reset_index(drop=True)
     total = counts.groupby("category")["hits"].transform("sum").replace(0, np.nan)
     counts["share"] = counts["hits"] / total
     counts["cumulative"] = counts.groupby("category")["share"].cumsum()
@@ -217,43 +211,35 @@ def _by_context(index: Index, lexicon: Lexicon, window: int, min_count: int) -> 
 def _kept(index: Index, known: set[int], min_count: int) -> Integers:
     """Return the words to compare: frequent enough, and the known ones."""
     frequent = np.argsort(-index.count, kind="stable")[:_COMPARED]
-    often = {int(i) for i in frequent if index.count[i] >= min_count} | known
+    often = {*frequent[index.count[frequent] >= min_count].tolist(), *known}
     vocabulary = index.words.vocabulary
     return np.array(sorted(i for i in often if is_word(vocabulary[i])), dtype=np.int64)
 
 
 def _together(words: Stream, kept: Integers, window: int, *, contexts: Integers) -> Floats:
     """Count, for each kept word, each context word within *window* places in the same sentence."""
-    row = np.full(len(words.vocabulary), -1)
-    row[kept] = np.arange(len(kept))
-    column = np.full(len(words.vocabulary), -1)
-    column[contexts] = np.arange(len(contexts))
-    counts = np.zeros(len(kept) * max(len(contexts), 1))
+    # What is not asked for falls into a last row or column.
+    row, column = (np.full(len(words.vocabulary), len(own)) for own in (kept, contexts))
+    row[kept], column[contexts] = np.arange(len(kept)), np.arange(len(contexts))
+    counts = np.zeros((len(kept) + 1, len(contexts) + 1))
     for step in range(1, window + 1):
         same = words.unit[step:] == words.unit[:-step]
-        for left, right in (
-            (words.id[:-step], words.id[step:]),
-            (words.id[step:], words.id[:-step]),
-        ):
-            pair = same & (row[left] >= 0) & (column[right] >= 0)
-            cell = row[left[pair]] * len(contexts) + column[right[pair]]
-            counts += np.bincount(cell, minlength=len(counts))
-    return counts.reshape(len(kept), -1)
+        left, right = words.id[:-step][same], words.id[step:][same]
+        np.add.at(counts, (row[left], column[right]), 1)
+        np.add.at(counts, (row[right], column[left]), 1)
+    return counts[:-1, :-1]
 
 
 def _ppmi(counts: Floats, reference: Floats) -> Floats:
     """Weigh each row by positive pointwise mutual information, in bits."""
     expected = counts.sum(axis=1, keepdims=True) * reference.sum(axis=0)
     expected /= max(float(reference.sum()), 1.0)
-    ratio = np.divide(
-        counts, expected, out=np.ones_like(counts), where=(counts > 0) & (expected > 0)
-    )
-    weights: Floats = np.maximum(np.log2(ratio), 0)
-    return weights
+    there = (counts > 0) & (expected > 0)
+    ratio = np.divide(counts, expected, out=np.ones_like(counts), where=there)
+    return np.asarray(np.maximum(np.log2(ratio), 0))
 
 
 def _cosine(rows: Floats, one: Floats) -> Floats:
     sizes = np.linalg.norm(rows, axis=1) * np.linalg.norm(one)
     product = rows @ one[0]
-    cosine: Floats = np.divide(product, sizes, out=np.zeros_like(product), where=sizes > 0)
-    return cosine
+    return np.asarray(np.divide(product, sizes, out=np.zeros_like(product), where=sizes > 0))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from newskit import schema
 from newskit.text.characters import BLANK, DASH, DIGIT, ELLIPSIS, LETTER, LOWER, UPPER
 
 Integers = npt.NDArray[np.int64]
@@ -20,27 +21,8 @@ Flags = npt.NDArray[np.bool_]
 
 MARGIN = b" " * 16
 
-# Capitalised, before a name: never the end of a sentence.
-TITLES = """Mr Mrs Ms Messrs Dr Prof Gen Lt Col Maj Capt Cpl Sgt Adm Cmdr Brig Pvt Sen Sens Rep Reps
-    Gov Pres Rev Hon Fr Supt Insp Det Amb Atty Mt Ft St Ste Mme Mlle"""
-# Before a number or a word, in either case.
-LINKS = "vs v cf eg ie viz approx est ca al"
-# Before a number; elsewhere most of them are words.
-NUMBERED = "No Nos no nos Art art Fig fig Vol vol Sec sec pp p Ch ch Op op Ex ex"
-# Capitalised; they may end a sentence, and do so before a word that likes to begin one.
-NAMES = """Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri
-    Sat Sun Inc Corp Co Cos Ltd LLC Plc PLC Bros Jr Sr Esq Ave Blvd Rd Hwy Ala Ariz Ark Calif Colo
-    Conn Del Fla Ga Ill Ind Kan Ky La Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt
-    Wis Wyo Ont Que Dept Univ Assn Cie PhD"""
-UNITS = "etc inc ltd corp bros dept univ hrs hr sq lb lbs oz mph"
-STARTERS = """the a an he she it they we i you this that these those in on at but and for if when
-    while as there his her their its our my however after before since with from by what who why
-    how where some many most much more though also no not both one another so then now yet still
-    such under over during despite last earlier"""
-# After these a hyphen joins; elsewhere it parts two words.
-PREFIXES = """a ante anti arch bi bio co counter cyber de e eco ex extra inter intra macro mega
-    micro mid mini mono multi non over para post pre pro pseudo quasi re semi sub super tri ultra
-    un uni vice x"""
+# Titles, abbreviations, words that begin sentences: lists of words of at most seven letters.
+WORDS = schema.shipped("boundaries.toml")
 
 _LETTERS = string.ascii_letters.encode() + bytes([LOWER, UPPER, LETTER])
 _WORD = _LETTERS + string.digits.encode() + bytes([DIGIT]) + b"_"
@@ -80,10 +62,15 @@ def keys(words: str) -> npt.NDArray[np.uint64]:
     return np.unique(np.array([int.from_bytes(w.encode(), "little") for w in words.split()], "u8"))
 
 
-_KINDS_OF_STOP = [keys(TITLES + " " + LINKS), keys(NUMBERED), keys(NAMES + " " + UNITS)]
+_KINDS_OF_STOP = [
+    keys(f"{WORDS['titles']} {WORDS['links']}"),
+    keys(WORDS["numbered"]),
+    keys(f"{WORDS['names']} {WORDS['units']}"),
+]
 _SHORTENED = np.unique(np.concatenate(_KINDS_OF_STOP))
 _KIND_OF_STOP = [np.isin(_SHORTENED, kind) for kind in _KINDS_OF_STOP]
-_STARTERS, _PREFIXES, _CLITICS = keys(STARTERS), keys(PREFIXES), keys("s re ve ll d m")
+_STARTERS, _PREFIXES = keys(WORDS["starters"]), keys(WORDS["prefixes"])
+_CLITICS = keys("s re ve ll d m")
 
 
 class Page(NamedTuple):

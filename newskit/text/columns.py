@@ -133,28 +133,53 @@ def split(texts: Sequence[str]) -> Sentences:
     return once(texts, "sentences", lambda: _split(texts))
 
 
+class _Pieces(NamedTuple):
+    """Texts, long ones in pieces, and of each piece: which text it is of, and where it begins."""
+
+    pieces: list[str]
+    text: Integers
+    start: Integers
+
+
+def _pieces(texts: Sequence[str]) -> _Pieces:
+    """Cut long texts at blank lines, which no word, no sentence and no paragraph crosses.
+
+    So no page is much longer than PAGE: the work arrays of a page are many times its size.
+    """
+    found: list[tuple[str, int, int]] = []
+    for n, text in enumerate(texts):
+        at = 0
+        while len(text) - at > 2 * PAGE and (gap := text.find(APART, at + PAGE)) > 0:
+            found.append((text[at:gap], n, at))
+            at = gap
+        found.append((text[at:] if at else text, n, at))
+    pieces, text_of, start = zip(*found, strict=True) if found else ([], [], [])
+    return _Pieces(list(pieces), np.array(text_of, np.int64), np.array(start, np.int64))
+
+
 def _split(texts: Sequence[str]) -> Sentences:
-    found = [_sentences(_page(text), first, begins)[0] for first, text, begins in pages(texts)]
-    return Sentences(*_stack(found))
+    made = _pieces(texts)
+    found = [_opening(_page(text), first, begins) for first, text, begins in pages(made.pieces)]
+    return _sentences(made, found)
 
 
 def _cut(texts: Sequence[str]) -> Cut:
     ids: dict[str, int] = {}
-    found: list[Sentences] = []
-    said: list[Words] = []
-    rows = 0
-    for first, text, begins in pages(texts):
+    made, rows = _pieces(texts), 0
+    found: list[_Opening] = []
+    said: list[tuple[Integers, ...]] = []
+    for first, text, begins in pages(made.pieces):
         page = _page(text)
-        sentences, opening = _sentences(page, first, begins)
+        opening = _opening(page, first, begins)
         start, end = boundaries.words(page)
-        which = np.searchsorted(opening, start, side="right") - 1
-        owner = sentences.text[which]
-        shift = begins[owner - first]
+        which = np.searchsorted(opening.place, start, side="right") - 1
+        piece = opening.piece[which]
+        shift = made.start[piece] - begins[piece - first]
         word = _identify(page, text, start, end, ids)
-        said.append(Words(owner, which + rows, start - shift, end - shift, word))
-        found.append(sentences)
-        rows += len(sentences.text)
-    return Cut(Sentences(*_stack(found)), Words(*_stack(said)), list(ids))
+        said.append((made.text[piece], which + rows, start + shift, end + shift, word))
+        found.append(opening)
+        rows += len(opening.piece)
+    return Cut(_sentences(made, found), Words(*_stack(said, 5)), list(ids))
 
 
 def only_words(cut: Cut) -> Words:
@@ -168,26 +193,48 @@ def _page(text: str) -> Page:
     return boundaries.page(MARGIN + encode(text) + MARGIN)
 
 
-def _stack(parts: Sequence[tuple[Integers, ...]]) -> Iterator[Integers]:
-    """Yield the columns of *parts*, each one after the other."""
-    none = [np.empty(0, dtype=np.int64)] * 5
-    return map(np.concatenate, zip(none, *parts, strict=True))
+def _stack(parts: list[tuple[Integers, ...]], width: int) -> Iterator[Integers]:
+    """Yield the *width* columns of *parts*, each one after the other, and let go of its parts."""
+    columns = [[np.empty(0, dtype=np.int64), *(part[n] for part in parts)] for n in range(width)]
+    parts.clear()
+    while columns:
+        yield np.concatenate(columns.pop(0))
 
 
-def _sentences(page: Page, first: int, begins: Integers) -> tuple[Sentences, Integers]:
-    """Return the sentences of a page, and where each begins there."""
+class _Opening(NamedTuple):
+    """One entry per sentence of a page: piece, does it open a paragraph, where it stands.
+
+    *place* is where it begins in the page, *start* and *end* where it stands in its piece.
+    """
+
+    piece: Integers
+    opens: Integers
+    start: Integers
+    end: Integers
+    place: Integers
+
+
+def _opening(page: Page, first: int, begins: Integers) -> _Opening:
+    """Return the sentences of a page, whose first piece is number *first*."""
     opens = page.paragraph.copy()
     opens[1:] |= boundaries.sentence_ends(page)[:-1]
     opening = np.flatnonzero(opens)
     start, end = page.start[opening], page.end[np.append(opening, len(opens))[1:] - 1]
-    text = np.searchsorted(begins, start, side="right") - 1
-    paragraph = np.cumsum(page.paragraph, dtype=np.int64)[opening]
+    piece = np.searchsorted(begins, start, side="right") - 1
+    shift, new = begins[piece], page.paragraph[opening].astype(np.int64)
+    return _Opening(piece + first, new, start - shift, end - shift, start)
+
+
+def _sentences(made: _Pieces, found: list[_Opening]) -> Sentences:
+    """Return the sentences of all pages, numbered within their texts."""
+    piece, opens, start, end, _ = _stack(list(found), 5)
+    text, shift = made.text[piece], made.start[piece]
     new = np.flatnonzero(np.diff(text, prepend=-1))
     lengths = np.diff(np.append(new, len(text)))
     number: Integers = np.arange(len(text)) - np.repeat(new, lengths)
-    paragraph = paragraph - np.repeat(paragraph[new], lengths)
-    shift = begins[text]
-    return Sentences(text + first, number, paragraph, start - shift, end - shift), start
+    paragraph = np.cumsum(opens)
+    paragraph -= np.repeat(paragraph[new], lengths)
+    return Sentences(text, number, paragraph, start + shift, end + shift)
 
 
 def _keys(eights: Keys, start: Integers, length: Integers) -> tuple[Keys, Keys]:

@@ -11,23 +11,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from newskit import schema
+
 ADVICE = '; newskit measures English (articles.assign(language="en") overrides)'
 
 # Enough of a text to know its language by; the commonest words come in the first lines.
 _ENOUGH = 1_500
-# Function words that are frequent in one language and are no words of the others here.
-_WORDS = {
-    "English": "the of and to in that is was for with are by this from have has not which they",
-    "German": "der und das ist nicht mit dem den von sich auf eine einen für auch wird werden",
-    "French": "le les des est une dans qui pour sur avec pas plus sont du ces cette aux",
-    "Spanish": "el los las una por con para que es del se como más pero sus al fue",
-    "Italian": "il che di della per sono con del una gli alla nel anche più è dei",
-    "Portuguese": "não uma os para com por mais dos das como foi ao pelo seu são",
-    "Dutch": "het een van en dat niet zijn met voor aan ook wordt naar hij bij",
-    "Polish": "nie się na jest że do z jak przez od po który oraz był tym",
-    "Swedish": "och att det som är av för inte den till ett har med på",
-    "Turkish": "bir ve bu için ile olarak da de olan çok daha gibi",
-}
+_WORDS = schema.shipped("languages.toml")
 _OF = {
     word: [name for name, own in _WORDS.items() if word in own.split()]
     for words in _WORDS.values()
