@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from matplotlib.colors import to_hex
 
 import newskit as nk
+from newskit.charts.colours import contrast
 from newskit.pages import live
 from tests.lab import Lab, lab_session
 
@@ -120,6 +123,36 @@ def test_rows_sort_by_tone_and_the_code_is_copied(opened: tuple[Lab, Any, Path])
     panel.get_by_role("button", name="everything").click()
     panel.get_by_role("button", name="sort by tone").click()
     assert lab.outside_requests() == []
+
+
+GROUNDS = """() => [...document.querySelectorAll('.newskit-live p [data-k], .newskit-live button')]
+  .map(e => { const grounds = []; for (let at = e; at; at = at.parentElement)
+    grounds.push(getComputedStyle(at).backgroundColor);
+  return [getComputedStyle(e).color, grounds]; })"""
+
+
+def over(colours: list[str]) -> tuple[float, ...]:
+    """Return what is seen of translucent *colours*, the first on top."""
+    seen: tuple[float, ...] = (1.0, 1.0, 1.0)
+    for colour in reversed(colours):
+        *rgb, alpha = (*map(float, re.findall(r"[\d.]+", colour)), 1.0)[:4]
+        seen = tuple(alpha * c / 255 + (1 - alpha) * b for c, b in zip(rgb, seen, strict=True))
+    return seen
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_marks_and_buttons_can_be_read_in_either_theme(
+    opened: tuple[Lab, Any, Path], theme: str
+) -> None:
+    page = opened[0].page
+    change = "t => window.jupyterapp.commands.execute('apputils:change-theme', { theme: t })"
+    page.evaluate(change, f"JupyterLab {theme}")
+    page.wait_for_timeout(800)
+    for colour, grounds in page.evaluate(GROUNDS):
+        ground = over(grounds)
+        assert contrast(to_hex(over([colour, *grounds])), to_hex(ground)) >= 4.5
+        assert (sum(ground) < 1.5) == (theme == "Dark")
 
 
 @pytest.mark.lab

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.charts.colours import FAINT, GREY, INK, on
+from newskit.charts.colours import FAINT, GREY, INK, Style, on
 from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit, write
 from newskit.charts.wrapping import clean
 
@@ -218,22 +218,26 @@ def point(ax: Axes, x: float, y: float, colour: str, marker: str = "o") -> None:
 
 
 def valued(
-    ax: Axes, row: dict[str, Any], y: float, look: tuple[str, str], *, plus: bool = False
-) -> None:
-    """Draw value and interval of *row* at height *y* in colour and marker, figures at the point.
+    ax: Axes, row: dict[str, Any], y: float, look: Style, *,
+    plus: bool = False, broad: bool = True, above: bool = True,
+) -> None:  # fmt: skip
+    """Draw value and interval of *row* at height *y*, figures *above* its point or below it.
 
     A row without a value gets a dash: silence is not neutrality.
     """
-    value, low, high = float(row["value"]), float(row["low"]), float(row["high"])
-    if value != value:
-        dash(ax, y, look[0])
+    if row["value"] != row["value"]:
+        dash(ax, y, look.colour)
         return
-    interval(ax, (low, high), y, look[0])
-    point(ax, value, y, *look)
-    # Up from the point and away from zero, so that no figure lies on the line of zero.
-    words = stated(value, low, high, plus=plus).partition(" ")[0]
-    side = "right" if value < 0 else "left"
-    beside(ax, words, (value, y), color=look[0], ha=side, va="bottom", xytext=(0, 4))
+    interval(ax, (row["low"], row["high"]), y, look.colour, broad=broad)
+    point(ax, row["value"], y, look.colour, look.marker)
+    words = in_figures(row, plus=plus).partition(" ")[0]
+    way = {"va": "bottom", "xytext": (0, 4)} if above else {"va": "top", "xytext": (0, -4)}
+    figures(ax, words, (row["value"], y), look.colour, **way)
+
+
+def figures(ax: Axes, words: str, at: tuple[float, float], colour: str, **how: Any) -> None:
+    """Write *words* at a point on the side that is away from zero."""
+    beside(ax, words, at, color=colour, ha="right" if at[0] < 0 else "left", **how)
 
 
 def reach(shown: pd.DataFrame, least: float) -> float:

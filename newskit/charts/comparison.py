@@ -82,7 +82,9 @@ def plot_comparison(
     hues = colours or {}
     for row in _frame.records(drawn):
         look = _PAIR[row["voice"]] if voiced else Style(hues.get(row["_name"], DRAWN), "o", "●")
-        _draw(ax, row, shown.index(row["_name"]), look, paired=voiced)
+        # Own words stand above the line, quoted ones below it: their figures cannot meet.
+        _frame.valued(ax, row, shown.index(row["_name"]), look, broad=not voiced,
+                      above=not voiced or row["voice"] == "outlet")  # fmt: skip
     rows = [Label(f"{name} ({order[name]:,})", hues.get(name, INK), y)
             for y, name in enumerate(shown)]  # fmt: skip
     rows += _others(ax, table.loc[~table["_name"].isin(kept)], len(shown))
@@ -115,19 +117,6 @@ def _named(comparison: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
 
 def _stated(row: dict[str, Any]) -> str:
     return f"{_frame.in_figures(row)}, n {row['n']:,}"
-
-
-def _draw(ax: Axes, row: dict[str, Any], y: float, look: Style, *, paired: bool) -> None:
-    if not paired or row["value"] != row["value"]:
-        _frame.valued(ax, row, y, (look.colour, look.marker))
-        return
-    _frame.interval(ax, (row["low"], row["high"]), y, look.colour, broad=False)
-    _frame.point(ax, row["value"], y, look.colour, look.marker)
-    # Own words above the line, quoted ones below it: their figures cannot meet.
-    va, aside = ("bottom", 3) if row["voice"] == "outlet" else ("top", -3)
-    words, side = _stated(row).partition(" ")[0], "right" if row["value"] < 0 else "left"
-    at = (row["value"], y)
-    _frame.beside(ax, words, at, color=look.colour, ha=side, va=va, xytext=(0, aside))
 
 
 def _bridges(ax: Axes, drawn: pd.DataFrame, shown: list[str]) -> None:

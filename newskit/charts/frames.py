@@ -135,7 +135,7 @@ def _draw_rate(ax: Axes, row: dict[str, Any], y: float, style: Style, *, alone: 
     if row["value"] != row["value"]:
         _frame.dash(ax, y, style.colour)
     elif alone:
-        _frame.valued(ax, row, y, (style.colour, style.marker))
+        _frame.valued(ax, row, y, style)
     else:
         _frame.interval(ax, (row["low"], row["high"]), y, style.colour)
         _frame.point(ax, row["value"], y, style.colour, style.marker)

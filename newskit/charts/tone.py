@@ -210,8 +210,7 @@ def _lollipop(ax: Axes, value: float, y: float, style: Style, digits: int) -> No
     ax.plot([0, value], [y, y], color=shade, linewidth=2.2, solid_capstyle="butt", zorder=2,
             alpha=0.5 if style.colour == FAINT else 1)  # fmt: skip
     _frame.point(ax, value, y, style.colour, style.marker)
-    words = _frame.signed(value, digits, plus=True)
-    _frame.beside(ax, words, (value, y), color=style.colour, ha="right" if value < 0 else "left")
+    _frame.figures(ax, _frame.signed(value, digits, plus=True), (value, y), style.colour)
 
 
 def _arc(drawn: pd.DataFrame, style: Styles, ax: Axes | None, known: dict[str, Any]) -> Axes:

@@ -147,5 +147,5 @@ def _draw_tones(
         look = style[row["name"]]
         if row["value"] != row["value"]:
             _frame.dash(ax, y, look.colour, 0.0)
-            continue
-        _frame.valued(ax, row, y, (look.colour, look.marker), plus=True)
+        else:
+            _frame.valued(ax, row, y, look, plus=True)

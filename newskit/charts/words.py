@@ -223,7 +223,7 @@ def _word(ax: Axes, row: dict[str, Any], y: float, look: Style, z: float, *, pro
     if not proven:
         ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=shade)
     words = f"{row['count']:,} : {row['reference_count']:,}"
-    _frame.beside(ax, words, (z, y), color=look.colour, ha="right" if z < 0 else "left")
+    _frame.figures(ax, words, (z, y), look.colour)
 
 
 def _unproven(drawn: pd.DataFrame) -> Sequence[bool]:
@@ -310,8 +310,7 @@ def _shift_row(ax: Axes, row: dict[str, Any], y: int, digits: int) -> Label:
     rest = row["word"].startswith("and ")  # no word has a space
     hue = GREY if rest else RISE if value >= 0 else FALL
     ax.plot([0, value], [y, y], color=on(ax, hue), linewidth=7, solid_capstyle="butt", zorder=2)
-    words, side = _frame.signed(value, digits, plus=True), "right" if value < 0 else "left"
-    _frame.beside(ax, words, (value, y), color=hue, ha=side)
+    _frame.figures(ax, _frame.signed(value, digits, plus=True), (value, y), hue)
     signs = ""
     if isinstance(kind, str):
         signs = f" {'+' if 'positive' in kind else '−'}{'↑' if 'more' in kind else '↓'}"
