@@ -12,7 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069
 # Blue for praise and orange for blame, apart for readers of every kind of colour vision; the line
 # under them says the same without colour.
 _PRAISE, _BLAME = ("42,120,180", "solid"), ("214,96,20", "dotted")
+T = TypeVar("T")
+_FEW = 12  # items of a list
 _MOST = 40  # words of an explanation in its table; all are marked in the text
 _CELL = "padding:.15em .6em;vertical-align:top;text-align:"
 
@@ -51,6 +53,24 @@ def element(name: str, content: str, **attributes: str) -> str:
         if value
     )
     return f"<{name}{written}>{content}</{name}>"
+
+
+class Listing(list[T]):
+    """A list that shows its first items alone, and how many follow.
+
+    >>> Listing(range(100))
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … and 88 more]
+    """
+
+    def __repr__(self) -> str:
+        return repr(self[:_FEW])[:-1] + f"{self._more()}]"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.pretty(self[:_FEW])
+        printer.text(self._more())
+
+    def _more(self) -> str:
+        return f", … and {len(self) - _FEW:,} more" if len(self) > _FEW else ""
 
 
 class Mark(NamedTuple):

@@ -237,10 +237,13 @@ def _extreme_voices(study: _Study) -> str:
     if len(sure) < 2:
         said.append("no two of those who are quoted have words enough to be compared")
     else:
-        said.append(f"the harshest voice is that of {sure['name'].iloc[0]}: {_tone(sure.iloc[0])}")
+        low, high = (f"{row['name']}: {_tone(row)}" for _, row in sure.iloc[[0, -1]].iterrows())
         alike = sure["high"].iloc[0] >= sure["low"].iloc[-1]
-        said.append(f"the kindest that of {sure['name'].iloc[-1]}: {_tone(sure.iloc[-1])}"
-                    f"{', and the two cannot be told apart' if alike else ''}")  # fmt: skip
+        said.append(
+            f"those who are quoted run from {low} to {high}, which cannot be told apart"
+            if alike
+            else f"the harshest voice is that of {low}; the kindest that of {high}"
+        )
     return f"{'; '.join(said)} {_ENDS_MEAN}."
 
 
