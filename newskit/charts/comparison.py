@@ -88,8 +88,9 @@ def plot_comparison(
     rows = [Label(f"{name} ({order[name]:,})", hues.get(name, INK), y)
             for y, name in enumerate(shown)]  # fmt: skip
     rows += _others(ax, table.loc[~table["_name"].isin(kept)], len(shown))
-    if voiced:
-        _bridges(ax, drawn, shown)
+    for name, pair in drawn.groupby("_name")["value"] if voiced else ():
+        ax.plot([pair.min(), pair.max()], [shown.index(str(name))] * 2, color=on(ax, PALE),
+                linewidth=6, solid_capstyle="butt", zorder=0.5)  # fmt: skip
     _frame.widen(ax)
     key = [Label(f"{s.glyph} {_NAMES[v]}", s.colour) for v, s in _PAIR.items()] if voiced else ()
     method = method_of(table)
@@ -117,12 +118,6 @@ def _named(comparison: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
 
 def _stated(row: dict[str, Any]) -> str:
     return f"{_frame.in_figures(row)}, n {row['n']:,}"
-
-
-def _bridges(ax: Axes, drawn: pd.DataFrame, shown: list[str]) -> None:
-    for name, pair in drawn.groupby("_name")["value"]:
-        ax.plot([pair.min(), pair.max()], [shown.index(str(name))] * 2, color=on(ax, PALE),
-                linewidth=6, solid_capstyle="butt", zorder=0.5)  # fmt: skip
 
 
 def _others(ax: Axes, rest: pd.DataFrame, y: float) -> list[Label]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -183,7 +182,8 @@ def plot_keyness(
     ax = _frame.axes(ax, 1.6 + 0.2 * max(1, len(drawn)))
     _frame.values_axis(ax, "how surely the word sets the group apart (z of log-odds)")
     _frame.zero_line(ax)
-    open_, rows = _unproven(drawn), []
+    tests, rows = [name for name in drawn.columns if name.startswith("p_article")], []
+    open_ = (drawn[tests[-1]] >= 0.05).tolist() if tests else [False] * len(drawn)
     for y, row in enumerate(_frame.records(drawn)):
         look, sign = style[str(row["group"])], -1 if facing and row["group"] == groups[0] else 1
         _word(ax, row, y, look, sign * row["log_odds_z"], proven=not open_[y])
@@ -224,12 +224,6 @@ def _word(ax: Axes, row: dict[str, Any], y: float, look: Style, z: float, *, pro
         ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=shade)
     words = f"{row['count']:,} : {row['reference_count']:,}"
     _frame.figures(ax, words, (z, y), look.colour)
-
-
-def _unproven(drawn: pd.DataFrame) -> Sequence[bool]:
-    """Return which words do not hold over articles; none, if the table does not test that."""
-    names = [name for name in drawn.columns if name.startswith("p_article")]
-    return (drawn[names[-1]] >= 0.05).tolist() if names else [False] * len(drawn)
 
 
 def _bounds(ax: Axes, facing: bool) -> None:

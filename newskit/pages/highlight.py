@@ -14,7 +14,7 @@ from newskit import schema, text
 from newskit.charts.axes import counted, signed
 from newskit.charts.colours import by_words, styles, voices
 from newskit.charts.tone import model_of
-from newskit.markup import Mark, element, escape, marked, table
+from newskit.markup import element, escape, marked, table
 from newskit.pages import live
 from newskit.pages.marks import (
     UNMARKED,
@@ -131,7 +131,8 @@ def highlight(
     marks = [mark(row, key[1], *looks[key], data_k=keys[key])
              for f in found for row, key in f if key in keys
              for mark in (spoken_mark if f.column == _VOICE else hit_mark,)]  # fmt: skip
-    _check(marks, len(printed))
+    if any(not 0 <= mark.start <= mark.end <= len(printed) for mark in marks):
+        raise ValueError("a mark is not in the text; do the hits belong to another article?")
     # The longest stretches of speech lie outermost; hits lie inside them.
     marks.sort(key=lambda mark: mark.start - mark.end if mark.before else 1)
     body = "".join(
@@ -207,23 +208,14 @@ def _rows(
     quotes = find_quotes(one) if quotes is None else quotes
     charges = next((f.rows for f in found if f.column == "charge"), schema.empty(schema.CHARGES))
     hits = [(row["start"], keys[key]) for f in found if f.column != _VOICE for row, key in f]
-    printed, cells = str(one["text"].iloc[0]), []
+    printed, model, cells = str(one["text"].iloc[0]), model_of(toned.rows) or "news", []
     for row, key in toned:
         a, b = int(row["start"]), int(row["end"])
         shown_by = {"0", keys.get(key, "0"), *(k for start, k in hits if a <= start < b)}
         who = _item(key, looks.get(key, ("", "")), data_k=" ".join(sorted(shown_by)),
                     data_tone=f"{row['tone']:.4f}")  # fmt: skip
-        why = reasons({**row, "_name": key[1]}, printed[a:b], model_of(toned.rows), quotes, charges)
+        why = reasons({**row, "_name": key[1]}, printed[a:b], model, quotes, charges)
         cells.append([who, escape(printed[a:b]), signed(row["tone"], 1, plus=True),
                       "<br>".join(map(escape, why))])  # fmt: skip
     head = f"<summary>{counted(len(cells), 'span')}: whose, in what tone, and why</summary>"
     return element("details", head + table(["whose", "words", "tone", "why"], cells, "llrl"))
-
-
-def _check(marks: Sequence[Mark], length: int) -> None:
-    for mark in marks:
-        if not 0 <= mark.start <= mark.end <= length:
-            raise ValueError(
-                f"a mark from character {mark.start} to {mark.end} is not in a text of {length} "
-                "characters; do the hits belong to another article?"
-            )

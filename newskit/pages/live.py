@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from newskit import schema
-from newskit.charts.colours import OUTLET, REPORTING, UNKNOWN
+from newskit.charts.colours import UNKNOWN
 
 _HERE = Path(__file__).parent
 
@@ -46,13 +46,9 @@ def call(table: pd.DataFrame, article_id: str | None) -> str:
 
 def rows_of(column: str, name: str) -> str:
     """Return the code that chooses the rows of one voice or category."""
-    if column != "speaker_name":
+    if (column, name) != ("speaker_name", UNKNOWN):
         return f'table[table["{column}"] == {name!r}]'
-    voices = {OUTLET: '"outlet"', REPORTING: '"reporting"'}
-    if name in voices:
-        return f'table[table["voice"] == {voices[name]}]'
-    unknown = 'table["speaker_name"].isna()' + ' & (table["voice"] == "quoted")'
-    return f"table[{unknown}]" if name == UNKNOWN else f'table[table["speaker_name"] == {name!r}]'
+    return 'table[table["speaker_name"].isna() & (table["voice"] == "quoted")]'
 
 
 @cache

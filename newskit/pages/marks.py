@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from newskit.charts.axes import signed
-from newskit.charts.colours import BRIGHT, OUTLET, PALETTE, REPORTING, Style, mix
+from newskit.charts.colours import OUTLET, PARTNER, REPORTING, Style, mix
 from newskit.markup import Mark, element, minus
 from newskit.tone import explain_tone
 
@@ -61,8 +61,7 @@ def shape(look: Style) -> str:
 
 def tinted(colour: str) -> str:
     """Return the ground of a voice: half-way to its colour on the dark, so that it suits both."""
-    partners = dict(zip(PALETTE, BRIGHT, strict=True))
-    middle = mix(colour, partners.get(colour, "#888888"), 0.5)
+    middle = mix(colour, PARTNER.get(colour, "#888888"), 0.5)
     red, green, blue = (int(middle[i : i + 2], 16) for i in (1, 3, 5))
     return f"background:rgba({red},{green},{blue},{_TINT})"
 

@@ -71,7 +71,10 @@ def reader(
         look = looks[row["_name"]]
         body = element("div", f'<sup class="shape">{look.glyph}</sup> {words}', class_="words",
                        dir="auto", style=f"color:{variable(look.colour)}")  # fmt: skip
-        body += _bar(row["tone"], limit, look) + _why(article, row, quotes, charges, model)
+        why = reasons(row, article[row["start"] : row["end"]], model, quotes, charges)
+        head = f"<summary>{signed(row['tone'], 1, plus=True)} · why</summary>"
+        body += _bar(row["tone"], limit, look)
+        body += element("details", head + "<br>".join(map(escape, why)))
         shown.append(element("div", body, class_=f"row {kinds}{first}", id=f"s{i}"))
     first_rows = {r["_name"]: f"s{i}" for i, r in reversed(list(enumerate(rows)))}
     return f"{_rules(len(filters))}{_legend(filters)}{''.join(shown)}", first_rows
@@ -136,10 +139,3 @@ def _bar(value: float, limit: float, look: Style) -> str:
     style = f"left:{left:.1f}%;width:{wide:.1f}%;background:{variable(look.colour)}"
     said = f"tone {signed(value, plus=True)} of {limit:g}"
     return element("div", element("i", "", style=style), class_="bar", role="img", aria_label=said)
-
-
-def _why(article: str, row: Row, quotes: pd.DataFrame, charges: pd.DataFrame, model: str) -> str:
-    """Return, folded: the arithmetic of the tone, and what says whose words these are."""
-    facts = reasons(row, article[row["start"] : row["end"]], model, quotes, charges)
-    head = f"<summary>{signed(row['tone'], 1, plus=True)} · why</summary>"
-    return element("details", head + "<br>".join(map(escape, facts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -221,7 +221,8 @@ def _quoted(study: _Study) -> str:
     spoken = tone["words"].where(tone["voice"] == "quoted").groupby(voices(tone)).sum()
     most = spoken.drop("speaker unknown", errors="ignore").nlargest(3) / tone["words"].sum()
     told = [f"{name} ({100 * part:.0f} %)" for name, part in most[most > 0].items()]
-    whose = f"; most are those of {_listed(told)}." if told else "."
+    listed = " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+    whose = f"; most are those of {listed}." if told else "."
     return f"{said} of the words are other people’s{whose}"
 
 
@@ -232,8 +233,10 @@ def _extreme_voices(study: _Study) -> str:
     named = means[means["name"].isin([n for n in looks if looks[n].marker not in "od"])]
     # An interval over half of the scale says nothing of a voice.
     sure = named[named["high"] - named["low"] < _SCALE / 2].sort_values("value")
-    own = means[means["name"] == "the outlet"]
-    said = [f"The outlet’s own tone is {_tone(row)}{_neutral(row)}" for _, row in own.iterrows()]
+    said = []
+    for row in means[means["name"] == "the outlet"].to_dict("records"):
+        neutral = ", which cannot be told from neutral" if row["low"] <= 0 <= row["high"] else ""
+        said.append(f"The outlet’s own tone is {_tone(row)}{neutral}")
     if len(sure) < 2:
         said.append("no two of those who are quoted have words enough to be compared")
     else:
@@ -297,14 +300,6 @@ def _step(study: _Study, table: pd.DataFrame) -> pd.DataFrame:
 
 def _tone(row: Any) -> str:
     return in_figures(row, plus=True)
-
-
-def _neutral(row: Any) -> str:
-    return ", which cannot be told from neutral" if row["low"] <= 0 <= row["high"] else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
