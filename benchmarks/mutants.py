@@ -47,6 +47,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NEAR = {
     "charges": ["charges", "quotations_cast"],
     "lexicon": ["lexicon"],
+    "markup": ["highlight", "tone_news"],
     "quotations": ["quotations", "charges"],
     "reading": ["reading", "archive", "containers", "corpora", "duplicates", "audit"],
     "statistics": ["compare", "collocations", "corrected", "distributions", "keyness", "shift"],

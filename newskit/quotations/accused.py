@@ -93,7 +93,9 @@ class Reader:
         said = (k for k in range(self.a - 1, low, -1) if self.tags[k] in "VvGg")
         for k in said:
             if accused and accused.first == k + 1 + (self.tags[k + 1] == "T"):
-                who = None if self.words[k] in lists()["unsaid"] else self._subject(k)
+                # "Holm says Vask is old and insists he is weak": who insists stands before.
+                same = self.words[k] in lists()["unsaid"] or self.tags[k - 1] == "C"
+                who = None if same else self._subject(k)
                 return who if who and who.kind not in ("self", "it", "you") else None
         return None
 
@@ -139,7 +141,7 @@ class Reader:
         if self.own and self.own.first == self.b:
             return self.own
         acting = self._ending(self.a) if self.words[self.a].endswith("ing") else None
-        if acting and self.tags[self.a - 1] != "p":
+        if acting and self.tags[self.a - 1] not in "pr":
             return acting  # "tired of Velmark lying"
         predicate = self._predicate()
         found = None if predicate else self._owner() or self._headed()

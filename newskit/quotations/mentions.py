@@ -261,6 +261,9 @@ class Scene:
             if m.kind == "they" and _plural(shape, other.last if f is shape else 0, m.first):
                 return None
             name = self.name(f, other, speaker)
+            body = other.last > other.first + 1 and actor(f.words[other.last - 1]) == "body"
+            if body and m.kind in ("it", "they") and other.name:
+                return name  # "the Falk administration"
             tells = f is shape and shape.tags[other.last : m.first].lstrip(",").startswith("w")
             if tells and name and self._agrees(m.kind, other, name):
                 return name  # "Falk, who was known for his lies"
