@@ -121,15 +121,17 @@ def test_the_accused_is_the_one_it_is_said_of(text: str, accused: str | None) ->
     ("text", "who"),
     [
         # Whom a clause says it of.
-        ("“The quarrel of Jon Vask makes Velmark look weak,” Ada Holm said.", ("Ada Holm", "Velmark")),
-        ("Mira Orlo met Jon Vask. “He is a man who lies about the floods. This man is a crook,” "
-         "Ada Holm said.", ("Ada Holm", "Jon Vask")),
+        ("“The row of Jon Vask makes Velmark look weak,” Ada Holm said.", ("Ada Holm", "Velmark")),
+        ("Mira Orlo met Jon Vask. “He is a man who lies. This man is a crook,” Ada Holm said.",
+         ("Ada Holm", "Jon Vask")),
         ("Ada Holm met the Vesk dictator Oskar Brandt.", ("the outlet", "Oskar Brandt")),
         ("“We are tired of Velmark lying about us,” Ada Holm said.", ("Ada Holm", "Velmark")),
-        ("“Oskar Brandt’s flirtations with fascism go on,” Ada Holm said.", ("Ada Holm", "Oskar Brandt")),
+        ("“Oskar Brandt’s flirtations with fascism go on,” Ada Holm said.",
+         ("Ada Holm", "Oskar Brandt")),
         ("Jon Vask left. Ada Holm’s calling him a liar was news.", ("Ada Holm", "Jon Vask")),
         # Two men; one to whom it is said; one whom others only quote.
-        ("Mira Orlo praised Jon Vask. Nils Lind came. He called him a “liar.”", ("Nils Lind", "Jon Vask")),
+        ("Mira Orlo praised Jon Vask. Nils Lind came. He called him a “liar.”",
+         ("Nils Lind", "Jon Vask")),
         ("Jon Vask spoke. Ada Holm told Jon Vask, “You are a liar.”", ("Ada Holm", "Jon Vask")),
         ("Jon Vask met Nils Lind. Jon Vask said he is weak.", ("Jon Vask", "Nils Lind")),
         ("“Mira Orlo thinks that I am a liar,” Ada Holm said.", ("Mira Orlo", "Ada Holm")),
