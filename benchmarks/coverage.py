@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -150,17 +151,29 @@ def difference_rows(runs: int) -> Iterator[Row]:
 def population(n: int, share: float, rng: Rng) -> pd.DataFrame:
     truth = rng.random(n) < share
     called = np.where(truth, rng.random(n) >= 0.3, rng.random(n) < 0.1)
-    ids = np.arange(n).astype(str)
-    return pd.DataFrame({"article_id": ids, "truth": truth, "war": called})
+    return pd.DataFrame({"article_id": np.arange(n), "truth": truth, "war": called})
 
 
-def _codes(drawn: pd.DataFrame, key: str = "article_id") -> pd.DataFrame:
-    return pd.DataFrame({key: drawn[key], "code": np.where(drawn["truth"], "yes", "no")})
-
-
-def _corrected(table: pd.DataFrame, drawn: pd.DataFrame, **options: Any) -> pd.DataFrame:
-    key = "item" if "item" in table or "sample" in options else "article_id"
-    return nk.corrected_share(table, _codes(drawn, key), value="war", **options)
+def _corrected(
+    runs: int, draw: Callable[[], tuple[pd.DataFrame, pd.DataFrame]]
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the corrections of as many samples, and the truth of each; runs are groups."""
+    found, truths = [], []
+    for first in range(0, runs, 25):
+        parts = [draw() for _ in range(min(25, runs - first))]
+        for run, part in enumerate(parts):
+            for table in part:
+                table["run"] = run
+                for key in ("article_id", "item"):
+                    if key in table:
+                        table[key] = f"{run}-" + table[key].astype(str)
+        table, drawn = (pd.concat(tables) for tables in zip(*parts, strict=True))
+        key = "item" if "item" in table else "article_id"
+        codes = drawn[[c for c in (key, "weight") if c in drawn]]
+        codes = codes.assign(code=np.where(drawn["truth"], "yes", "no"))
+        found.append(nk.corrected_share(table, codes, value="war", by="run"))
+        truths.append(table.groupby("run")["truth"].mean())
+    return pd.concat(found), pd.concat(truths)
 
 
 def corrected_rows(runs: int) -> Iterator[Row]:
@@ -168,37 +181,44 @@ def corrected_rows(runs: int) -> Iterator[Row]:
         (400, 0.2, 10), (400, 0.2, 20), (400, 0.2, 40), (400, 0.2, 100), (400, 0.2, 160),
         (400, 0.05, 40), (400, 0.95, 40), (10_000, 0.2, 40), (100, 0.2, 80), (100, 0.2, 100),
     ):  # fmt: skip
-        rng, found, truth = np.random.default_rng(coded + whole), [], []
-        for _ in range(runs):
+        rng = np.random.default_rng(coded + whole)
+
+        def some(
+            whole: int = whole, share: float = share, coded: int = coded, rng: Rng = rng
+        ) -> tuple[pd.DataFrame, pd.DataFrame]:
             table = population(whole, share, rng)
-            found.append(_corrected(table, table.sample(coded, random_state=rng)))
-            truth.append(table["truth"].mean())
+            return table, table.sample(coded, random_state=rng)
+
+        found, truth = _corrected(runs, some)
         data = f"share {share}, 30 % missed, 10 % false alarms; {coded} of {whole} coded"
-        yield judged("corrected_share", f"{data}; these articles", pd.concat(found), truth)
+        yield judged("corrected_share", f"{data}; these articles", found, truth)
         if coded <= whole / 2:
-            yield judged("corrected_share", f"{data}; the process", pd.concat(found), share)
-    rng, found, truth = np.random.default_rng(1), [], []
-    for _ in range(runs):
-        parts = [population(900, 0.1, rng), population(100, 0.6, rng)]
+            yield judged("corrected_share", f"{data}; the process", found, share)
+    apart = np.random.default_rng(1)
+
+    def outlets() -> tuple[pd.DataFrame, pd.DataFrame]:
+        parts = [population(900, 0.1, apart), population(100, 0.6, apart)]
         table = pd.concat(parts, keys=["Courier", "Herald"], names=["outlet"]).reset_index("outlet")
-        table = table.assign(article_id=np.arange(1000).astype(str), text="x")
-        sample = nk.sample_for_coding(table, 160, by="outlet", rng=rng)
-        found.append(_corrected(table.drop(columns="text"), sample, sample=sample))
-        truth.append(table["truth"].mean())
+        table = table.assign(article_id=np.arange(1000), text="x")
+        sample = nk.sample_for_coding(table, 160, by="outlet", rng=apart)
+        return table.drop(columns="text"), sample.drop(columns="item")
+
     data = "900 and 100 articles of two outlets, 80 coded of each, weighed"
-    yield judged("corrected_share", data, pd.concat(found), truth)
+    yield judged("corrected_share", data, *_corrected(runs, outlets))
     for articles in (10, 20):
-        rng, found, truth = np.random.default_rng(articles), [], []
-        for _ in range(runs):
+        rng = np.random.default_rng(articles)
+
+        def sentences(
+            articles: int = articles, rng: Rng = rng
+        ) -> tuple[pd.DataFrame, pd.DataFrame]:
             level, article = rng.random(100) < 0.4, np.repeat(np.arange(100), 10)
             right = rng.random(1000) < 0.8
             table = pd.DataFrame({"item": np.arange(1000), "article_id": article})
             table = table.assign(truth=level[article], war=level[article] == right)
-            drawn = table[np.isin(article, rng.permutation(100)[:articles])]
-            found.append(_corrected(table, drawn))
-            truth.append(table["truth"].mean())
+            return table, table[np.isin(article, rng.permutation(100)[:articles])].copy()
+
         data = f"sentences, a property of whole articles; {articles} of 100 articles coded"
-        yield judged("corrected_share", data, pd.concat(found), truth)
+        yield judged("corrected_share", data, *_corrected(runs, sentences))
 
 
 def validate_rows(runs: int) -> Iterator[Row]:
@@ -253,7 +273,7 @@ def keyness_rows(runs: int) -> Iterator[Row]:
     """Articles of one process dealt at random to two groups: words, and comparisons, that alarm."""
     rng, by_word, any_word, g2 = np.random.default_rng(8), [], [], []
     base = 1 / np.arange(1, 801) ** 1.1
-    for _ in range(min(runs, 100)):
+    for _ in range(runs):
         topics = rng.dirichlet(base / base.sum() * 60, 12)
         tokens = []
         for article in range(120):
@@ -278,10 +298,10 @@ def keyness_rows(runs: int) -> Iterator[Row]:
 ROWS: dict[str, tuple[Callable[[int], Iterator[Row]], int]] = {
     "compare": (compare_rows, 1),  # how many times fewer runs: those that need many calls
     "difference": (difference_rows, 2),
-    "corrected": (corrected_rows, 2),
+    "corrected": (corrected_rows, 1),
     "agreement": (agreement_rows, 2),
     "keyness": (keyness_rows, 5),
-    "validate": (validate_rows, 5),
+    "validate": (validate_rows, 2),
 }
 
 
@@ -312,7 +332,13 @@ def main() -> None:
             print(f"{row.held:.3f}  {row.below:.3f} below  {row.above:.3f} above  "
                   f"{row.refused:.3f} refused  {row.measure}: {row.data}", flush=True)  # fmt: skip
     if options.json:
-        record = {"command": "python benchmarks/coverage.py", "date": str(date.today())}
+        chosen = "" if options.only == [*ROWS] else f" --only {' '.join(options.only)}"
+        record = {
+            "command": f"python benchmarks/coverage.py --runs {options.runs}{chosen}",
+            "how": f"one run of all rows, {time.process_time():.0f} seconds of CPU; "
+            "n is the number of samples",
+            "date": str(date.today()),
+        }
         figures = [figure(row) for row in found]
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps({**record, "figures": figures}, indent=1) + "\n")

@@ -509,3 +509,37 @@ def test_a_difference_of_weighed_means_says_so():
     )
     method = difference(rows, "tone", by="voice")["method"].iloc[0]
     assert method.startswith("difference of means, weighed by words; 95 %")
+
+
+def test_what_cannot_be_weighed_or_adjusted_is_refused():
+    table = pd.DataFrame({"article_id": [*"abcd"], "x": [1.0, 2, 3, 4], "g": [*"AABB"]})
+    with pytest.raises(ValueError, match="column 'x' holds infinite values"):
+        compare(table.assign(x=[np.inf, 1, 2, 3]), "x")
+    with pytest.raises(ValueError, match="column 'w' holds values below 0"):
+        compare(table.assign(w=[-1, 1, 1, 1]), "x", weight="w")
+    with pytest.raises(ValueError, match="column 'w' holds values below 0"):
+        compare(table.assign(w=[-1, 1, 1, 1]), ("x", "w"))
+    for verb in (compare, difference):
+        with pytest.raises(ValueError, match="unknown adjust='tukey'"):
+            verb(table, "x", by="g", adjust="tukey")
+
+
+def test_a_weighed_rate_weighs_both_sums():
+    table = pd.DataFrame({"article_id": [*"abc"], "hits": [1, 2, 3], "words": [10, 40, 20]})
+    found = compare(table.assign(w=[2, 1, 3]), ("hits", "words"), weight="w").iloc[0]
+    assert found["value"] == pytest.approx((2 + 2 + 9) / (20 + 40 + 60))
+    assert found["method"].startswith("sum of hits / sum of words, weighed by w; 95 % Student's t")
+
+
+@pytest.mark.parametrize(
+    ("values", "how"),
+    [
+        ([1.5, -2, 0.5, 1, 3, -1], "cluster bootstrap, 6 articles drawn 10,000 times"),
+        ([1.5, -2], "Student's t, 2 articles"),
+        ([1, 2], "Student's t on the log scale, 2 articles"),
+        ([1, 2, 1, 5, 2, 9], "Student's t on the log scale and studentised bootstrap, 6 articles"),
+    ],
+)
+def test_the_method_says_what_was_done(values, how):
+    table = pd.DataFrame({"article_id": range(len(values)), "x": values})
+    assert f"mean; 95 % {how}" in compare(table, "x")["method"].iloc[0]

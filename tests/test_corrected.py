@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from newskit import corrected_difference, corrected_share, sample_for_coding, schema
+from newskit import (
+    corrected_difference,
+    corrected_share,
+    sample_for_coding,
+    schema,
+    split_sentences,
+    validate,
+)
 from tests.test_validate import CODES, uneven_corpus
 
 ARTICLES = pd.DataFrame({"article_id": [f"a{i}" for i in range(30)], "outlet": "Courier"})
@@ -212,3 +219,65 @@ def test_many_pairs_are_adjusted():
     assert list(found.columns) == list(schema.CORRECTED_DIFFERENCE)
     assert found["method"].str.endswith("one of 3 pairs, Holm-adjusted").all()
     assert (found["high"] - found["low"] > plain["high"] - plain["low"]).all()
+
+
+def test_an_interval_holds_its_value():
+    """None of the codes is a yes: the share is 0, and so is the lower limit."""
+    table = pd.DataFrame({"article_id": range(100), "war": [i % 9 == 0 for i in range(100)]})
+    codes = pd.DataFrame({"article_id": range(30), "code": "no"})
+    found = corrected_share(table, codes, value="war").iloc[0]
+    assert found["value"] == found["low"] == 0 < found["high"] < 0.15
+
+
+def test_what_too_few_codes_cannot_tell_is_said():
+    table = pd.DataFrame({"article_id": [*"abcdef"], "war": [True] * 3 + [False] * 3})
+    few = corrected_share(table, pd.DataFrame({"article_id": [*"ab"], "code": "yes"}), value="war")
+    assert few["value"].isna().all()
+    assert few["method"].str.endswith("2 codes of 6 articles; no interval: too few are coded").all()
+    tone = table.assign(war=[0.5, 1.5, 2, 3, 1, 2])
+    two = pd.DataFrame({"article_id": [*"ab"], "code": [1.0, 2.0]})
+    assert corrected_share(tone, two, value="war")["value"].isna().all()
+    three = pd.DataFrame({"article_id": [*"abc"], "code": [1.0, 2.0, 2.5]})
+    assert corrected_share(tone, three, value="war")[["low", "high"]].notna().all(axis=None)
+
+
+def test_groups_that_are_no_strata_are_refused():
+    """A sample even over outlets, corrected by desk: within a desk outlets are still uneven."""
+    rng = np.random.default_rng(8)
+    table = uneven_corpus(rng).assign(desk=lambda t: np.where(np.arange(len(t)) % 2, "x", "y"))
+    sample = sample_for_coding(table, 160, by="outlet")
+    codes = pd.DataFrame({"article_id": sample["article_id"], "code": sample["truth"]})
+    with pytest.raises(ValueError, match="drawn with unequal chances"):
+        corrected_share(table, codes, value="war", by="desk")
+    assert len(corrected_share(table, codes, value="war", by=["outlet", "desk"])) == 4
+    noted = sample[["article_id"]].assign(code=sample["truth"])
+    noted.attrs = {"newskit": {"verb": "sample_for_coding", "uneven": True, "by": "desk"}}
+    with pytest.raises(ValueError, match="drawn with unequal chances"):
+        corrected_share(table, noted, value="war", by="outlet")
+
+
+def test_sentences_meet_their_codes_by_place():
+    """A sample of sentences and a table of all of them, which knows no items."""
+    articles = pd.DataFrame(
+        {"article_id": range(12), "text": [f"One {i}. Two war {i}. Three." for i in range(12)]}
+    )
+    scored = split_sentences(articles)
+    scored["war"] = scored["sentence"] == 1
+    sample = sample_for_coding(articles, 18, spans="sentences", rng=2)
+    codes = pd.DataFrame({"item": sample["item"], "code": sample["text"].str.contains("war")})
+    found = corrected_share(scored, codes, value="war", sample=sample).iloc[0]
+    assert found["value"] == pytest.approx(1 / 3)
+    assert (found["n"], found["method"][:28]) == (36, "corrected by 18 codes of 36 ")
+    figures = validate(scored, codes, value="war", sample=sample).figures.set_index("metric")
+    assert figures.loc["f1 True", "value"] == 1
+
+
+def test_each_code_needs_a_weight_and_units_must_be_there():
+    table = pd.DataFrame({"article_id": [*"abcdef"], "war": [True] * 3 + [False] * 3})
+    codes = pd.DataFrame({"article_id": [*"abdef"], "code": "yes", "weight": [1.0] * 4 + [np.nan]})
+    with pytest.raises(ValueError, match="some codes have no weight"):
+        corrected_share(table, codes, value="war")
+    with pytest.raises(ValueError, match="has no column 'artcle'"):
+        corrected_share(table, codes.drop(columns="weight"), value="war", unit="artcle")
+    with pytest.raises(ValueError, match="weights must be above 0"):
+        corrected_share(table, codes.assign(weight=0.0), value="war")

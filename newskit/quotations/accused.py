@@ -21,7 +21,7 @@ _OF = frozenset(("of", "for", "with", "as"))
 _NEAR = 13
 # The letters are those of newskit.quotations.shapes. What a clause begins behind; what ends the
 # words that may hold a charge; a finite verb that opens its group; a noun phrase that somebody
-# holds; a thing as subject with its verb.
+# holds; a thing as subject of what is said, with its verb.
 _OPENS = ",;:-.STwC("
 _ENDS = ".;:,tTSwroHVXvGgAQ-"
 _FINITE = re.compile(r"(?<![tHVXAC])[HVX]")
@@ -30,7 +30,6 @@ _HEAD = re.compile(r"[DR]?[MneiPU]*[nPU]|r")
 _THING_SAID = re.compile(r"T?[DRM]?[neiM]*n[HX]+$")
 _THERE = frozenset(("there", "there's"))
 _MAKES = frozenset(("make", "makes", "made", "making"))
-_THING = re.compile(r"[AC]*[DRM][neiM]*n[HVX]")
 
 
 class Reading(NamedTuple):
@@ -58,21 +57,13 @@ class Reader:
         self.words, self.tags, self.land = shape.words, shape.tags, land
         (self.a, self.b), self.limit, every = at, limit, scene.mentions(shape)
         self.mentions = [m for m in every if m.last <= self.a or m.first >= self.b]
-        # "the warmongers in Brenn", "crooked Brandt": the charge is in the words that mean them.
-        over = [m for m in every if m.first <= self.a and m.last > self.b and m.name]
-        self.own = next((self._without_charge(m) for m in over), None)
-
-    def _without_charge(self, m: Mention) -> Mention:
-        if m.kind in ("role", "body", "group"):
-            return m
-        name = " ".join(m.name.split()[self.b - m.first :])
-        return m._replace(first=self.b, name=name or m.name, at=self.b)
 
     def read(self) -> Reading:
         """Return whom the words charge, by whom, and in what mode."""
         named = self._first(self.b, self.b + 1)
-        if named and named.name and self.words[self.b - 1] in lists()["persons"]:
-            return Reading(named)  # "the Vesk dictator Oskar Brandt"
+        capital = self.tags[self.a] == "P" and self.a > 0 and named and named.kind == "person"
+        if named and named.name and (capital or self.words[self.b - 1] in lists()["persons"]):
+            return Reading(named)  # "the Vesk dictator Oskar Brandt", "Crooked Brandt"
         tries = (self._handed(k, self.words[k]) for k in range(self.a - 1, -1, -1))
         found = next((reading for reading in tries if reading), Reading(None))
         near = {*self.words[self.limit : self.limit + 4], *self.words[self._verbs() : self.a]}
@@ -92,15 +83,18 @@ class Reader:
         said = (k for k in range(self.a - 1, low, -1) if self.tags[k] in "VvGg")
         for k in said:
             if accused and accused.first == k + 1 + (self.tags[k + 1] == "T"):
-                who = None if self.words[k] in lists()["unsaid"] else self._subject(k)
-                return who if who and who.kind not in ("self", "it") else None
+                # "Holm says Vask is old and insists he is weak": who insists stands before.
+                same = self.words[k] in lists()["unsaid"] or self.tags[k - 1] == "C"
+                who = None if same else self._subject(k)
+                return who if who and who.kind not in ("self", "it", "you") else None
         return None
 
     def _handed(self, k: int, word: str) -> Reading | None:
         """Read "X accused Y of", "Y is accused of", "X called Y a", "X denies", "charges of"."""
         between, object_ = set(self.words[k + 1 : self.a]), self._first(k + 1, self.a)
         noun = not lists()["accusation"].isdisjoint(between)
-        if word in lists()["accusation"] and self.words[k + 1] == "of":
+        of = self.words[k + 1] == "of" and not set(self.tags[k : self.a]) & set("HXV,")
+        if word in lists()["accusation"] and of:
             # "faces charges of lying", "rejected the charge of lying against Velmark"
             who, denied = self._subject(k), not lists()["reject"].isdisjoint(self.words[:k])
             whom = self._behind(("against",), "", 4) or who
@@ -115,8 +109,13 @@ class Reader:
             by = [*self.words, "by"].index("by", k)
             agent = self._first(by + 1, by + 4)
             return Reading(self._subject(k), agent, handed=True, reported=agent is None)
+        if accuses and not object_ and "as" in between:
+            return Reading(None, self._subject(k), handed=True)  # "painting others as weak"
         if object_ and (accuses or (calls and between.isdisjoint(("on", "into", "for")))):
-            return Reading(object_, self._subject(k), handed=True)
+            # "Holm's calling her", "it led Holm to call her"
+            near = self.tags[max(0, k - 1) : k]
+            owner = self._ending(k if near == "p" else k - 1) if near in ("p", "t") else None
+            return Reading(object_, owner or self._subject(k), handed=True)
         if word in lists()["deny"] or (word in lists()["reject"] and noun):
             return Reading(None, self._subject(k), denied=True)
         told = noun and "that" in between and not self.limit
@@ -129,8 +128,9 @@ class Reader:
 
     def _said_of(self) -> Mention | None:
         """Return whom the charge is said of: owner, agent, holder, the seized, or the subject."""
-        if self.own and self.own.first == self.b:
-            return self.own
+        acting = self._ending(self.a) if self.words[self.a].endswith("ing") else None
+        if acting and self.tags[self.a - 1] not in "pr":
+            return acting  # "tired of Velmark lying"
         predicate = self._predicate()
         found = None if predicate else self._owner() or self._headed()
         found = found or self._behind(("by",), ".;:", 4)  # "is being fanned by Karsia"
@@ -213,7 +213,7 @@ class Reader:
         """Return whom the first of *words* behind the charge leads to."""
         k = next((k for k in self._until(stops) if self.words[k] in words), len(self.words))
         m = self._first(k + 1, k + reach)
-        return None if m and self.tags[k + 1 : m.first].strip("DMAneRI") else m
+        return None if m and self.tags[k + 1 : m.first].strip("DMAneRIP") else m
 
     def _holder(self) -> Mention | None:
         """Return whom "of", "in" or "among" behind the charge names: "the frenzy of NATO"."""
@@ -226,7 +226,7 @@ class Reader:
                 return None
             if (m := self._first(k + 1, k + 4)) and not here and m.kind not in PRONOUNS:
                 return m
-        return self.own
+        return None
 
     def _first(self, a: int, b: int) -> Mention | None:
         return next((m for m in self.mentions if a <= m.first < b), None)
@@ -281,7 +281,7 @@ class Reader:
             head = self.tags[begin : m.first - 1].strip("A")
             if self.words[m.first - 1] in lists()["owned_by"] and _HEAD.fullmatch(head):
                 return m, True
-        return None, bool(_THING.match(self.tags[begin:end])) or opens == ";"
+        return None, opens == ";"
 
     def _copula(self, k: int) -> bool:
         return self.tags[k] == "," or not lists()["be"].isdisjoint(

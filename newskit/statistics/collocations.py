@@ -91,12 +91,11 @@ def collocations(
     if window < 1 or min_count < 1:
         raise ValueError("window and min_count must be 1 or more")
     schema.require(tokens, [], groups=by, what="tokens table")
-    names = sorted(tokens[by].dropna().unique()) if by else [None]
-    parts = [
-        _measured(words, _pairs(words, window, node, min_count), window).assign(group=name)
-        for name in names
-        for words in [counting.words(tokens[tokens[by] == name] if by else tokens, stop_words)]
-    ]
+    every, parts = counting.words(tokens, stop_words), []
+    for name in sorted(tokens[by].dropna().unique()) if by else [None]:
+        words = every.among((tokens[by] == name).to_numpy()[every.rows]) if by else every
+        pairs = _pairs(words, tokens["sentence"], window, node, min_count)
+        parts.append(_measured(words, tokens, pairs, window).assign(group=name))
     found = pd.concat(parts) if parts else schema.empty(schema.COLLOCATIONS)
     found = found.loc[found["articles"] >= min_articles, list(schema.COLLOCATIONS)]
     found = schema.cast(found, schema.COLLOCATIONS).reset_index(drop=True)
@@ -104,10 +103,12 @@ def collocations(
     return schema.stamp(found, "collocations", by=by, node=node, window=window, **settings)
 
 
-def _pairs(words: Words, window: int, node: str | None, min_count: int) -> _Pairs:
+def _pairs(
+    words: Words, sentences: pd.Series, window: int, node: str | None, min_count: int
+) -> _Pairs:
     """Return the pairs that are frequent enough, in reading order of their first words."""
-    number = words.table["sentence"].to_numpy(np.int64)
-    sentence = words.articles * (number.max(initial=0) + 1) + number
+    number = sentences.to_numpy(np.int64)[words.rows]
+    sentence = words.article * (number.max(initial=0) + 1) + number
     places = np.arange(len(sentence))
     firsts = [places[:-d][sentence[:-d] == sentence[d:]] for d in range(1, window + 1)]
     first = np.concatenate(firsts)
@@ -129,18 +130,18 @@ def _pairs(words: Words, window: int, node: str | None, min_count: int) -> _Pair
     return _Pairs(first[kept], second[kept], number, np.stack([kinds // size, kinds % size]))
 
 
-def _measured(words: Words, pairs: _Pairs, window: int) -> pd.DataFrame:
+def _measured(words: Words, tokens: pd.DataFrame, pairs: _Pairs, window: int) -> pd.DataFrame:
     size = len(words.vocabulary)
     count = np.bincount(pairs.number, minlength=pairs.words.shape[1]).astype(np.float64)
     frequency = np.bincount(words.ids, minlength=size).astype(np.float64)
     w, c = frequency[pairs.words]
-    article = words.articles
+    article = words.article
     opening = np.unique(pairs.number, return_index=True)[1]
     # With return_index NumPy sorts, which is faster here than its hashing.
     both = pairs.number * max(1, len(article)) + article[pairs.first]
     holding = np.unique(both, return_index=True)[0] // max(1, len(article))
     low, high = _interval(words, pairs, _log_dice(count, w + c))
-    table = words.table
+    first, second = words.rows[pairs.first[opening]], words.rows[pairs.second[opening]]
     return pd.DataFrame(
         {
             "word": words.vocabulary[pairs.words[0]],
@@ -153,9 +154,9 @@ def _measured(words: Words, pairs: _Pairs, window: int) -> pd.DataFrame:
             "high": high,
             **_nltks(count / window, w, c, frequency.sum()),
             "articles": np.bincount(holding, minlength=len(count)),
-            "article_id": table["article_id"].to_numpy()[pairs.first[opening]],
-            "start": table["start"].to_numpy()[pairs.first[opening]],
-            "end": table["end"].to_numpy()[pairs.second[opening]],
+            "article_id": tokens["article_id"].iloc[first].array,
+            "start": tokens["start"].to_numpy()[first],
+            "end": tokens["end"].to_numpy()[second],
             "place": opening,
         }
     ).sort_values(["log_dice", "count", "place"], ascending=[False, False, True])
@@ -168,7 +169,7 @@ def _log_dice(pair: Floats, words: Floats) -> Floats:
 
 def _interval(words: Words, pairs: _Pairs, whole: Floats) -> tuple[Floats, Floats]:
     """Return the jackknife's interval of log dice, lots of articles left out in turn."""
-    lot, lots = resample.blocks(words.table["article_id"])
+    lot, lots = resample.blocks(words.article)
 
     def without(ids: Integers, lot: Integers, size: int) -> Floats:
         counts = np.bincount(lot * max(1, size) + ids, minlength=lots * max(1, size))

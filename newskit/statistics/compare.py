@@ -24,6 +24,8 @@ Names = str | Sequence[str]
 Adjust = Literal["holm", "bonferroni"] | None
 _AUTO = "auto"
 _UNKNOWN_RANGE = 5  # rows: with fewer, that none is negative may be chance
+_SIGNS = (1, -1, -1, 1)  # of the groups of a difference, and of a difference of differences
+_Contrast = tuple[tuple[str, ...], tuple[int, ...]]  # its labels and its groups
 
 
 class _Rows(NamedTuple):
@@ -124,10 +126,9 @@ def compare(
     [[0.5, 0.02, 0.98, 3.0]]
     """
     rows = _rows(table, value, schema.listed(by), unit, weight)
-    groups = max(1, len(rows.keys))
-    errors = np.array([ERROR / groups if adjust else ERROR])
-    found = _estimates(rows, errors, rng, exact=True)
-    held = f"; all {groups} intervals hold at once (Bonferroni)" if adjust and groups > 1 else ""
+    groups = max(1, len(rows.keys)) if checked(adjust) else 1
+    found = _estimates(rows, np.array([ERROR / groups]), rng, exact=True)
+    held = f"; all {groups} intervals hold at once (Bonferroni)" if groups > 1 else ""
     results = [
         (e.value, e.low[0], e.high[0], len(e.units.names), _said(rows, [e], rows.measure) + held)
         for e in found
@@ -206,8 +207,8 @@ def difference(
     if missing := [name for name in inner if name not in names]:
         raise ValueError(f"within= must be among by={names}, and {missing[0]!r} is not")
     rows = _rows(table, value, names, unit, weight)
-    pairs = _contrasts(rows.keys, inner)
-    families = [[p for p in pairs if len(p.groups) == size] for size in (2, 4)]
+    contrasts = _contrasts(rows.keys, inner)
+    families = [[c for c in contrasts if len(c[1]) == size] for size in (2, 4)]
     errors = intervals.grid(max([1, *map(len, families)]))
     found = _estimates(rows, errors, rng, exact=False)
     results = [r for family in families for r in _claimed(family, found, rows, errors, adjust)]
@@ -216,34 +217,21 @@ def difference(
     return schema.stamp(schema.table(results, columns), "difference", within=within, **settings)
 
 
-class _Contrast(NamedTuple):
-    """A difference, or a difference of differences: its labels, groups and their signs."""
-
-    labels: tuple[str, ...]
-    groups: tuple[int, ...]
-    signs: tuple[int, ...]
-
-
 def _contrasts(keys: pd.DataFrame, within: list[str]) -> list[_Contrast]:
     # Before pandas 3 a table without columns has no rows to walk over.
     inner = [tuple(str(keys[name].iloc[i]) for name in within) for i in range(len(keys))]
     rest = keys.drop(columns=within).itertuples(index=False)
     labels = [" · ".join(map(str, key)) for key in rest]
-    pairs = [
-        _Contrast((*inner[a], labels[a], labels[b]), (a, b), (1, -1))
+    pairs: list[_Contrast] = [
+        ((*inner[a], labels[a], labels[b]), (a, b))
         for a, b in combinations(range(len(keys)), 2)
         if inner[a] == inner[b]
     ]
-    doubles = [
-        _Contrast(
-            (*(f"{x} - {y}" for x, y in zip(p.labels[:-2], q.labels[:-2], strict=True)),
-             *p.labels[-2:]),
-            p.groups + q.groups,
-            (1, -1, -1, 1)
-        )
-        for p, q in combinations(pairs, 2)
-        if within and p.labels[-2:] == q.labels[-2:]
-    ]  # fmt: skip
+    doubles: list[_Contrast] = [
+        ((*map("{} - {}".format, p[:-2], q[:-2]), *p[-2:]), first + second)
+        for (p, first), (q, second) in combinations(pairs, 2)
+        if within and p[-2:] == q[-2:]
+    ]
     return pairs + doubles
 
 
@@ -251,8 +239,8 @@ def _claimed(
     family: list[_Contrast], found: list[Estimate], rows: _Rows, errors: Floats, adjust: Adjust
 ) -> list[tuple[Any, ...]]:
     """Return the rows of one family of contrasts, adjusted for their number."""
-    parts = [[found[g] for g in c.groups] for c in family]
-    made = [intervals.contrast(p, c.signs) for p, c in zip(parts, family, strict=True)]
+    parts = [[found[g] for g in groups] for _, groups in family]
+    made = [intervals.contrast(p, _SIGNS[: len(p)]) for p in parts]
     p = np.array([intervals.p_value(*m, errors) for m in made])
     adjusted, rates, note = adjusted_for(p, adjust)
     name, *weighed = rows.measure.split(", ")
@@ -260,10 +248,17 @@ def _claimed(
     kind = ", ".join([f"difference of {name}", *weighed])
     at = np.searchsorted(errors, rates * (1 - 1e-9))
     return [
-        (*family[i].labels, value, low[at[i]], high[at[i]], p[i], adjusted[i],
+        (*family[i][0], value, low[at[i]], high[at[i]], p[i], adjusted[i],
          len(_together(parts[i])), _said(rows, parts[i], kind) + note)
         for i, (value, low, high) in enumerate(made)
     ]  # fmt: skip
+
+
+def checked(adjust: Adjust) -> Adjust:
+    """Return *adjust*, unless there is no such adjustment."""
+    if adjust not in (None, "holm", "bonferroni"):
+        raise ValueError(f"unknown adjust={adjust!r}; choose 'holm', 'bonferroni' or None")
+    return adjust
 
 
 def adjusted_for(p: Floats, adjust: Adjust) -> tuple[Floats, Floats, str]:
@@ -271,9 +266,9 @@ def adjusted_for(p: Floats, adjust: Adjust) -> tuple[Floats, Floats, str]:
     tested = ~np.isnan(p)
     claims = int(tested.sum())
     adjusted, rates = np.array(p), np.full(len(p), ERROR)
-    if adjust == "holm" and claims:
+    if checked(adjust) == "holm":
         adjusted[tested], rates[tested] = intervals.holm(p[tested])
-    elif adjust == "bonferroni" and claims:
+    elif adjust and claims:
         adjusted, rates = np.minimum(1, p * claims), np.full(len(p), ERROR / claims)
     how = f"{adjust.capitalize()}-adjusted" if adjust else "unadjusted"
     return adjusted, rates, f"; one of {claims} pairs, {how}" if claims > 1 else ""
@@ -316,36 +311,43 @@ def _refusal(part: Estimate, what: str) -> str:
 def _rows(
     table: pd.DataFrame, value: Value, names: list[str], unit: str, weight: str | None
 ) -> _Rows:
-    parts = [value] if isinstance(value, str) else list(value)
-    schema.require(table, [*parts, unit], groups=names)
+    parts = schema.listed(value)
     if weight == _AUTO:
         weight = "words" if len(parts) == 1 and {"voice", "words"} <= {*table.columns} else None
-    schema.require(table, [weight] if weight else [])
-    first = _numbers(table, parts[0])
-    base = _numbers(table, weight or parts[1]) if weight or len(parts) > 1 else np.ones(len(table))
-    total = first * base if weight else first
+    schema.require(table, [*parts, unit, *schema.listed(weight)], groups=names)
+    first, alone = _numbers(table, parts[0]), np.ones(len(table))
+    second = _numbers(table, parts[1], least=0) if len(parts) > 1 else alone
+    each = _numbers(table, weight, least=0) if weight else alone
+    total, base = first * each, second * each
     known = ~np.isnan(total) & ~np.isnan(base)
     known &= table[[*names, unit]].notna().all(axis=1).to_numpy()
     kept, left = table[known], int((~known).sum())
     keys, group = _groups(kept, names)
     units, unit_ids = _units(kept, unit, names)
-    kind = _kind(table, parts, first[known], base[known])
+    total, base = total[known], base[known]
+    kind = _kind(table, parts, first[known], second[known])
+    if (hits := total[total > 0]).size:
+        kind = kind._replace(hit=float(hits.min()))
     measure = f"sum of {parts[0]} / sum of {parts[1]}" if len(parts) > 1 else kind.name
+    measure = f"{measure}, weighed by {weight}" if weight else measure
     left_out = f"; without {left} of {len(table)} rows, whose value or group is missing"
-    return _Rows(
-        keys, group, unit_ids, total[known], base[known], kind,
-        f"{measure}, weighed by {weight}" if weight else measure, units, left_out if left else ""
-    )  # fmt: skip
+    return _Rows(keys, group, unit_ids, total, base, kind, measure, units, left_out if left else "")
 
 
-def _numbers(table: pd.DataFrame, column: str) -> Floats:
+def _numbers(table: pd.DataFrame, column: str, *, least: float = -np.inf) -> Floats:
     try:
-        return table[column].to_numpy(dtype=np.float64, na_value=np.nan)
+        numbers = table[column].to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError):
         raise ValueError(
             f"column {column!r} holds {table[column].dtype} values; a mean needs numbers, and "
             f"a share needs true or false, as in table[{column!r}] == ..."
         ) from None
+    if np.isinf(numbers).any() or (numbers < least).any():
+        kind = (
+            "infinite values" if np.isinf(numbers).any() else "values below 0, which weigh nothing"
+        )
+        raise ValueError(f"column {column!r} holds {kind}; leave these rows out")
+    return numbers
 
 
 def _groups(table: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, Integers]:
@@ -369,21 +371,18 @@ def _units(table: pd.DataFrame, unit: str, names: list[str]) -> tuple[str, Integ
 
 def _kind(table: pd.DataFrame, parts: list[str], values: Floats, base: Floats) -> Kind:
     """Return what is estimated and its range, which newskit's own columns declare."""
-    some = values[values > 0]
-    hit = float(some.min()) if len(some) else 1.0
     if len(parts) > 1:
         whole = bool(((values >= 0) & (values <= base)).all())
-        floor = 0.0 if not (values < 0).any() and not (base < 0).any() else -np.inf
-        return Kind("rate", floor, 1.0 if whole else np.inf, hit)
+        return Kind("rate", -np.inf if (values < 0).any() else 0.0, 1.0 if whole else np.inf)
     low, high = schema.range_of(table, parts[0])
     if len(values) and not (low <= values.min() and values.max() <= high):
         low, high = -np.inf, np.inf
     if np.isinf(low) and np.isinf(high) and np.isin(values, (0.0, 1.0)).all() and len(values):
-        return Kind("share", 0.0, 1.0, 1.0)
+        return Kind("share", 0.0, 1.0)
     counts = pd.api.types.is_integer_dtype(table[parts[0]]) or len(values) >= _UNKNOWN_RANGE
     if np.isinf(low) and counts and not (values < 0).any():
         low = 0.0
-    return Kind("mean", low, high, hit)
+    return Kind("mean", low, high)
 
 
 def _estimates(rows: _Rows, errors: Floats, rng: Seed, *, exact: bool) -> list[Estimate]:

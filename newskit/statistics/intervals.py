@@ -36,9 +36,9 @@ class Kind(NamedTuple):
     """What is estimated: share, rate or mean; its range; how much a unit with anything holds."""
 
     name: str
-    low: float
-    high: float
-    hit: float
+    low: float = -np.inf
+    high: float = np.inf
+    hit: float = 1.0
 
 
 class Estimate(NamedTuple):
@@ -79,8 +79,7 @@ def estimate(
     elif alike:
         low, high, how = _alike(made, kind, errors)
     else:
-        low, high = _mean(made, kind, errors, rng)
-        how = f"cluster bootstrap, {{units}} drawn {resample.RESAMPLES:,} times"
+        low, high, how = _mean(made, kind, errors, rng)
     return made._replace(low=np.maximum(low, kind.low), high=np.minimum(high, kind.high), how=how)
 
 
@@ -108,7 +107,7 @@ def _effective_rows(made: Estimate, p: float) -> tuple[float, str]:
 def clopper_pearson(hits: float, n: float, errors: Floats) -> tuple[Floats, Floats]:
     """Return exact limits of a share of *hits* in *n*, neither of which need be whole."""
     rest, tails = max(0.0, n - hits), np.stack([errors / 2, 1 - errors / 2])
-    ends = beta_point(tails, [[max(hits, 1e-9)], [hits + 1]], [[rest + 1], [max(rest, 1e-9)]])
+    ends = beta_point(tails, [[hits or 1.0], [hits + 1]], [[rest + 1], [rest or 1.0]])
     return ends[0] * (hits > 0), np.where(rest > 0, ends[1], 1.0)
 
 
@@ -140,7 +139,7 @@ def _alike(made: Estimate, kind: Kind, errors: Floats) -> tuple[Floats, Floats, 
 
 def _mean(
     made: Estimate, kind: Kind, errors: Floats, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Floats, str]:
     """Return limits of a mean or rate: percentiles, Student's on the log scale, studentised.
 
     Values that cannot be negative get Student's limits on the log scale (the logit, for parts of a
@@ -154,21 +153,26 @@ def _mean(
     steps = t / resample.student(made.freedom)
     skew = float((z**3).sum() / (z**2).sum() ** 1.5)
     away, errs = resample.ratios(z * base.sum(), base, rng, most=_MANY)
+    drawn = f"{{units}} drawn {resample.RESAMPLES:,} times"
     if kind.low == 0:
         low, high = _scaled(r, error, t, part=kind.high == 1)
+        how = "Student's t on the log scale"
     elif n == 2:
+        how = "Student's t"
         # Three different resamples have no percentiles; one long and one short unit tell less.
         half = t * error * 2 / resample.effective(base)
         low, high = r - half, r + half
     else:
         below, above = resample.ends(away * resample.widen(n), made.freedom)
         low, high = r + below * steps, r + above * steps
+        how = f"cluster bootstrap, {drawn}"
     noise = np.sqrt(6 * (n - 2) / ((n + 1) * (n + 3) * n))
     heard = kind.low == 0 or (n > 3 and abs(skew) > _NOTICED * noise)
     if not 2 < n <= _MANY or not heard:
-        return low, high
+        return low, high, how if "drawn" in how else f"{how}, {{units}}"
     far = _studentised(away, errs, made.freedom, skew) * steps * error
-    return (low, np.maximum(high, r + far)) if skew > 0 else (np.minimum(low, r - far), high)
+    low, high = (low, np.maximum(high, r + far)) if skew > 0 else (np.minimum(low, r - far), high)
+    return low, high, how if "drawn" in how else f"{how} and studentised bootstrap, {drawn}"
 
 
 def _scaled(r: float, error: float, t: Floats, *, part: bool) -> tuple[Floats, Floats]:

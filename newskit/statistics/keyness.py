@@ -27,20 +27,38 @@ FEWEST = 6
 
 
 class _Side(NamedTuple):
-    """One side: counts of each word, of each word and article, and the articles' lengths."""
+    """One side, as sums over its cells (a word in an article), by word and by article.
 
-    total: Floats
-    cells: Floats
-    length: Floats
+    All are sums, so of groups that share no article the rest is the whole less the group.
+    """
+
+    length: Floats  # of each article
+    cells: Floats  # how often each word stands in each article
+    total: Floats  # the rest by word: how often it is met,
+    articles: Floats  # in how many articles,
+    squares: Floats  # the sum over them of its count squared,
+    lengths: Floats  # and of its count times the article's length
 
 
 class _Cells(NamedTuple):
-    """Which word and which article each cell of counts belongs to."""
+    """Which word and which article each cell belongs to; the sides made of them."""
 
     word: Integers
     article: Integers
+    size: int
     sides: dict[str, _Side]
     whole: _Side
+
+
+def _side(word: Integers, article: Integers, size: int, cells: npt.ArrayLike) -> _Side:
+    """Return the side that holds so much of each of the *cells*."""
+    every = np.asarray(cells, dtype=np.float64)
+    at = np.flatnonzero(every)
+    length = np.bincount(article[at], every[at], article.max(initial=-1) + 1)
+    count = every[at]
+    sums = (count, np.ones(len(at)), count**2, count * length[article[at]])
+    by_word = [np.bincount(word[at], x, size).astype(np.float64) for x in sums]
+    return _Side(length.astype(np.float64), every, *by_word)
 
 
 @verbs.statistic(
@@ -126,19 +144,23 @@ def keyness(
     schema.require(tokens, ["article_id", "word"], groups=by, what="tokens table")
     held = reference if reference is None or isinstance(reference, str) else _frequencies(reference)
     table = held if isinstance(held, pd.Series) else None
-    words = counting.words(
-        tokens[tokens[by].notna()], stop_words, () if table is None else table.index
-    )
-    cells = _cells(words, words.table[by].astype("str"))
-    length = len(words.ids) / max(1, words.table["article_id"].nunique())
+    words = counting.words(tokens, stop_words, () if table is None else table.index)
+    number, names = pd.factorize(tokens[by])
+    words = words.among(number[words.rows] >= 0)
+    cells = _cells(words, number[words.rows], [str(name) for name in names])
+    length = len(words.ids) / max(1, words.article.max(initial=-1) + 1)
     tables = [
         _group(words, cells, group, held, length, min_articles)
         for group in _compared(list(cells.sides), reference)
     ]
-    found = pd.concat(tables, ignore_index=True) if tables else schema.empty(schema.KEYNESS)
+    found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    # Texts are made once for all groups.
+    word = words.vocabulary.take(found.pop("word").to_numpy()) if tables else []
+    found = found.assign(word=word).reindex(columns=list(schema.KEYNESS))
+    result = schema.cast(found, schema.KEYNESS)
     against = "table" if table is not None else reference or "the rest"
     settings = {"min_articles": min_articles, "stop_words": len(counting.stop_list(stop_words))}
-    return schema.stamp(found, "keyness", by=by, reference=against, prior_words=length, **settings)
+    return schema.stamp(result, "keyness", by=by, reference=against, prior_words=length, **settings)
 
 
 def _compared(groups: list[str], reference: Reference | None) -> list[str]:
@@ -153,66 +175,74 @@ def _compared(groups: list[str], reference: Reference | None) -> list[str]:
     return groups
 
 
-def _cells(words: Words, groups: pd.Series) -> _Cells:
-    article, size = words.articles, len(words.vocabulary)
-    many = int(article.max(initial=-1)) + 1
-    pairs, cell = np.unique(words.ids * max(1, many) + article, return_inverse=True)
-    number, names = pd.factorize(groups, sort=True)
+def _cells(words: Words, number: Integers, names: list[str]) -> _Cells:
+    size, many = len(words.vocabulary), int(words.article.max(initial=0)) + 1
+    numbers, groups = pd.factorize(np.array(names, dtype=object), sort=True)
+    key = (words.ids * many + words.article) * len(groups) + numbers[number]
+    key, count = np.unique(key, return_counts=True)
+    pairs, group = np.divmod(key, len(groups))
+    first = np.diff(pairs, prepend=-1) > 0
+    word, article = np.divmod(pairs[first], many)
+    pair = np.cumsum(first) - 1
 
-    def side(here: Integers | slice) -> _Side:
-        return _Side(
-            np.bincount(words.ids[here], minlength=size).astype(np.float64),
-            np.bincount(cell[here], minlength=len(pairs)).astype(np.float64),
-            np.bincount(article[here], minlength=many).astype(np.float64),
-        )
+    def side(here: npt.NDArray[np.bool_]) -> _Side:
+        return _side(word, article, size, np.bincount(pair[here], count[here], len(word)))
 
-    order = np.argsort(number, kind="stable")
-    places = np.split(order, np.searchsorted(number[order], np.arange(1, len(names))))
-    sides = {str(name): side(here) for name, here in zip(names, places, strict=False)}
-    return _Cells(pairs // max(1, many), pairs % max(1, many), sides, side(slice(None)))
+    sides = {str(name): side(group == g) for g, name in enumerate(groups) if (group == g).any()}
+    return _Cells(word, article, size, sides, side(group >= 0))
 
 
 def _group(
     words: Words, cells: _Cells, group: str, reference: str | pd.Series | None, length: float,
     min_articles: int,
 ) -> pd.DataFrame:  # fmt: skip
+    """Return the columns of one group, its words as numbers."""
     here = cells.sides[group]
-    if reference is None:
-        there = _Side(*(whole - own for whole, own in zip(cells.whole, here, strict=True)))
-    elif isinstance(reference, str):
-        there = cells.sides[reference]
-    else:  # a frequency table knows of no articles
-        counts = reference.reindex(words.vocabulary).fillna(0).to_numpy(np.float64)
-        there = _Side(counts, 0 * here.cells, 0 * here.length)
-    if not there.total.sum():
-        raise ValueError("the reference holds no words")
-    holding = np.bincount(cells.word[here.cells > 0], minlength=len(here.total))
-    either = np.bincount(cells.word[here.cells + there.cells > 0], minlength=len(here.total))
+    there, either = _against(cells, here, reference, words)
     t, p = _test(cells, here, there, either >= FEWEST)
     a, b = here.total, there.total
-    table = pd.DataFrame(
-        {
-            "word": words.vocabulary,
-            "group": schema.strings([group]).array.repeat(len(a)),
-            "count": a,
-            "reference_count": b,
-            "per_1000": 1000 * a / a.sum(),
-            "reference_per_1000": 1000 * b / b.sum(),
-            "p_article": p,
-            "log_ratio": _log_rate(a) - _log_rate(b),
-            "log_likelihood": log_likelihood(a, b),
-            "log_odds_z": log_odds_z(a, b, length * (a + b) / (a + b).sum()),
-            "articles": holding,
-            "dispersion": _dispersion(cells, here),
-            "sure": np.sign(t) * -np.log(np.maximum(np.nan_to_num(p, nan=1.0), 1e-300)),
-        }
+    z = log_odds_z(a, b, length * (a + b) / (a + b).sum())
+    sure = np.sign(t) * -np.log(np.maximum(np.nan_to_num(p, nan=1.0), 1e-300))
+    kept = np.flatnonzero(
+        words.shown & (a + b > 0) & ((either >= min_articles) | (min_articles < 2))
     )
-    table = table[words.shown & (a + b > 0) & ((either >= min_articles) | (min_articles < 2))]
-    table["p_article_adjusted"] = adjusted(table["p_article"].to_numpy())
-    order = table.sort_values(
-        ["sure", "log_odds_z", "word"], ascending=[False, False, True], ignore_index=True
-    )
-    return schema.cast(order[list(schema.KEYNESS)], schema.KEYNESS)
+    # Words are numbered in the order of the alphabet.
+    at = kept[np.lexsort((kept, -np.nan_to_num(z[kept], nan=-np.inf), -sure[kept]))]
+    columns = {
+        "word": np.arange(len(a)),
+        "count": a,
+        "reference_count": b,
+        "per_1000": 1000 * a / a.sum(),
+        "reference_per_1000": 1000 * b / b.sum(),
+        "p_article": p,
+        "log_ratio": _log_rate(a) - _log_rate(b),
+        "log_likelihood": log_likelihood(a, b),
+        "log_odds_z": z,
+        "articles": here.articles,
+        "dispersion": _dispersion(cells, here),
+    }
+    table = pd.DataFrame({name: values[at] for name, values in columns.items()})
+    adjusted_p = adjusted(table["p_article"].to_numpy())
+    return table.assign(group=group, p_article_adjusted=adjusted_p)
+
+
+def _against(
+    cells: _Cells, here: _Side, reference: str | pd.Series | None, words: Words
+) -> tuple[_Side, Floats]:
+    """Return the other side, and how many articles hold each word on either."""
+    if isinstance(reference, str):
+        there = cells.sides[reference]
+    elif reference is None:
+        there = _Side(*(whole - own for whole, own in zip(cells.whole, here, strict=True)))
+        there = _side(*cells[:3], there.cells) if here.length @ there.length else there
+    else:  # a frequency table knows of no articles
+        counts = reference.reindex(words.vocabulary).fillna(0).to_numpy(np.float64)
+        there = _Side(*(0 * sums for sums in here))._replace(total=counts)
+    if not there.total.sum():
+        raise ValueError("the reference holds no words")
+    if here.length @ there.length:
+        return there, _side(*cells[:3], here.cells + there.cells).articles
+    return there, here.articles + there.articles
 
 
 def _frequencies(reference: Mapping[str, int] | pd.Series) -> pd.Series:
@@ -226,12 +256,12 @@ def _test(
     cells: _Cells, here: _Side, there: _Side, tested: npt.NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     """Return t and two-sided p of each word's difference in rate, clustered by article."""
-    v, v0 = _covariance(cells, here, here), _covariance(cells, there, there)
+    v, v0 = _variance(here), _variance(there)
     if not there.length.any():  # for want of articles, a table's words are taken for independent
         rate = there.total / there.total.sum()
         v0 = rate * (1 - rate) / there.total.sum()
-    shared = float((here.length * there.length).sum())
-    v_both = v + v0 - 2 * _covariance(cells, here, there) if shared else v + v0
+    shared = bool(here.length @ there.length)
+    v_both = v + v0 - (2 * _covariance(cells, here, there) if shared else 0)
     freedoms = [
         resample.freedom(side.length[side.length > 0]) if side.length.any() else np.inf
         for side in (here, there)
@@ -247,25 +277,29 @@ def _test(
     return np.where(usable, t, 0.0), p
 
 
-def _covariance(cells: _Cells, here: _Side, there: _Side) -> Floats:
-    """Return the covariance of each word's two rates: of their residuals, article by article."""
-    n = int((here.length + there.length > 0).sum())
+def _variance(side: _Side) -> Floats:
+    """Return the variance of each word's rate: of its residuals, article by article."""
+    n, whole = int((side.length > 0).sum()), side.total.sum()
     if n < 2:
-        return np.full_like(here.total, np.nan)
-    a, b = here.total.sum(), there.total.sum()
+        return np.full_like(side.total, np.nan)
+    rate, squared = side.total / whole, float(side.length @ side.length)
+    products = side.squares - 2 * rate * side.lengths + rate**2 * squared
+    return np.asarray(products * n / (n - 1) / whole**2)
+
+
+def _covariance(cells: _Cells, here: _Side, there: _Side) -> Floats:
+    """Return the covariance of each word's two rates in the articles that hold both sides."""
+    n, a, b = int((here.length + there.length > 0).sum()), here.total.sum(), there.total.sum()
     rate, rate0 = here.total / a, there.total / b
-    products = (
-        _summed(cells, here.cells * there.cells, rate)
-        - rate0 * _summed(cells, here.cells * there.length[cells.article], rate)
-        - rate * _summed(cells, there.cells * here.length[cells.article], rate)
-        + rate * rate0 * (here.length * there.length).sum()
-    )
+
+    pairs = [
+        (1, here.cells * there.cells),
+        (rate0, -here.cells * there.length[cells.article]),
+        (rate, -there.cells * here.length[cells.article]),
+    ]
+    products = rate * rate0 * (here.length @ there.length)
+    products += sum(r * np.bincount(cells.word, x, len(rate)) for r, x in pairs)
     return np.asarray(products * n / (n - 1) / a / b)
-
-
-def _summed(cells: _Cells, of_cells: Floats, like: Floats) -> Floats:
-    """Return the sums by word of what each cell holds."""
-    return np.bincount(cells.word, weights=of_cells, minlength=len(like)).astype(np.float64)
 
 
 def _log_rate(count: Floats) -> Floats:
@@ -315,10 +349,10 @@ def _dispersion(cells: _Cells, side: _Side) -> Floats:
     """Return Gries' DP of each word of one group."""
     if (side.length > 0).sum() < 2:
         return np.full(len(side.total), np.nan)
-    expected = (side.length / side.length.sum())[cells.article]
-    there = side.cells > 0
-    share = side.cells[there] / side.total[cells.word[there]]
+    at = np.flatnonzero(side.cells)
+    expected = (side.length / side.length.sum())[cells.article[at]]
+    share = side.cells[at] / side.total[cells.word[at]]
     # An article without the word adds its whole expected share, and all expected shares make 1.
-    gain = np.abs(share - expected[there]) - expected[there]
-    spread = np.bincount(cells.word[there], weights=gain, minlength=len(side.total))
+    gain = np.abs(share - expected) - expected
+    spread = np.bincount(cells.word[at], weights=gain, minlength=len(side.total))
     return np.where(side.total > 0, (spread + 1) / 2, np.nan)

@@ -94,7 +94,7 @@ def ends(deviation: Floats, degrees: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def blocks(units: pd.Series) -> tuple[Integers, int]:
+def blocks(units: pd.Series | Integers) -> tuple[Integers, int]:
     """Deal *units* into at most 20 blocks, by turns; return each row's block and their number."""
     ids, names = pd.factorize(units)
     return ids.astype(np.int64) % BLOCKS, min(BLOCKS, len(names))

@@ -6,7 +6,7 @@ import hashlib
 import re
 import warnings
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -65,12 +65,8 @@ def tidied(codes: pd.Series) -> pd.Series:
 
 
 def _plain(code: str) -> str:
-    return _digits(" ".join(code.split()).casefold())
-
-
-def _digits(code: str) -> str:
-    """Return a whole number without the zeros that a spreadsheet puts behind it."""
-    return re.sub(r"^([+-]?\d+)\.0+$", r"\1", code)
+    """Return *code* without case and blanks, and the zeros that a spreadsheet puts behind 1."""
+    return re.sub(r"^([+-]?\d+)\.0+$", r"\1", " ".join(code.split()).casefold())
 
 
 def settled(codes: pd.DataFrame, *, kind: str, key: str = "item") -> pd.DataFrame:
@@ -123,60 +119,78 @@ def joined(
     ``article_id`` and ``weight`` of each item. If *measured* is the *whole*, every code is of one
     of its rows.
     """
-    schema.require(measured, [value, *by], what="measured table")
+    own = [] if unit == "article_id" else [unit]
+    schema.require(measured, [value, *by, *own], what="measured table")
     schema.require(codes, ["code"], what="codes table")
     if sample is not None:
-        codes = _placed(codes, sample)
+        codes, measured = _placed(codes, sample), _placed_alike(measured, sample)
+    key = _key(measured, codes, whole=whole)
+    kind = _kind(measured[value], codes["code"])
+    human = settled(codes, kind=kind, key=key)
+    table = measured.assign(**{key: measured[key].map(str), "measure": measured[value]})
+    table = table[table["measure"].notna()]
+    _check_texts(table, codes, key)
+    weight = _weights(table, codes, key)
+    table = table.drop(columns=["code", "weight"], errors="ignore").merge(human, on=key, how="left")
+    coded = table["code"].notna()
+    if not coded.any():
+        raise ValueError(
+            "no item is both measured and coded; the measured table has "
+            f"{list(table[key][:3])}, the codes have {list(human[key][:3])}"
+        )
+    table["weight"] = 1.0 if weight is None else table[key].map(weight)
+    if table["weight"][coded].isna().any():
+        raise ValueError("some codes have no weight: give one to each, or to none")
+    table["unit"] = pd.factorize(table[unit if unit in table else key])[0]
+    if weight is None:
+        _refuse_strata(table, codes, measured, list(by))
+    return Joined(_typed(table, kind), kind, key)
+
+
+def _key(measured: pd.DataFrame, codes: pd.DataFrame, *, whole: bool) -> str:
+    """Return the column that both tables have; refuse rows that it does not tell apart."""
     key = next((k for k in ("item", "article_id") if k in measured and k in codes), None)
     if key is None:
         raise ValueError(
             "the codes and the measured table share neither 'item' nor 'article_id'; hand over "
             "the sample that was coded as sample=, which has both"
         )
-    names = measured[key].map(str)
+    what, names = key.removesuffix("_id"), measured[key].map(str)
     if names.duplicated().any():
-        what = key.removesuffix("_id")
         raise ValueError(f"the measured table has more than one row for an {what}; one is needed")
     strange = sorted(set(codes[key].dropna().map(str)) - set(names)) if whole else []
     if strange:
         raise ValueError(
-            f"{len(strange)} coded {key.removesuffix('_id')}s are not in the measured table, "
-            f"{strange[0]!r} for one"
+            f"{len(strange)} coded {what}s are not in the measured table, {strange[0]!r} for one"
         )
-    kind = _kind(measured[value], codes["code"])
-    human = settled(codes, kind=kind, key=key)
-    table = measured.assign(**{key: names, "measure": measured[value]})
-    table = table[table["measure"].notna()]
-    _check_texts(table, codes, key)
-    weight = _weights(table, codes, key)
-    table = table.drop(columns=["code", "weight"], errors="ignore").merge(human, on=key, how="left")
-    if not table["code"].notna().any():
-        raise ValueError(
-            "no item is both measured and coded; the measured table has "
-            f"{list(table[key][:3])}, the codes have {list(human[key][:3])}"
-        )
-    table["weight"] = 1.0 if weight is None else table[key].map(weight)
-    table["unit"] = pd.factorize(table[unit if unit in table else key])[0]
-    if weight is None and not by:
-        _refuse_strata(table, codes, measured)
-    return Joined(_typed(table, kind), kind, key)
+    return key
 
 
 def _placed(codes: pd.DataFrame, sample: pd.DataFrame) -> pd.DataFrame:
     """Return *codes* with what the *sample* knows of their items."""
     schema.require(sample, ["item"], what="sample")
     schema.require(codes, ["item"], what="codes table")
-    names = sample["item"].map(str)
-    strange = sorted(set(codes["item"].map(str)) - set(names))
+    named, left = (t.assign(item=t["item"].map(str)) for t in (sample, codes))
+    strange = sorted(set(left["item"]) - set(named["item"]))
     if strange:
         raise ValueError(
             f"{len(strange)} coded items are not in the sample, {strange[0]!r} for one: "
             "they belong to other texts"
         )
-    _check_texts(sample.assign(item=names), codes, "item")
-    known = sample.assign(item=names)[[c for c in ("item", "article_id", "weight") if c in sample]]
-    left = codes.drop(columns=["article_id", "weight"], errors="ignore")
-    return left.assign(item=left["item"].map(str)).merge(known, on="item")
+    _check_texts(named, left, "item")
+    known = named[[c for c in ("item", "article_id", "weight") if c in named]]
+    return left.drop(columns=["article_id", "weight"], errors="ignore").merge(known, on="item")
+
+
+def _placed_alike(measured: pd.DataFrame, sample: pd.DataFrame) -> pd.DataFrame:
+    """Return *measured* with the items of a *sample* of spans, which stand in the same places."""
+    place = ["article_id", "start", "end"]
+    if "item" in measured or not {*place} <= {*measured} or not {*place} <= {*sample}:
+        return measured
+    numbered = pd.Series(range(len(measured)), measured.index).map("row {}".format)
+    items = sample.set_index(place)["item"].map(str)
+    found = pd.MultiIndex.from_frame(measured[place]).map(items.to_dict())
+    return measured.assign(item=pd.Series(found, measured.index).fillna(numbered))
 
 
 def _check_texts(table: pd.DataFrame, codes: pd.DataFrame, key: str) -> None:
@@ -191,14 +205,10 @@ def _check_texts(table: pd.DataFrame, codes: pd.DataFrame, key: str) -> None:
 
 def _kind(measure: pd.Series, codes: pd.Series) -> str:
     """Return what the measure is: yes/no (also as 0 and 1, also with gaps), number or class."""
-    known = measure.dropna()
-    if (
-        len(known)
-        and known.isin([0, 1]).all()
-        and not known.map(lambda x: isinstance(x, str)).any()
-    ):
+    kinds = {*measure.dropna().map(type)}
+    if kinds and str not in kinds and measure.dropna().isin([0, 1]).all():
         plain = {_plain(str(code)) for code in codes.dropna()}
-        if known.map(lambda x: isinstance(x, (bool, np.bool_))).all() or plain <= _YES | _NO:
+        if kinds <= {bool, np.bool_} or plain <= _YES | _NO:
             return "yes/no"
     return "number" if pd.api.types.is_numeric_dtype(measure) else "class"
 
@@ -224,13 +234,16 @@ def _weights(table: pd.DataFrame, codes: pd.DataFrame, key: str) -> dict[str, fl
     return dict(zip(pairs[key].map(str), pairs["weight"].astype(float), strict=True))
 
 
-def _refuse_strata(table: pd.DataFrame, codes: pd.DataFrame, measured: pd.DataFrame) -> None:
-    """Refuse codes of a stratified sample that came without their weights."""
+def _refuse_strata(
+    table: pd.DataFrame, codes: pd.DataFrame, measured: pd.DataFrame, by: list[str]
+) -> None:
+    """Refuse codes of a stratified sample without their weights, unless *by* names its strata."""
     notes = [t.attrs.get("newskit") or {} for t in (codes, measured)]
-    told = any(n.get("verb") == "sample_for_coding" and n.get("uneven") for n in notes)
+    strata = [s for n in notes if n.get("uneven") for s in schema.listed(n.get("by"))]
     items = [*(codes if "item" in codes else table).get("item", [])]
-    told = told or any((m := ITEM.fullmatch(str(i))) and m[1] for i in items)
-    if not told and ("outlet" not in table or not _uneven(table)):
+    told = not by and any((m := ITEM.fullmatch(str(i))) and m[1] for i in items)
+    groups = [g for _, g in table.groupby(by)] if by else [table]
+    if {*strata} <= {*by} and not told and not any("outlet" in g and _uneven(g) for g in groups):
         return
     raise ValueError(
         "the coded texts were drawn with unequal chances (outlets have other shares among them "
@@ -262,8 +275,3 @@ def units_of(table: pd.DataFrame) -> Integers:
 def per_unit(values: Floats, units: Integers) -> Floats:
     """Return the sums of *values* by unit."""
     return np.bincount(units, weights=values).astype(np.float64)
-
-
-def named(names: Sequence[str], key: Any) -> dict[str, Any]:
-    """Return the group columns of one group of pandas' groupby."""
-    return dict(zip(names, key if isinstance(key, tuple) else (key,), strict=True))

@@ -15,10 +15,11 @@ from newskit.statistics.compare import Adjust, adjusted_for
 from newskit.statistics.distributions import Floats, Z
 from newskit.statistics.intervals import ERROR
 from newskit.statistics.resample import Seed
-from newskit.validation.codes import Joined, joined, named, per_unit, units_of
+from newskit.validation.codes import Joined, joined, per_unit, units_of
 
 _JEFFREYS = 0.5
 _ENOUGH = 5  # codes in all, for a share where some class of the measure has none
+_LINE = 3  # units: a line through two leaves nothing to judge it by
 _CITES = [
     "Tenenbein (1970), JASA 65:1350",
     "Rogan & Gladen (1978), American Journal of Epidemiology 107:71",
@@ -29,11 +30,10 @@ class _Part(NamedTuple):
     """One group and category: raw and corrected value, draws of it, and what lies behind them."""
 
     key: tuple[Any, ...]
-    category: str | None
+    category: tuple[str, ...]
     measured: float
     value: float
     drawn: Floats
-    coded: int
     rows: int
     method: str
 
@@ -114,15 +114,21 @@ def corrected_share(
     >>> corrected_share(measured, codes, value="war")[["measured", "value", "low"]].values.tolist()
     [[0.5, 0.25, 0.25]]
     """
-    parts, names = _corrected(measured, codes, value, by, sample, unit, rng)
-    category = any(part.category is not None for part in parts)
+    names = schema.listed(by)
+    parts = _corrected(measured, codes, value, names, sample, unit, rng)
     rows = [
-        (*p.key, *([p.category] if category else []), p.measured, p.value, *_ends(p.drawn, ERROR),
-         p.rows, p.method)
+        (
+            *p.key,
+            *p.category,
+            p.measured,
+            p.value,
+            *_ends(p.drawn, p.value, ERROR),
+            p.rows,
+            p.method,
+        )
         for p in parts
-    ]  # fmt: skip
-    columns = [*names, *(["category"] if category else []), *schema.CORRECTED]
-    found = schema.cast(pd.DataFrame(rows, columns=columns), schema.CORRECTED)
+    ]
+    found = _table(rows, parts, names, schema.CORRECTED)
     return schema.stamp(found, "corrected_share", value=value, by=by, unit=unit)
 
 
@@ -149,94 +155,78 @@ def corrected_difference(
     are ``group``, ``reference``, ``category`` (for names), ``measured`` (the raw difference), then
     ``value``, ``low``, ``high``, ``p_value``, ``p_adjusted``, ``n`` and ``method``.
     """
-    parts, _ = _corrected(measured, codes, value, by, sample, unit, rng)
+    parts = _corrected(measured, codes, value, schema.listed(by), sample, unit, rng)
     pairs = [(a, b) for a, b in combinations(parts, 2) if a.category == b.category]
-    drawn = [a.drawn - b.drawn for a, b in pairs]
+    drawn, gaps = [a.drawn - b.drawn for a, b in pairs], [a.value - b.value for a, b in pairs]
     p = np.array([_p(d) for d in drawn])
     adjusted, rates, note = adjusted_for(p, adjust)
     rows = [
-        (" · ".join(map(str, a.key)), " · ".join(map(str, b.key)), a.category,
-         a.measured - b.measured, a.value - b.value, *_ends(drawn[i], rates[i]), p[i], adjusted[i],
+        (*(" · ".join(map(str, part.key)) for part in (a, b)), *a.category,
+         a.measured - b.measured, gaps[i], *_ends(drawn[i], gaps[i], rates[i]), p[i], adjusted[i],
          a.rows + b.rows, f"{a.method}; {b.method}{note}")
         for i, (a, b) in enumerate(pairs)
     ]  # fmt: skip
-    columns = list(schema.CORRECTED_DIFFERENCE)
-    columns.insert(2, "category")
-    found = schema.cast(pd.DataFrame(rows, columns=columns), schema.CORRECTED_DIFFERENCE)
-    if found["category"].isna().all():
-        found = found.drop(columns="category")
+    found = _table(rows, parts, ["group", "reference"], schema.CORRECTED_DIFFERENCE)
     return schema.stamp(found, "corrected_difference", value=value, by=by, unit=unit, adjust=adjust)
 
 
+def _table(
+    rows: list[tuple[Any, ...]], parts: list[_Part], labels: list[str], columns: schema.Columns
+) -> pd.DataFrame:
+    category = ["category"] if any(p.category for p in parts) else []
+    rest = [name for name in columns if name not in labels]
+    return schema.cast(pd.DataFrame(rows, columns=[*labels, *category, *rest]), columns)
+
+
 def _corrected(
-    measured: pd.DataFrame,
-    codes: pd.DataFrame,
-    value: str,
-    by: str | Sequence[str] | None,
-    sample: pd.DataFrame | None,
-    unit: str,
-    rng: Seed,
-) -> tuple[list[_Part], list[str]]:
-    names = schema.listed(by)
+    measured: pd.DataFrame, codes: pd.DataFrame, value: str, names: list[str],
+    sample: pd.DataFrame | None, unit: str, rng: Seed,
+) -> list[_Part]:  # fmt: skip
     both = joined(measured, codes, value, sample=sample, unit=unit, by=names, whole=True)
     generator = np.random.default_rng(rng)
+    low, high = schema.range_of(measured, value) if both.kind == "number" else (0.0, 1.0)
     groups = both.table.groupby(names, observed=True) if names else [((), both.table)]
-    parts = [
-        part
+    return [
+        part._replace(value=np.clip(part.value, low, high), drawn=np.clip(part.drawn, low, high))
         for key, rows in groups
-        for part in _parts(tuple(named(names, key).values()), rows, both, generator)
+        for part in _parts(key, rows, both, generator)
     ]
-    if both.kind == "number":
-        low, high = schema.range_of(measured, value)
-        parts = [p._replace(drawn=np.clip(p.drawn, low, high)) for p in parts]
-    return parts, names
 
 
 def _parts(
     key: tuple[Any, ...], rows: pd.DataFrame, both: Joined, rng: np.random.Generator
 ) -> Iterator[_Part]:
-    kind, n = both.kind, int(rows["code"].notna().sum())
-    method = f"corrected by {n} codes of {len(rows)} {both.key.removesuffix('_id')}s; 95 %, "
-    if kind == "number":
-        value, drawn = _mean(rows, rng)
-        measured = float(rows["measure"].mean())
-        yield _Part(key, None, measured, value, drawn, n, len(rows), f"{method}Student's t")
-        return
-    names = ["True"] if kind == "yes/no" else sorted({*rows["measure"], *rows["code"].dropna()})
-    for name in names:
-        value, drawn = _share(rows, name, rng)
-        measured = float((rows["measure"] == name).mean())
-        category = None if kind == "yes/no" else name
-        yield _Part(key, category, measured, value, drawn, n, len(rows), f"{method}Jeffreys' prior")
+    number, n = both.kind == "number", int(rows["code"].notna().sum())
+    coded = f"corrected by {n} codes of {len(rows)} {both.key.removesuffix('_id')}s"
+    names = {*rows["measure"], *rows["code"].dropna()} if both.kind == "class" else {"True"}
+    for name in sorted(names):
+        raw = (rows["measure"] if number else rows["measure"].eq(name)).mean()
+        value, drawn = _mean(rows, rng) if number else _share(rows, name, rng)
+        how = "95 %, " + ("Student's t" if number else "Jeffreys' prior")
+        how = "no interval: too few are coded" if np.isnan(drawn[0]) else how
+        category = (name,) if both.kind == "class" else ()
+        yield _Part(key, category, raw, value, drawn, len(rows), f"{coded}; {how}")
 
 
 def _share(rows: pd.DataFrame, name: str, rng: np.random.Generator) -> tuple[float, Floats]:
     """Return the corrected share of texts coded *name*, and draws of it."""
     coded = rows[rows["code"].notna()]
+    measure, met = rows["measure"], rows["measure"].isin(coded["measure"])
     if len(coded) >= _ENOUGH:
         # Classes of the measure without a code are taken with the class that has most.
-        known = rows["measure"].isin(coded["measure"])
-        rows = rows.assign(measure=rows["measure"].where(known, coded["measure"].mode()[0]))
-    cells = list(rows.groupby("measure"))
-    shares = {}
-    for cell, _ in cells:
-        here = coded[coded["measure"] == cell]
-        w = here["weight"].to_numpy(np.float64)
-        shares[cell] = float(w @ (here["code"] == name) / w.sum()) if len(here) else np.nan
-    effect = _design_effect(coded, coded["code"].eq(name) - coded["measure"].map(shares))
-    value, drawn = 0.0, np.zeros(resample.RESAMPLES)
-    sizes = np.array([len(every) for _, every in cells])
-    parts = rng.dirichlet(sizes + _JEFFREYS, resample.RESAMPLES)
-    for i, (cell, _) in enumerate(cells):
-        w = coded["weight"][coded["measure"] == cell].to_numpy(np.float64)
-        share = shares[cell]
-        if np.isnan(share):
-            return np.nan, np.full(resample.RESAMPLES, np.nan)
-        n = resample.effective(w) / effect
-        found = rng.beta(share * n + _JEFFREYS, (1 - share) * n + _JEFFREYS, resample.RESAMPLES)
-        value += sizes[i] / len(rows) * share
-        drawn += parts[:, i] * found
-    return value, np.clip(value + _doubt(coded, rows) * (drawn - value), 0, 1)
+        measure = measure.where(met, coded["measure"].mode()[0])
+    elif not met.all():
+        return np.nan, np.full(resample.RESAMPLES, np.nan)
+    w, hit = coded["weight"], coded["code"].eq(name)
+    sizes, cells = measure.value_counts(sort=False).sort_index(), coded["measure"]
+    whole, right = w.groupby(cells).sum(), (w * hit).groupby(cells).sum()
+    shares = right / whole
+    n = whole**2 / (w**2).groupby(cells).sum() / _design_effect(coded, hit - cells.map(shares))
+    size = (resample.RESAMPLES, len(sizes))
+    found = rng.beta(shares * n + _JEFFREYS, (1 - shares) * n + _JEFFREYS, size)
+    drawn = (rng.dirichlet(sizes + _JEFFREYS, resample.RESAMPLES) * found).sum(axis=1)
+    value = float((sizes * shares).sum() / len(rows))
+    return value, value + _doubt(coded, rows) * (drawn - value)
 
 
 def _doubt(coded: pd.DataFrame, rows: pd.DataFrame) -> float:
@@ -249,46 +239,48 @@ def _doubt(coded: pd.DataFrame, rows: pd.DataFrame) -> float:
 
 
 def _design_effect(coded: pd.DataFrame, residual: pd.Series) -> float:
-    """Return by how much the variance between units exceeds that of independent texts."""
-    units = units_of(coded)
-    n, m = len(coded), len(set(units))
-    if m == n:
-        return 1.0
-    if m < 2:
-        return float("inf")
-    e = coded["weight"].to_numpy(np.float64) * residual.to_numpy(np.float64)
-    alone = float((e**2).sum()) * n / (n - 1)
-    between = float((per_unit(e, units) ** 2).sum()) * m / (m - 1)
+    """Return by how much the variance between units exceeds that of independent texts.
+
+    As Korn and Graubard do, it is raised by what few units leave unknown of it.
+    """
+    units, n = units_of(coded), len(coded)
+    e = (coded["weight"] * residual).to_numpy(np.float64)
+    sums = per_unit(e, units)
+    m = len(sums)
+    if m == n or m < 2:
+        return 1.0 if m == n else float("inf")
+    alone, between = ((x**2).sum() * len(x) / (len(x) - 1) for x in (e, sums))
     # Without a single error it cannot be known how errors cluster: the worst is assumed.
     effect = max(1.0, between / alone) if alone > 0 else n / m
-    return effect * (resample.student(m - 1) / Z) ** 2
+    return float(effect * (resample.student(m - 1) / Z) ** 2)
 
 
 def _mean(rows: pd.DataFrame, rng: np.random.Generator) -> tuple[float, Floats]:
     """Return the corrected mean of numeric codes, and draws of it."""
     coded = rows[rows["code"].notna()]
-    if len(coded) < 3:
-        return np.nan, np.full(resample.RESAMPLES, np.nan)
+    unknown = np.full(resample.RESAMPLES, np.nan)
+    if len(coded) < _LINE:
+        return np.nan, unknown
     a = coded["weight"].to_numpy(np.float64) / coded["weight"].sum()
     x, y = (coded[c].to_numpy(np.float64) for c in ("measure", "code"))
-    gap = x - a @ x
+    gap, off = x - a @ x, y - a @ y
     spread = float(a @ gap**2)
-    slope = float(a @ (gap * y)) / spread if spread > 0 else 0.0
-    residual = y - a @ y - slope * gap
-    units = units_of(coded)
-    m = len(set(units))
+    slope = float(a @ (gap * off)) / spread if spread > 0 else 0.0
     value = float(a @ y + slope * (rows["measure"].mean() - a @ x))
-    if m < 3:
-        return value, np.full(resample.RESAMPLES, np.nan)
-    variance = float((per_unit(a * residual, units) ** 2).sum()) * m / (m - 2)
+    sums = per_unit(a * (off - slope * gap), units_of(coded))
+    m = len(sums)
+    if m < _LINE:
+        return value, unknown
+    variance = float((sums**2).sum()) * m / (m - 2)
     variance += slope**2 * float(rows["measure"].var(ddof=0)) / len(rows)
     error = _doubt(coded, rows) * np.sqrt(variance)
     return value, value + error * rng.standard_t(m - 2, resample.RESAMPLES)
 
 
-def _ends(drawn: Floats, rate: float) -> tuple[float, float]:
+def _ends(drawn: Floats, value: float, rate: float) -> tuple[float, float]:
+    """Return the limits, which hold the *value* itself: none of n is an end of the range."""
     low, high = np.quantile(drawn, [rate / 2, 1 - rate / 2])
-    return float(low), float(high)
+    return float(min(low, value)), float(max(high, value))
 
 
 def _p(drawn: Floats) -> float:

@@ -13,7 +13,7 @@ from newskit.statistics import intervals, resample
 from newskit.statistics.distributions import Floats
 from newskit.statistics.intervals import ERROR, Kind, Units
 from newskit.statistics.resample import Seed
-from newskit.validation.codes import joined, named, per_unit, units_of
+from newskit.validation.codes import joined, per_unit, units_of
 
 _BOUNDS = {
     **dict.fromkeys(["r", "rho", "length_r"], (-1.0, 1.0)),
@@ -100,9 +100,9 @@ def validate(
     words = np.nan if texts is None else [len(str(text).split()) for text in texts]
     rows = rows.assign(words=words, item=rows[both.key])
     generator = np.random.default_rng(rng)
-    parts = [(dict.fromkeys(groups, "all"), rows)]
-    if groups:
-        parts += [(named(groups, key), g) for key, g in rows.groupby(groups, observed=True)]
+    parts: list[tuple[dict[str, Any], pd.DataFrame]] = [(dict.fromkeys(groups, "all"), rows)]
+    for key, own in rows.groupby(groups, observed=True) if groups else []:
+        parts.append((dict(zip(groups, key, strict=True)), own))
     figures = [_figures(part, numeric, generator).assign(**key) for key, part in parts]
     table = pd.concat(figures, ignore_index=True)[[*groups, *schema.VALIDATION]]
     confusion = pd.DataFrame() if numeric else _confusion(rows)
@@ -118,26 +118,31 @@ verbs.DECLARED["validate"] = verbs.Declared(
 )
 
 
-Statistic = Callable[[Floats], Floats]  # weights, resamples x items -> one figure per resample
+class _Figure(NamedTuple):
+    """A figure as a formula of sums over items, which are taken unit by unit and resampled."""
+
+    columns: list[Floats]
+    formula: Callable[[Floats], Floats]
 
 
 def _figures(rows: pd.DataFrame, numeric: bool, rng: np.random.Generator) -> pd.DataFrame:
     """Return the figures of *rows*, each with the interval that resampled units give."""
     unit, weight = units_of(rows), rows["weight"].to_numpy(np.float64)
-    shares = [] if numeric else _shares(rows, rng)
-    statistics = _number_statistics(rows) if numeric else _class_statistics(rows)
-    whole = {m: float(f(weight[None, :])[0]) for m, f in statistics.items()}
-    sizes = per_unit(weight, unit)
-    drawn: dict[str, list[Floats]] = {metric: [] for metric in statistics}
-    for draw in resample.draws(len(sizes), rng):
-        weights = draw[:, unit] * weight
-        for metric, statistic in statistics.items():
-            drawn[metric].append(statistic(weights) - whole[metric])
-    counted = "items" if len(sizes) == len(rows) else "units"
-    for m in statistics:
-        low, high, how = _interval(m, whole[m], np.concatenate(drawn[m]), sizes)
-        shares.append((m, whole[m], low, high, len(rows), f"{how}, {len(sizes)} {counted}"))
-    return schema.table(shares, schema.VALIDATION)
+    found = [] if numeric else _shares(rows, rng)
+    figures = _number_figures(rows) if numeric else _class_figures(rows)
+    columns = [per_unit(weight * c, unit) for f in figures.values() for c in f.columns]
+    sums, sizes = np.stack(columns, axis=1), per_unit(weight, unit)
+    drawn = np.concatenate([draw @ sums for draw in resample.draws(len(sizes), rng)])
+    cuts = np.cumsum([len(f.columns) for f in figures.values()])[:-1]
+    counted = f"{len(sizes)} {'items' if len(sizes) == len(rows) else 'units'}"
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for (name, f), s in zip(
+            figures.items(), np.split(np.vstack([sums.sum(axis=0), drawn]).T, cuts), strict=True
+        ):
+            value, *others = f.formula(s)
+            low, high, how = _interval(name, value, np.array(others) - value, sizes)
+            found.append((name, value, low, high, len(rows), f"{how}, {counted}"))
+    return schema.table(found, schema.VALIDATION)
 
 
 def _interval(
@@ -152,37 +157,37 @@ def _interval(
     return max(floor, value + low), min(ceiling, value + high), how
 
 
-def _number_statistics(rows: pd.DataFrame) -> dict[str, Statistic]:
+def _number_figures(rows: pd.DataFrame) -> dict[str, _Figure]:
     measure, code = rows["measure"].to_numpy(), rows["code"].to_numpy()
     ranks = [rows[s].rank().to_numpy().astype(np.float64) for s in ("measure", "code")]
     varied = len(rows) > 1 and code.std() > 0
     off = measure - np.polyval(np.polyfit(code, measure, 1), code) if varied else measure - code
     return {
         "r": _correlation(measure, code),
-        "rho": _correlation(ranks[0], ranks[1]),
+        "rho": _correlation(*ranks),
         "mae": _mean(np.abs(measure - code)),
         "bias": _mean(measure - code),
         "length_r": _correlation(off, rows["words"].to_numpy(np.float64)),
     }
 
 
-def _class_statistics(rows: pd.DataFrame) -> dict[str, Statistic]:
+def _class_figures(rows: pd.DataFrame) -> dict[str, _Figure]:
+    cells = _cells(rows)
+    both = {name: [m * c, m + c] for name, (m, c) in cells.items()}
     wrong = (rows["measure"] != rows["code"]).to_numpy().astype(np.float64)
-    f1 = {f"f1 {name}": _f1(*cells) for name, cells in _cells(rows).items()}
-    bias = {f"bias {name}": _mean(m - c) for name, (m, c) in _cells(rows).items()}
-    macro: Statistic = lambda w: np.mean([f(w) for f in f1.values()], axis=0)  # noqa: E731
-    length = _correlation(wrong, rows["words"].to_numpy(np.float64))
-    return {**f1, "macro_f1": macro, **bias, "length_r": length}
+    return {
+        **{f"f1 {name}": _Figure(columns, _f1) for name, columns in both.items()},
+        "macro_f1": _Figure([c for columns in both.values() for c in columns], _f1),
+        **{f"bias {name}": _mean(m - c) for name, (m, c) in cells.items()},
+        "length_r": _correlation(wrong, rows["words"].to_numpy(np.float64)),
+    }
 
 
-def _cells(rows: pd.DataFrame) -> dict[str, tuple[Floats, Floats]]:
+def _cells(rows: pd.DataFrame) -> dict[str, list[Floats]]:
     """Return, for each class, which items the measure and the code give to it (1 or 0)."""
+    sides = rows["measure"], rows["code"]
     names = sorted({*rows["measure"], *rows["code"]})
-    sides = [
-        {n: (rows[s] == n).to_numpy().astype(np.float64) for n in names}
-        for s in ("measure", "code")
-    ]
-    return {name: (sides[0][name], sides[1][name]) for name in names}
+    return {n: [(side == n).to_numpy().astype(np.float64) for side in sides] for n in names}
 
 
 def _shares(rows: pd.DataFrame, rng: np.random.Generator) -> list[tuple[Any, ...]]:
@@ -192,40 +197,33 @@ def _shares(rows: pd.DataFrame, rng: np.random.Generator) -> list[tuple[Any, ...
         for metric, side in (("precision", measured), ("recall", coded)):
             here = side > 0
             unit = units_of(rows[here])
-            base, both = weight[here], (weight * measured * coded)[here]
-            sums = per_unit(both, unit), per_unit(base, unit)
-            units = Units(np.arange(len(sums[0])), *sums, int(here.sum()))
-            e = intervals.estimate(units, Kind("share", 0, 1, 1), np.array([ERROR]), rng)
+            hits = per_unit((weight * measured * coded)[here], unit)
+            units = Units(np.unique(unit), hits, per_unit(weight[here], unit), int(here.sum()))
+            e = intervals.estimate(units, Kind("share", 0, 1), np.array([ERROR]), rng)
             how = f"Korn-Graubard, {units.rows} items" if e.how else "no interval: one unit"
             found.append((f"{metric} {name}", e.value, e.low[0], e.high[0], units.rows, how))
     return found
 
 
-def _mean(x: Floats) -> Statistic:
-    return lambda w: (w @ x) / w.sum(axis=1)
+def _mean(x: Floats) -> _Figure:
+    return _Figure([x, np.ones(len(x))], lambda s: s[0] / s[1])
 
 
-def _f1(measured: Floats, coded: Floats) -> Statistic:
-    def f1(w: Floats) -> Floats:
-        with np.errstate(invalid="ignore"):
-            return 2 * (w @ (measured * coded)) / (w @ (measured + coded))
-
-    return f1
+def _f1(sums: Floats) -> Floats:
+    """Return the F1 of a class, or the mean of several: hits, and measured plus coded, in turn."""
+    return np.asarray((2 * sums[::2] / sums[1::2]).mean(axis=0))
 
 
-def _correlation(x: Floats, y: Floats) -> Statistic:
+def _correlation(x: Floats, y: Floats) -> _Figure:
     # Centred first: sums of squares of large numbers would drown their differences.
     x, y = x - x.mean(), y - y.mean()
 
-    def correlation(w: Floats) -> Floats:
-        mean_x, mean_y = _mean(x)(w), _mean(y)(w)
-        covariance = _mean(x * y)(w) - mean_x * mean_y
-        variances = (_mean(x * x)(w) - mean_x**2) * (_mean(y * y)(w) - mean_y**2)
-        spread = np.sqrt(np.maximum(0, variances))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(spread > 1e-12, covariance / spread, np.nan)
+    def correlation(sums: Floats) -> Floats:
+        mean_x, mean_y, xx, yy, xy = sums[1:] / sums[0]
+        spread = np.sqrt(np.maximum(0, (xx - mean_x**2) * (yy - mean_y**2)))
+        return np.where(spread > 1e-12, (xy - mean_x * mean_y) / spread, np.nan)
 
-    return correlation
+    return _Figure([np.ones(len(x)), x, y, x * x, y * y, x * y], correlation)
 
 
 def _confusion(joined: pd.DataFrame) -> pd.DataFrame:
