@@ -25,9 +25,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import newskit as nk
+
+ROOT = Path(__file__).resolve().parent.parent
 
 Rng = np.random.Generator
 SHARES = [0.02, 0.05, 0.10, 0.90, 0.98]
