@@ -1,9 +1,9 @@
 """How well exports of news archives are read: articles found, title, outlet and date, pace.
 
-Run ``python -m benchmarks.archives --gold DIR``. DIR holds the exports and ``manifest.csv`` with
-the columns file, articles, first_title, first_outlet, first_date, last_title, last_date, which
-somebody has checked by eye. ``--show N`` prints the first and last lines of N texts, to be read for
-boilerplate.
+Run ``python benchmarks/archives.py --gold DIR``. DIR, or its folder ``archives``, holds the exports
+and ``manifest.csv`` with the columns file, articles, first_title, first_outlet, first_date,
+last_title, last_date, which somebody has checked by eye. ``--show N`` prints the first and last
+lines of N texts, to be read for boilerplate.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--show", type=int, default=0)
     given = parser.parse_args()
-    table = measure(given.gold, given.show)
+    inside = given.gold / "archives"
+    table = measure(inside if inside.is_dir() else given.gold, given.show)
     print(table.to_string(index=False))
     files, total = len(table), table.sum(numeric_only=True).astype(int)
     print(

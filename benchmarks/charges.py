@@ -6,9 +6,9 @@ DIR holds ``rhetoric/un_debates.tsv``: sentences of the UN General Debate (Batur
 Mikhaylov, CC0), each marked by one reader as true, weak or false; weak counts neither way. The list
 was revised on these sentences, so their figures say that it fits them. The statements of
 corpora/charges were constructed before the finder, and the finder was mended on them: they hold
-shut what works. ``benchmarks/marks/charges.csv`` are all charges that were found in forty articles
-of US political news on which nothing was mended, read by one reader: is it a charge of that kind,
-and are accuser and accused right? Intervals are Wilson's (1927).
+shut what works. ``benchmarks/marks/charges.csv`` are all charges that were found in 120 articles of
+US political news, read by one reader before anything was mended on them: is it a charge of that
+kind, and are accuser and accused right? Intervals are Wilson's (1927).
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def news() -> list[dict[str, Any]]:
     if not MARKS.is_file():
         return []
     marks = pd.read_csv(MARKS)
-    data = "all charges in forty articles of US political news, read by one reader"
+    data = "all charges in 120 articles of US political news, read by one reader"
     right, n = marks["right"] == 1, len(marks)
     who = right & (marks["accuser"] == 1), right & (marks["accused"] == 1)
     return [

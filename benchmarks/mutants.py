@@ -47,8 +47,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NEAR = {
     "charges": ["charges", "quotations_cast"],
     "lexicon": ["lexicon"],
+    "markup": ["highlight", "tone_news"],
     "quotations": ["quotations", "charges"],
-    "reading": ["reading", "archives", "containers", "corpora", "duplicates"],
+    "reading": ["reading", "archive", "containers", "corpora", "duplicates", "audit"],
     "statistics": ["compare", "collocations", "corrected", "distributions", "keyness", "shift"],
     "tone": ["tone", "vader"],
     "validation": ["coding", "coding_widget", "agreement", "audit", "cards", "sheets", "validate"],

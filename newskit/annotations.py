@@ -20,6 +20,7 @@ from newskit.writing import appearing_whole
 # What a span is called, if the user does not say: the first of these columns.
 _LABELS = ("category", "charge", "kind", "voice", "label", "target", "code")
 _AROUND = 30
+_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
 def write_spans(
@@ -114,21 +115,11 @@ def _units(text: str) -> list[int]:
 
 def _task(own: str, text: str, spans: list[Any]) -> list[dict[str, Any]]:
     """Return an article as a task of Label Studio, its spans as predictions."""
-    units = _units(text)
-    result = [
-        {
-            "from_name": "label",
-            "to_name": "text",
-            "type": "labels",
-            "value": {
-                "start": units[one.start],
-                "end": units[one.end],
-                "text": one.text,
-                "labels": [one.label],
-            },
-        }
-        for one in spans
-    ]
+    units, result = _units(text), []
+    for span in spans:
+        value = {"start": units[span.start], "end": units[span.end], "text": span.text}
+        about = {"from_name": "label", "to_name": "text", "type": "labels"}
+        result.append({**about, "value": {**value, "labels": [span.label]}})
     predictions = [{"model_version": "newskit", "result": result}]
     return [{"data": {"text": text, "article_id": own}, "predictions": predictions}]
 
@@ -139,20 +130,14 @@ def _annotations(own: str, text: str, spans: list[Any]) -> list[dict[str, Any]]:
 
 
 def _annotation(source: str, text: str, span: Any) -> dict[str, Any]:
-    words = {
-        "type": "TextQuoteSelector",
-        "exact": span.text,
-        "prefix": text[max(0, span.start - _AROUND) : span.start],
-        "suffix": text[span.end : span.end + _AROUND],
-    }
-    place = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
-    return {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "type": "Annotation",
-        "motivation": "tagging",
-        "body": {"type": "TextualBody", "purpose": "tagging", "value": span.label},
-        "target": {"source": source, "selector": [place, words]},
-    }
+    start, end = span.start, span.end
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    words = {"type": "TextQuoteSelector", "exact": span.text, "prefix": before, "suffix": after}
+    place = {"type": "TextPositionSelector", "start": start, "end": end}
+    body = {"type": "TextualBody", "purpose": "tagging", "value": span.label}
+    target = {"source": source, "selector": [place, words]}
+    kind = {"@context": _CONTEXT, "type": "Annotation", "motivation": "tagging"}
+    return {**kind, "body": body, "target": target}
 
 
 _WRITERS: dict[str, Any] = {"label-studio": _task, "brat": _standoff, "w3c": _annotations}
@@ -177,10 +162,9 @@ _Row = tuple[str, int, int, str, str | None]
 
 
 def _from_brat(file: Path) -> Iterator[_Row]:
-    for line in file.read_text(encoding="utf-8").splitlines():
-        found = re.match(r"T\d+\t(\S+) (\d+)[\d ;]*? (\d+)\t", line)
-        if found:
-            yield unquote(file.stem), int(found[2]), int(found[3]), found[1], None
+    marked = r"(?m)^T\d+\t(\S+) (\d+)[\d ;]*? (\d+)\t"
+    for code, start, end in re.findall(marked, file.read_text(encoding="utf-8")):
+        yield unquote(file.stem), int(start), int(end), code, None
 
 
 def _from_w3c(one: dict[str, Any]) -> Iterator[_Row]:
@@ -190,10 +174,10 @@ def _from_w3c(one: dict[str, Any]) -> Iterator[_Row]:
 
 
 def _from_task(task: dict[str, Any]) -> Iterator[_Row]:
-    units = _units(task["data"]["text"])
+    own, units = str(task["data"]["article_id"]), _units(task["data"]["text"])
     for marked in [*task.get("annotations", []), *task.get("predictions", [])]:
         coder = marked.get("completed_by")
-        for one in marked["result"]:
-            for label in one["value"].get("labels", []):
-                start, end = (bisect_left(units, one["value"][name]) for name in ("start", "end"))
-                yield str(task["data"]["article_id"]), start, end, label, coder and str(coder)
+        for value in (one["value"] for one in marked["result"]):
+            start, end = (bisect_left(units, value[name]) for name in ("start", "end"))
+            for label in value.get("labels", []):
+                yield own, start, end, label, coder and str(coder)

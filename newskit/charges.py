@@ -314,12 +314,17 @@ class Article:
             return name, place
         if m.kind == "you" and voice.direct and voice.about >= 0:
             return self.scene.at(voice.about + 1, voice.name), place  # "Holm told Falk"
-        inside = voice.direct or shape.words[m.first] in ("him", "them")
+        inside = voice.direct or (shape.tags[m.first] == "o" and not reading.accuser)
         speaks = m.kind == "self" or (inside and place[0] >= voice.start)
         speaker = voice.name if speaks and voice.quoted else None
         # "He called him a liar": two men.
         other = accuser if reading.accuser and not reading.denied and m.kind != "self" else None
-        return self.scene.name(shape, m, speaker or other), place
+        name = self.scene.name(shape, m, speaker or other)
+        charges = not (reading.negated or reading.denied)
+        if m.kind in ("he", "she") and voice.quoted and name == voice.name and charges:
+            # "attacks on Vask, saying he was weak": nobody charges himself, if he can help.
+            name = self.scene.name(shape, m, voice.name) or name
+        return name, place
 
     def _accuser(self, shape: Shape, reading: Reading, voice: Voice) -> _Who:
         """Return the accuser and its place: whom the sentence names as such, or the speaker."""

@@ -255,7 +255,7 @@ def keyness(by: str, inputs: tuple[str, ...], output: Path | None, **names: str 
 
     p_article_adjusted is the figure to claim with: it knows that words of one article go together.
     """
-    articles = streams.articles_of(inputs, names, keep=[by])
+    articles = streams.articles_of(inputs, names)
     if by not in articles or articles[by].nunique() < 2:
         raise ValueError(f"keyness compares groups, but column {by!r} has fewer than two values")
     table = nk.keyness(nk.tokenize(articles, keep=[by]), by=by)

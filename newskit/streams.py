@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,8 @@ BATCH = 1_000
 _SHORT, _FIRST, _OF_GROUP = 40, 20, 10
 _NARROW, _LEAST_WORDS = 22, 16
 Options = dict[str, Any]
+# What the user calls the text and the outlet, and of what kind standard input is.
+Names = dict[str, str | None]
 
 
 class Show(NamedTuple):
@@ -40,9 +42,11 @@ def measure(show: Show, inputs: tuple[str, ...], output: Path | None, **given: A
     names = {name: given.pop(name, None) for name in ("text", "outlet", "kind")}
     options = {name: value for name, value in given.items() if value is not None}
     if output is not None and not output.suffix:
-        with scale.client(workers, scheduler) as client:
-            files = _parquet_files(inputs)
-            _in_pieces(scale.run(files, show.verb, output, client=client, **options))
+        files = _parquet_files(inputs)
+        with scale.client(workers, scheduler) as client, _bar() as bar:
+            for part in scale.run(files, show.verb, output, client=client, **options):
+                bar.total = part.of
+                bar.update(part.rows)
         return
     if workers > 1 or scheduler:
         raise ValueError("several workers need Parquet files and a folder to write to: -o out/")
@@ -62,13 +66,6 @@ def _measured(
         yield show.verb(schema.empty(schema.ARTICLES), **options)
 
 
-def _in_pieces(run: Iterator[scale.Part]) -> None:
-    with _bar() as bar:
-        for part in run:
-            bar.total = part.of
-            bar.update(part.rows)
-
-
 def _parquet_files(inputs: tuple[str, ...]) -> list[Path]:
     named = [Path(name) for name in inputs]
     found = [f for p in named for f in (sorted(p.glob("*.parquet")) if p.is_dir() else [p])]
@@ -81,17 +78,15 @@ def _parquet_files(inputs: tuple[str, ...]) -> list[Path]:
     return found
 
 
-def articles_of(
-    inputs: Sequence[str], names: dict[str, str | None], keep: Sequence[str] = ()
-) -> pd.DataFrame:
-    """Return all articles of *inputs* in one table; of a single file with its columns *keep*."""
+def articles_of(inputs: Sequence[str], names: Names) -> pd.DataFrame:
+    """Return all articles of *inputs* in one table; of a file or folder with all its columns."""
     if "-" not in inputs:
-        columns = {name: yours for name, yours in names.items() if yours and name != "kind"}
-        return reading.read_articles(inputs[0] if len(inputs) == 1 else inputs, columns=columns)
-    return articles_table(_stream(inputs, dict(names)))
+        one = inputs[0] if len(inputs) == 1 else inputs
+        return reading.read_articles(one, columns=_columns(names))
+    return articles_table(_stream(inputs, names))
 
 
-def _batches(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[pd.DataFrame]:
+def _batches(inputs: Iterable[str], names: Names) -> Iterator[pd.DataFrame]:
     """Give the articles of *inputs*, a thousand at a time, and count them in the progress bar."""
     stream = _stream(inputs, names)
     with _bar() as bar:
@@ -100,21 +95,20 @@ def _batches(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[pd.DataFr
             bar.update(len(batch))
 
 
-def _stream(inputs: Iterable[str], names: dict[str, Any]) -> Iterator[Article]:
-    kind = names.pop("kind") or "txt"
-    columns = {name: yours for name, yours in names.items() if yours}
-    return chain.from_iterable(_read(item, kind, columns) for item in inputs)
+def _columns(names: Names) -> dict[str, str]:
+    return {name: yours for name, yours in names.items() if yours and name != "kind"}
 
 
-def _read(item: str, kind: str, columns: dict[str, str]) -> Iterator[Article]:
-    if item != "-":
-        yield from reading.iter_articles(item, columns=columns)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"stdin.{kind}"
-        with path.open("wb") as out:
-            shutil.copyfileobj(sys.stdin.buffer, out)
-        yield from reading.iter_articles(path, columns=columns)
+def _stream(inputs: Iterable[str], names: Names) -> Iterator[Article]:
+    for item in inputs:
+        if item != "-":
+            yield from reading.iter_articles(item, columns=_columns(names))
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"stdin.{names['kind'] or 'txt'}"
+            with path.open("wb") as out:
+                shutil.copyfileobj(sys.stdin.buffer, out)
+            yield from reading.iter_articles(path, columns=_columns(names))
 
 
 def _bar() -> Any:

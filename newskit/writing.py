@@ -17,7 +17,7 @@ from typing import IO, Any
 
 import pandas as pd
 
-from newskit.schema import NewskitWarning
+from newskit.schema import NewskitWarning, outside
 
 # What spreadsheet programs skip before they look for a formula: blanks, controls, zero-width signs.
 _SKIPPED = r"[\s\x00-\x1f\x7f-\xa0\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe0f\ufeff]*"
@@ -149,12 +149,8 @@ def _alike(stream: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 Writer = Callable[[Iterable[pd.DataFrame], Path], int]
-_JSON: Any = {
-    "orient": "records",
-    "force_ascii": False,
-    "date_format": "iso",
-    "double_precision": 15,
-}
+_ISO: Any = {"date_format": "iso", "double_precision": 15}
+_JSON: Any = {"orient": "records", "force_ascii": False, **_ISO}
 
 
 def _streamed(write: Callable[[pd.DataFrame, IO[str], bool], Any]) -> Writer:
@@ -203,7 +199,7 @@ def _workbook(table: pd.DataFrame, draft: Path) -> None:
         (zoned, "dates were moved to UTC, since a workbook knows no time zones"),
     ):
         if count:
-            warnings.warn(f"{count:,} {what}", NewskitWarning, stacklevel=2)
+            warnings.warn(f"{count:,} {what}", NewskitWarning, stacklevel=outside())
     _each(safe, printable).to_excel(draft, index=False)
 
 

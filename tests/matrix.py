@@ -114,7 +114,8 @@ def hosted() -> list[str]:
     """Return what failed with the libraries of a hosted notebook service."""
     there = pythons()
     path = there.get((3, 12)) or list(there.values())[-1]
-    python = environment("hosted", path, "pip", "ipykernel", "nbclient", "nbformat", *HOSTED)
+    served = ["pip", "ipykernel", "jinja2", "nbclient", "nbformat"]  # what any notebook server has
+    python = environment("hosted", path, *served, *HOSTED)
     before = uv("pip", "freeze", "--python", python)
     subprocess.run([python, "-m", "pip", "install", "-q", "."], cwd=ROOT, check=True)
     after = uv("pip", "freeze", "--python", python).splitlines()

@@ -186,6 +186,11 @@ VARIANTS = {
     "uni rtf, labels in plain type": (
         *("u.rtf", exports.rtf(swap(UNI, ("\u00a0", " "))), titles(1, 2, 3), DAY, TEXT, 3),
     ),
+    "uni rtf, a blank line between all": (
+        "u.rtf",
+        exports.rtf([new for line in BARE for new in (line, "")]),
+        *(titles(1, 2, 3), DAY, TEXT, 3),
+    ),
     "uni docx, an unknown language": (
         "u.docx",
         exports.docx(
@@ -239,6 +244,9 @@ VARIANTS = {
         )
         for shown in (r"\1 z \2 DOKUMENTÓW", r"Belge \1 ve \2", r"\1 av \2 DOKUMENT")
     },
+    "nexis txt, one blank line below the counter": (
+        *("n.txt", re.sub(r"DOCUMENTS\n+", "DOCUMENTS\n\n", TXT), titles(1, 2, 3), DAY, TEXT, 3),
+    ),
     "nexis txt, no blank line below the counter": (
         *("n.txt", re.sub(r"DOCUMENTS\n+", "DOCUMENTS\n", TXT), titles(1, 2, 3), DAY, TEXT, 3),
     ),

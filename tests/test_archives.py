@@ -236,6 +236,7 @@ def test_a_page_that_only_speaks_of_documents_is_a_page(tmp_path, page):
     [
         "Talks go on\n\nThe document was signed.\n\nEnd of story.",
         "Talks go on\n\nPage 1 of 3\n\nThe document was signed.",
+        "Talks go on\n\nPage 1 of 2\n\nThe document was signed.\n\nPage 2 of 2\n\nNobody objected.",
         "Full text: the minister’s document.\n\nSubject: talks.",
         f"Talks go on\n\nDocument {exports.ACCESSION}1",
         "____________________\n\nThe form is a document.",

@@ -118,6 +118,48 @@ def test_the_accused_is_the_one_it_is_said_of(text: str, accused: str | None) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        # Whom a clause says it of.
+        ("“The row of Jon Vask makes Velmark look weak,” Ada Holm said.", ("Ada Holm", "Velmark")),
+        ("Mira Orlo met Jon Vask. “He is a man who lies. This man is a crook,” Ada Holm said.",
+         ("Ada Holm", "Jon Vask")),
+        ("Ada Holm met the Vesk dictator Oskar Brandt.", ("the outlet", "Oskar Brandt")),
+        ("“We are tired of Velmark lying about us,” Ada Holm said.", ("Ada Holm", "Velmark")),
+        ("“Oskar Brandt’s flirtations with fascism go on,” Ada Holm said.",
+         ("Ada Holm", "Oskar Brandt")),
+        ("Jon Vask left. Ada Holm’s calling him a liar was news.", ("Ada Holm", "Jon Vask")),
+        # Two men; one to whom it is said; one whom others only quote.
+        ("Mira Orlo praised Jon Vask. Nils Lind came. He called him a “liar.”",
+         ("Nils Lind", "Jon Vask")),
+        ("Jon Vask spoke. Ada Holm told Jon Vask, “You are a liar.”", ("Ada Holm", "Jon Vask")),
+        ("Jon Vask met Nils Lind. Jon Vask said he is weak.", ("Jon Vask", "Nils Lind")),
+        ("“Mira Orlo thinks that I am a liar,” Ada Holm said.", ("Mira Orlo", "Ada Holm")),
+        ("Jon Vask ran. “His campaign is corrupt,” Ada Holm said.", ("Ada Holm", "Jon Vask")),
+        ("Mira Orlo led it to accuse Jon Vask of bribery.", ("Mira Orlo", "Jon Vask")),
+    ],
+)  # fmt: skip
+def test_accuser_and_accused_in_the_news(text: str, who: tuple[str, str]) -> None:
+    assert [tuple(row[:2]) for row in found(text, "charges")][-1:] == [who]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Velmark met. “There’s corruption and bribery everywhere,” Ada Holm said.",
+        "Velmark proved polls are misleading.",
+        "“I am not going to get lied about,” Ada Holm said.",
+        "Velmark talked about the possibility of fraud.",
+        "Velmark met. “It is misleading to say so,” Ada Holm said.",
+        "Jon Vask painted others as weak.",
+        "Velmark is ending what it calls corruption in the ports.",
+    ],
+)
+def test_words_of_a_charge_that_charge_nobody(text: str) -> None:
+    assert [row for row in found(text, "charges") if row[1] is not None] == []
+
+
+@pytest.mark.parametrize(
     ("text", "row"),
     [
         ("“Velmark is not weak,” Ada Holm said.", ["Ada Holm", "Velmark", "weakness", "denial"]),

@@ -65,3 +65,14 @@ def test_the_pairs_are_those_of_exact_comparison_and_hardly_one_is_missed():
 
 def test_texts_too_short_for_a_sequence_are_in_no_pair():
     assert list(similar_pairs(["a b", "a b", ""])) == []
+
+
+def test_thousands_of_one_form_cost_linear_time():
+    def pairs(number: int) -> int:
+        forms = (
+            f"Ferry {n} was late and it rained all day in the valley of Velm" for n in range(number)
+        )
+        return len(list(similar_pairs(list(forms), share=0.4)))
+
+    assert pairs(300) > 20 * 300
+    assert pairs(1200) < 8 * pairs(300)  # all pairs would be 16 times as many

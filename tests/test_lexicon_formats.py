@@ -96,6 +96,13 @@ def test_what_a_file_leaves_out_has_its_default():
     assert (plain.categories["a"].near, plain.categories["a"].company) == (8, 0)
 
 
+@pytest.mark.parametrize(("window", "near"), [(200, 1), (1, 200)])
+def test_a_window_may_reach_as_far_as_the_longest_sentence(window: int, near: int) -> None:
+    text = BOOK.replace("window = 4", f"window = {window}").replace("near = 3", f"near = {near}")
+    book = parse_toml(text, "n", "f")
+    assert (book.fuse["both"].window, book.categories["war"].near) == (window, near)
+
+
 def test_codebooks_of_the_first_version_are_read():
     old = "minimum = 2\n[frame.war]\nlabel = 'War'\ncues = ['war']\n[frame.other]\nitems = ['?']"
     book = parse_toml(old, "n", "f")

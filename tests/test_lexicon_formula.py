@@ -34,3 +34,8 @@ def test_and_nothing_else(formula):
 def test_a_formula_too_long_for_the_parser_is_refused():
     with pytest.raises(ValueError, match="no arithmetic expression"):
         evaluate("+".join(["a"] * 400), {"a": np.ones(1)})
+    longest = "a" + "+a" * 249
+    assert len(longest) == 499
+    assert evaluate(longest, {"a": np.ones(1)}) == 250
+    with pytest.raises(ValueError, match="no arithmetic expression"):
+        evaluate(longest + " ", {"a": np.ones(1)})

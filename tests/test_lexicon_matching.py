@@ -171,6 +171,12 @@ def test_spans_keep_matches_inside_and_carry_the_voice():
     ]
 
 
+def test_a_span_ends_before_the_first_word_of_the_next_article():
+    spans = pd.DataFrame({"article_id": ["t0"], "start": [0], "end": [5]})
+    table = nk.score_lexicon(articles("a war", "a war"), {"c": ["a", "war"]}, spans=spans)
+    assert table[["hits", "words"]].to_numpy().tolist() == [[2, 2]]
+
+
 def test_spans_of_unknown_articles_are_refused():
     spans = pd.DataFrame({"article_id": ["x"], "start": [0], "end": [9]})
     with pytest.raises(ValueError, match="'x'"):
@@ -269,7 +275,7 @@ def slow_matches(text: str, entries: list[str], not_when: list[str]) -> list[tup
     glued = [i > 0 and rows[i][1] == rows[i - 1][2] for i in range(len(rows))] + [False]
     inner = [rows[i][3] == "-" and glued[i] and glued[i + 1] for i in range(len(rows))]
     words = [row for row, out in zip(rows, inner, strict=True) if not out]
-    compiled = compile_entries([*entries, *not_when])
+    compiled = compile_entries((*entries, *not_when))
 
     def fits(entry: str, at: int) -> bool:
         pattern = compiled[entry]

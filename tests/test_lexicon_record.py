@@ -160,6 +160,7 @@ def test_patches_are_kept_with_reason_and_author(tmp_path: Path) -> None:
         "- [war] battle*  1  # read 40 hits (N. N.)",
         "~ [war] army  1 -> 2  # read 40 hits (N. N.)",
     ]
+    assert [change.what for change in patched.changes] == ["add", "mask", "reweight"]
     patched.write(tmp_path / "lexicon.toml")
     assert repr(nk.read_lexicon(tmp_path / "lexicon.toml").changes) == repr(patched.changes)
     assert patched.digest != lexicon.digest

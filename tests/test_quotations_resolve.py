@@ -87,6 +87,25 @@ def last(text):
         ("The Vale Council met. “We rest at noon,” the council said.", "Vale Council"),
         # A father and his son.
         ("Jon Falk met Jon Falk Jr. “We rest,” said Jon Falk Jr.", "Jon Falk Jr."),
+        # A pronoun: the subject before its object, its clause before the one that leads to it.
+        ("Jon Vask rebuked Nils Lind’s plan. “We rest,” he said.", "Jon Vask"),
+        ("When Jon Vask left Vale, Nils Lind wept. “We rest,” he said.", "Nils Lind"),
+        ("Nils Lind campaign manager Jon Vask came. “We rest,” he said.", "Jon Vask"),
+        # Whom others only speak of does not speak; in a new paragraph who stands there is near.
+        ("Jon Vask said Nils Lind was ill. “We rest,” he said.", "Jon Vask"),
+        ("“No,” Jon Vask said.\n\nThe plan of Nils Lind is old. “We rest,” he said.", "Nils Lind"),
+        # What follows a name tells whether she or he: "Sefa Lind" is on no list.
+        (
+            "Sefa Lind said she would stay with her son. Jon Vask left. “We rest,” she said.",
+            "Sefa Lind",
+        ),
+        # A heading, an epithet and an opening word are no names.
+        ("Ada Holm Unleashed\n\nAda Holm left. “We rest,” Holm said.", "Ada Holm"),
+        ("Ada Holm left. “Crooked Ada stays,” Jon Vask said. “We rest,” Ada said.", "Ada Holm"),
+        ("Mario Lind Orlo came. “We rest,” Lind Orlo said.", "Mario Lind Orlo"),
+        ("Jon Vask came. “We rest,” Vask’s son, Nils, said.", "Nils"),
+        ("Ada Holm and Jon Vask said: “We rest.”", "Ada Holm and Jon Vask"),
+        ("The Council on Vale Affairs Director Ada Holm said: “We rest.”", "Ada Holm"),
         # A nickname is left out of the name.
         ("Finn ‘Red’ Dale sang. “We rest at noon,” Dale said.", "Finn Dale"),
     ],

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import math
 import re
 import tomllib
 import warnings
@@ -37,43 +38,29 @@ _FARTHEST = 200
 _RESERVED = ("words", "sentences", "value")
 
 
-def _text(value: Any, where: str) -> str:
-    if not isinstance(value, str | dt.date):
-        raise ValueError(f"{where} must be a text, not {value!r}")
-    return str(value).strip()
+def _a(words: str, *types: type, least: float = -math.inf, most: float = math.inf) -> Check:
+    """Return the check of a value that is of one of *types*, a number from *least* to *most*."""
 
-
-def _flag(value: Any, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"{where} must be true or false, not {value!r}")
-    return value
-
-
-def _whole(least: int) -> Check:
-    def check(value: Any, where: str) -> int:
-        if type(value) is not int or not least <= value <= _FARTHEST:
-            told = f"a whole number from {least} to {_FARTHEST}"
-            raise ValueError(f"{where} must be {told}, not {value!r}")
-        return value
+    def check(value: Any, where: str) -> Any:
+        # True is a whole number to Python, and to nobody else.
+        if type(value) not in types or (least > -math.inf and not least <= value <= most):
+            raise ValueError(f"{where} must be {words}, not {value!r}")
+        return value.strip() if isinstance(value, str) else value
 
     return check
 
 
-def _number(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{where} must be a number, not {value!r}")
-    return value
+def _whole(least: int) -> Check:
+    words = f"a whole number from {least} to {_FARTHEST}"
+    return _a(words, int, least=least, most=_FARTHEST)
 
 
-def _rows(check: Check) -> Check:
-    """Return the check of an array of tables, ``[[name]]``, each of which *check* reads."""
+_text, _flag = _a("a text", str), _a("true or false", bool)
+_number, _list = _a("a number", int, float), _a("[[tables]]", list)
 
-    def rows(value: Any, where: str) -> tuple[Any, ...]:
-        if not isinstance(value, list):
-            raise ValueError(f"{where} must be [[tables]], not {value!r}")
-        return tuple(check(row, where) for row in value)
 
-    return rows
+def _date(value: Any, where: str) -> str:
+    return str(value) if isinstance(value, dt.date) else _text(value, where)
 
 
 def _tables(value: Any, where: str) -> Mapping[str, Mapping[str, Any]]:
@@ -105,7 +92,7 @@ _INDEX: dict[str, Check] = {
     **dict.fromkeys(("definition", "is_not", "formula", "validity"), _text),
     **dict.fromkeys(("reading", "match", "miss"), listed),
     "fuse": _tables,
-    "norms": _rows(lambda row, where: _checked(row, _NORM, where, len(_NORM))),
+    "norms": _list,
 }
 _CATEGORY: dict[str, Check] = {
     "entries": weighted,
@@ -117,11 +104,12 @@ _CATEGORY: dict[str, Check] = {
 }
 _HEAD: dict[str, Check] = {
     **dict.fromkeys((*CERTIFICATE, "language"), _text),
+    "date": _date,
     "negation": _whole(0),
     "negators": listed,
     "minimum": _whole(1),
     **dict.fromkeys(("count_negated", "skip_names"), _flag),
-    "change": _rows(lambda row, where: Change(**_checked(row, _CHANGE, where, len(_CHANGE)))),
+    "change": _list,
 }
 
 
@@ -145,7 +133,8 @@ def parse_toml(text: str, name: str, where: str) -> Lexicon:
     head = _checked(data, _HEAD, f"{where}:")
     if index:
         head |= _index(index, tuple(tables), f"{where}: [construct]")
-    changes = Changes(head.pop("change", ()))
+    rows = [_checked(row, _CHANGE, f"{where}: change", 7) for row in head.pop("change", ())]
+    changes = Changes(Change(**row) for row in rows)
     return Lexicon(name, _categories(tables, where), changes=changes, **head)
 
 
@@ -192,7 +181,8 @@ def _index(table: Any, categories: tuple[str, ...], where: str) -> dict[str, Any
         evaluate(found["formula"], {name: np.ones(1) for name in names if name != "value"})
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
-    return {**found, "fuse": fuse}
+    norms = tuple(_checked(row, _NORM, f"{where} norms", 4) for row in found.get("norms", ()))
+    return {**found, "fuse": fuse, "norms": norms}
 
 
 def write(lexicon: Lexicon, path: str | Path) -> None:

@@ -69,7 +69,7 @@ def _uses(categories: Sequence[Category]) -> tuple[Uses, list[Pattern]]:
         for entry in own
     ]
     entries = [entry for _, _, entry in rows]
-    compiled = compile_entries(entries)
+    compiled = compile_entries(tuple(entries))
     patterns = {pattern: i for i, pattern in enumerate(dict.fromkeys(compiled.values()))}
     uses = Uses(
         np.array([i for i, _, _ in rows], dtype=np.int64),

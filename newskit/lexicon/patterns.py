@@ -11,7 +11,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,19 +43,15 @@ def are_words(vocabulary: Sequence[str]) -> npt.NDArray[np.bool_]:
     return np.fromiter(map(is_word, vocabulary), dtype=bool, count=len(vocabulary))
 
 
-def compile_entries(entries: Iterable[str]) -> Mapping[str, Pattern]:
+# A noun asks for the same lists again and again, one text at a time.
+@lru_cache(maxsize=32)
+def compile_entries(entries: tuple[str, ...]) -> Mapping[str, Pattern]:
     """Return the pattern of each entry, in the words that the tokenizer makes of it.
 
     Entries are straightened, put in lower case and cut as texts are, so "can’t stand" is found
     where the text has "can't stand". A hyphen and a blank are the same, except beside a ``*``:
     "*-led" asks for a hyphen.
     """
-    return _compiled(tuple(entries))
-
-
-# A noun asks for the same lists again and again, one text at a time.
-@lru_cache(maxsize=32)
-def _compiled(entries: tuple[str, ...]) -> Mapping[str, Pattern]:
     chunks = {entry: entry.split() for entry in entries}
     pieces = {piece for words in chunks.values() for word in words for piece in word.split("*")}
     words_of = _cut_pieces(sorted(pieces))

@@ -184,7 +184,7 @@ def _by_stem(index: Index, lexicon: Lexicon) -> Iterator[Row]:
 
 def _single(category: Category) -> dict[str, str]:
     """Return the entries of one word, each with the word that it matches."""
-    patterns = compile_entries(category.entries)
+    patterns = compile_entries(tuple(category.entries))
     return {entry: p[0].word for entry, p in patterns.items() if len(p) == 1}
 
 

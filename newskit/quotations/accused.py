@@ -71,8 +71,9 @@ class Reader:
     def read(self) -> Reading:
         """Return whom the words charge, by whom, and in what mode."""
         named = self._first(self.b, self.b + 1)
-        if named and named.name and self.words[self.b - 1] in lists()["persons"]:
-            return Reading(named)  # "the Vesk dictator Oskar Brandt"
+        capital = self.tags[self.a] == "P" and self.a > 0 and named and named.kind == "person"
+        if named and named.name and (capital or self.words[self.b - 1] in lists()["persons"]):
+            return Reading(named)  # "the Vesk dictator Oskar Brandt", "Crooked Brandt"
         tries = (self._handed(k, self.words[k]) for k in range(self.a - 1, -1, -1))
         found = next((reading for reading in tries if reading), Reading(None))
         near = {*self.words[self.limit : self.limit + 4], *self.words[self._verbs() : self.a]}
@@ -92,15 +93,18 @@ class Reader:
         said = (k for k in range(self.a - 1, low, -1) if self.tags[k] in "VvGg")
         for k in said:
             if accused and accused.first == k + 1 + (self.tags[k + 1] == "T"):
-                who = None if self.words[k] in lists()["unsaid"] else self._subject(k)
-                return who if who and who.kind not in ("self", "it") else None
+                # "Holm says Vask is old and insists he is weak": who insists stands before.
+                same = self.words[k] in lists()["unsaid"] or self.tags[k - 1] == "C"
+                who = None if same else self._subject(k)
+                return who if who and who.kind not in ("self", "it", "you") else None
         return None
 
     def _handed(self, k: int, word: str) -> Reading | None:
         """Read "X accused Y of", "Y is accused of", "X called Y a", "X denies", "charges of"."""
         between, object_ = set(self.words[k + 1 : self.a]), self._first(k + 1, self.a)
         noun = not lists()["accusation"].isdisjoint(between)
-        if word in lists()["accusation"] and self.words[k + 1] == "of":
+        of = self.words[k + 1] == "of" and not set(self.tags[k : self.a]) & set("HXV,")
+        if word in lists()["accusation"] and of:
             # "faces charges of lying", "rejected the charge of lying against Velmark"
             who, denied = self._subject(k), not lists()["reject"].isdisjoint(self.words[:k])
             whom = self._behind(("against",), "", 4) or who
@@ -115,8 +119,13 @@ class Reader:
             by = [*self.words, "by"].index("by", k)
             agent = self._first(by + 1, by + 4)
             return Reading(self._subject(k), agent, handed=True, reported=agent is None)
+        if accuses and not object_ and "as" in between:
+            return Reading(None, self._subject(k), handed=True)  # "painting others as weak"
         if object_ and (accuses or (calls and between.isdisjoint(("on", "into", "for")))):
-            return Reading(object_, self._subject(k), handed=True)
+            # "Holm's calling her", "it led Holm to call her"
+            near = self.tags[max(0, k - 1) : k]
+            owner = self._ending(k if near == "p" else k - 1) if near in ("p", "t") else None
+            return Reading(object_, owner or self._subject(k), handed=True)
         if word in lists()["deny"] or (word in lists()["reject"] and noun):
             return Reading(None, self._subject(k), denied=True)
         told = noun and "that" in between and not self.limit
@@ -131,6 +140,9 @@ class Reader:
         """Return whom the charge is said of: owner, agent, holder, the seized, or the subject."""
         if self.own and self.own.first == self.b:
             return self.own
+        acting = self._ending(self.a) if self.words[self.a].endswith("ing") else None
+        if acting and self.tags[self.a - 1] not in "pr":
+            return acting  # "tired of Velmark lying"
         predicate = self._predicate()
         found = None if predicate else self._owner() or self._headed()
         found = found or self._behind(("by",), ".;:", 4)  # "is being fanned by Karsia"
@@ -213,7 +225,7 @@ class Reader:
         """Return whom the first of *words* behind the charge leads to."""
         k = next((k for k in self._until(stops) if self.words[k] in words), len(self.words))
         m = self._first(k + 1, k + reach)
-        return None if m and self.tags[k + 1 : m.first].strip("DMAneRI") else m
+        return None if m and self.tags[k + 1 : m.first].strip("DMAneRIP") else m
 
     def _holder(self) -> Mention | None:
         """Return whom "of", "in" or "among" behind the charge names: "the frenzy of NATO"."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from newskit import schema, verbs
-from newskit.quotations.resolve import key
+from newskit.quotations.people import key
 from newskit.text import names
 from newskit.text.names import plain
 
@@ -108,7 +108,7 @@ def rename(quotes: pd.DataFrame, speakers: pd.DataFrame | Mapping[str, str]) -> 
 
 
 def renamer(speakers: pd.DataFrame | Mapping[str, str]) -> dict[str, str]:
-    """Return the name of each alias in *speakers*, by its :func:`~.resolve.key`."""
+    """Return the name of each alias in *speakers*, by its :func:`~.people.key`."""
     if isinstance(speakers, Mapping):
         return {key(alias): name for alias, name in speakers.items()}
     schema.require(speakers, ["speaker_name", "aliases"], what="speakers table")
@@ -228,7 +228,7 @@ def _full_names(people: list[_Identity]) -> list[_Identity]:
             single.append(identity)
             continue
         same = groups[words[0], words[-1]]
-        fitting = [other for other in same if not _told_apart(identity.name, other.name)]
+        fitting = [other for other in same if not names.told_apart(identity.name, other.name)]
         if len(fitting) == 1:
             fitting[0].take(identity, "same first and last name")
         else:
@@ -236,22 +236,14 @@ def _full_names(people: list[_Identity]) -> list[_Identity]:
     return [*single, *(i for same in groups.values() for i in same)]
 
 
-def _told_apart(one: str, other: str) -> bool:
-    """Tell two people of one first and last name: by "Jr.", or by different middle names."""
-    juniors = [
-        names.words("suffix").intersection(map(plain, name.split())) for name in (one, other)
-    ]
-    middles = [[w for w in name.split()[1:-1] if plain(w)] for name in (one, other)]
-    first = [middle[0][0] if middle else "" for middle in middles]
-    return juniors[0] != juniors[1] or (all(first) and first[0] != first[1])
-
-
 def _bearer(short: _Identity, bearers: list[_Identity]) -> tuple[_Identity | None, str]:
     """Return who bears a last name: the only one whom its titles fit."""
     titles = {plain(w) for w in short.name.split() if names.is_title(w)} | short.honorifics
-    said = names.gender("", sorted(titles))
+    said = names.gender("", titles)
     offices = {t for t in (*titles, *short.roles) if t not in names.words("honorific")}
-    fitting = [i for i in bearers if not said or _gender(i) in ("", said)]
+    fitting = [
+        i for i in bearers if not said or names.gender(i.name, i.honorifics, i.roles) in ("", said)
+    ]
     if len(bearers) == 1 and fitting:
         return fitting[0], "the only one of this last name"
     held = [i for i in fitting if offices & set(i.roles)]
@@ -260,11 +252,6 @@ def _bearer(short: _Identity, bearers: list[_Identity]) -> tuple[_Identity | Non
     if len(fitting) == 1 and said:
         return fitting[0], f"the only one of this last name whom {sorted(titles)[0]} fits"
     return None, ""
-
-
-def _gender(identity: _Identity) -> str:
-    by_title = names.gender("", sorted(identity.honorifics))
-    return by_title or names.gender(identity.name) or names.gender("", sorted(identity.roles))
 
 
 def _acronyms(others: list[_Identity]) -> list[_Identity]:
@@ -287,40 +274,35 @@ def _acronyms(others: list[_Identity]) -> list[_Identity]:
 def _table(rows: pd.DataFrame, named: pd.DataFrame, owner: Mapping[str, _Identity]) -> pd.DataFrame:
     """Return one row per identity, with what its names count together."""
     identities = list(dict.fromkeys(owner.values()))
-    number = {id(identity): n for n, identity in enumerate(identities)}
-    of_row = rows["speaker_name"].map(lambda name: number[id(owner[name])])
-    sums = rows.assign(
-        weighed=rows["confidence"] * rows["quotes"],
+    number = {identity: n for n, identity in enumerate(identities)}
+    of_row, of_quote = (
+        t["speaker_name"].map(lambda name: number[owner[name]]) for t in (rows, named)
+    )
+    weighed = rows.assign(
+        confidence=rows["confidence"] * rows["quotes"],
         known=rows["quotes"].where(rows["confidence"].notna()),
+        first_seen=pd.to_datetime(rows["first_seen"]),
     ).groupby(of_row)
-    counts = sums[["quotes", "words", "articles", "weighed", "known"]].sum()
-    seen = pd.to_datetime(rows["first_seen"]).groupby(of_row).min()
+    made = weighed[["quotes", "words", "articles", "confidence", "known"]].sum().sort_index()
     if "article_id" in named:
-        of_quote = named["speaker_name"].map(lambda name: number[id(owner[name])])
-        counts["articles"] = named["article_id"].groupby(of_quote).nunique()
+        made["articles"] = named["article_id"].groupby(of_quote).nunique()
     claimed = Counter(name for i in identities for name in {*map(key, i.names)})
-    made = []
-    for n, identity in enumerate(identities):
-        name = _best(identity)
-        others = [a for a, _ in identity.names.most_common() if a != name and claimed[key(a)] == 1]
-        role = identity.roles.most_common(1)
-        c = counts.loc[n]
-        made.append(
-            (
-                name,
-                identity.kind,
-                APART.join(others) or None,
-                role[0][0] if role else None,
-                c["articles"],
-                c["quotes"],
-                c["words"],
-                seen.loc[n],
-                round(c["weighed"] / c["known"], 2) if c["known"] else None,
-                APART.join(identity.evidence) or None,
-            )
+    rest = []
+    for i in identities:
+        name, role = _best(i), i.roles.most_common(1)
+        others = [a for a, _ in i.names.most_common() if a != name and claimed[key(a)] == 1]
+        evidence = APART.join(i.evidence) or None
+        rest.append(
+            (name, i.kind, APART.join(others) or None, role[0][0] if role else None, evidence)
         )
-    made.sort(key=lambda row: (-row[5], row[0]))
-    return schema.table(made, schema.SPEAKERS)
+    made["first_seen"] = weighed["first_seen"].min()
+    made["confidence"] = (made["confidence"] / made["known"]).round(2)
+    told = pd.DataFrame(
+        rest, columns=["speaker_name", "speaker_kind", "aliases", "role", "evidence"]
+    )
+    whole = pd.concat([made.reset_index(drop=True), told], axis=1)
+    whole = whole.sort_values(["quotes", "speaker_name"], ascending=[False, True])
+    return schema.table(whole[list(schema.SPEAKERS)].to_numpy().tolist(), schema.SPEAKERS)
 
 
 def _best(identity: _Identity) -> str:

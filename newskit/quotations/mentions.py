@@ -24,6 +24,7 @@ PRONOUNS = frozenset("he she it they self you".split())
 # How many sentences back a pronoun or description may point.
 _BACK = 8
 # "her campaign" acts for her.
+_ANY_BODY = frozenset(("group", "organization", "organisation", "company", "agency", "network"))
 _OWN_BODIES = frozenset(("campaign", "camp", "team", "administration"))
 _NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
@@ -234,6 +235,9 @@ class Scene:
                     name = self._full(f, other)
                     if not self.cast.person(name)[0]:
                         return name
+        if head in _ANY_BODY and not m.name:
+            named = ((f, o) for f, o in self._earlier(shape, m) if o.kind == "institution")
+            return next((self._full(f, o) for f, o in named), phrase)
         return phrase if m.kind == "body" else None
 
     def _earlier(self, shape: Shape, m: Mention) -> Iterator[tuple[Shape, Mention]]:
@@ -244,17 +248,22 @@ class Scene:
         yield from ((shape, other) for other in (reversed(near) if own else near))
         k = bisect_left(self._begins, shape.at)
         for f in self.sentences[max(0, k - _BACK) : k][::-1]:
-            yield from ((f, other) for other in self.mentions(f))
+            # Whom a relative clause names comes after the others: "Holm, who served Falk, left".
+            for other in sorted(self.mentions(f), key=lambda other: _is_aside(f, other)):
+                yield f, other
 
     def _antecedent(self, shape: Shape, m: Mention, speaker: str | None) -> str | None:
         """Return whom a pronoun means: the nearest who agrees, who surely does before who may."""
         perhaps = None
         for f, other in self._earlier(shape, m):
-            if other.kind in PRONOUNS:
+            if other.kind in PRONOUNS or (f is shape and _governs(shape, other, m)):
                 continue
             if m.kind == "they" and _plural(shape, other.last if f is shape else 0, m.first):
                 return None
             name = self.name(f, other, speaker)
+            body = other.last > other.first + 1 and actor(f.words[other.last - 1]) == "body"
+            if body and m.kind in ("it", "they") and other.name:
+                return name  # "the Falk administration"
             tells = f is shape and shape.tags[other.last : m.first].lstrip(",").startswith("w")
             if tells and name and self._agrees(m.kind, other, name):
                 return name  # "Falk, who was known for his lies"
@@ -273,6 +282,19 @@ class Scene:
         if person or (pronoun == "it" and other.kind == "group"):
             return 0
         return 1 if other.kind == "" else 2
+
+
+def _governs(shape: Shape, subject: Mention, m: Mention) -> bool:
+    """Tell a subject from its verb's object: "Holm considers him" is of two."""
+    between = shape.tags[subject.last : m.first]
+    verbs = sum(map(between.count, "VXve"))
+    return shape.tags[m.first] == "o" and verbs == 1 and not set(between) & set("TSwPrCIt")
+
+
+def _is_aside(shape: Shape, m: Mention) -> bool:
+    """Tell whether a mention stands within a relative clause."""
+    k = shape.tags.rfind("w", 0, m.first)
+    return k >= 0 and "," not in shape.tags[k : m.first]
 
 
 def _acts(shape: Shape, at: int) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,7 @@ def read_article(path: str | os.PathLike[str]) -> Article:
             "read folders and tables with read_articles"
         )
     problems = Problems()
-    rows = list(rows_of(path, {}, problems))
+    rows = list(rows_of(path, problems))
     if len(rows) > 1:
         raise ValueError(
             f"{path} is not a single article: it holds {len(rows)} ({problems.file.archive}); "
@@ -67,19 +66,17 @@ def iter_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> I
 
     Takes what :func:`read_articles` takes. Warnings about what was passed over come at the end.
     """
-    problems = Problems()
-    yield from _articles(source, columns, problems)
-    problems.warn()
+    problems = Problems(_mapping(columns))
+    return _articles(rows_of(source, problems), problems)
 
 
-def _articles(
-    source: Any, columns: Mapping[str, str] | None, problems: Problems, *, progress: bool = False
-) -> Iterator[Article]:
+def _articles(rows: Iterator[Row], problems: Problems) -> Iterator[Article]:
     numbers = dict[str, int]()
-    for row in rows_of(source, _mapping(columns), problems, progress=progress):
+    for row in rows:
         article = _article(row, problems)
         if article is not None:
             yield _with_own_id(article, row[0], numbers, problems)
+    problems.warn()
 
 
 def read_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -139,9 +136,8 @@ def read_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> p
     >>> articles[["article_id", "outlet", "text"]].values.tolist()
     [['row-1', 'The Harbour Post', 'Talks will go on.']]
     """
-    problems = Problems()
-    table = articles_table(_articles(source, columns, problems, progress=True))
-    problems.warn()
+    problems = Problems(_mapping(columns))
+    table = articles_table(_articles(rows_of(source, problems, progress=True), problems))
     if problems.whole_ids and len(table):
         table["article_id"] = table["article_id"].astype("int64")
     return schema.stamp(table, "read_articles", receipt=problems.receipt())
@@ -163,11 +159,10 @@ def load_corpus(name: str) -> pd.DataFrame:
     >>> load_corpus("wartime_ecstasy").loc[0, "outlet"]
     'RT'
     """
-    home = corpora_folder()
-    texts = {
-        found.parent.name: found
-        for found in sorted([*home.glob("*/texts"), *home.glob("*/article.txt")])
-    }
+    found = sorted(
+        path for kind in ("texts", "article.txt") for path in corpora_folder().glob(f"*/{kind}")
+    )
+    texts = {path.parent.name: path for path in found}
     if name not in texts:
         raise ValueError(f"unknown corpus {name!r}; choose one of {', '.join(texts)}")
     if texts[name].is_dir():
@@ -212,26 +207,27 @@ def _mapping(columns: Mapping[str, str] | None) -> dict[str, str]:
 def _article(row: Row, problems: Problems) -> Article | None:
     where, key, fields = row
     text = fields.get("text")
-    if isinstance(text, bytes):
-        text = text.decode("utf-8", errors="replace")
+    text = text.decode("utf-8", errors="replace") if isinstance(text, bytes) else text
     if not isinstance(text, str) or not text.strip():
         problems.note("no text", where)
         return None
+    text = layouts.valid(text).replace("\r\n", "\n").replace("\r", "\n")
+    if odd := layouts.mojibake(text):
+        worst = ", ".join(f"{letters!r} {n}" for letters, n in odd.most_common(3))
+        problems.note("mojibake", f"{where} ({odd.total()}: {worst})")
     said = {name: _words(fields.get(name)) for name in _SAID}
-    text = _clean(text, where, problems)
-    published = _published(fields.get("published"), where, problems)
+    printed = fields.get("published")
+    published = None if layouts.is_missing(printed) else read_date(printed)
+    if published is None and not layouts.is_missing(printed):
+        problems.note("date", f"{where} ({str(printed)[:40]!r})")
     problems.arrived(fields, {**said, "published": published, "text": text})
-    return Article(
-        _words(fields.get("article_id")) or layouts.valid(key),
-        text,
-        published=published,
-        extra={
-            layouts.valid(name): layouts.valid(value) if isinstance(value, str) else value
-            for name, value in fields.items()
-            if name not in schema.ARTICLES and name != "cut"
-        },
-        **said,
-    )
+    further = {
+        layouts.valid(name): layouts.valid(value) if isinstance(value, str) else value
+        for name, value in fields.items()
+        if name not in schema.ARTICLES and name != "cut"
+    }
+    own = _words(fields.get("article_id")) or layouts.valid(key)
+    return Article(own, text, published=published, extra=further, **said)
 
 
 def _words(value: object) -> str | None:
@@ -240,27 +236,8 @@ def _words(value: object) -> str | None:
         return "; ".join(map(str, value)) or None
     if layouts.is_missing(value):
         return None
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return layouts.valid(str(value)).strip()
-
-
-def _clean(text: str, where: str, problems: Problems) -> str:
-    text = layouts.valid(text).replace("\r\n", "\n").replace("\r", "\n")
-    odd = layouts.mojibake(text)
-    if odd:
-        worst = ", ".join(f"{letters!r} {n}" for letters, n in odd.most_common(3))
-        problems.note("mojibake", f"{where} ({odd.total()}: {worst})")
-    return text
-
-
-def _published(value: object, where: str, problems: Problems) -> datetime | None:
-    if layouts.is_missing(value):
-        return None
-    found = read_date(value)
-    if found is None:
-        problems.note("date", f"{where} ({str(value)[:40]!r})")
-    return found
+    whole = isinstance(value, float) and value.is_integer()
+    return layouts.valid(str(int(value) if whole else value)).strip()  # type: ignore[call-overload]
 
 
 def _with_own_id(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -50,14 +50,13 @@ def audit(articles: pd.DataFrame, *, gap: int = 7) -> pd.DataFrame:
     """
     schema.require(articles, ["article_id", "text"], what="articles table")
     full = articles.reindex(columns=list(dict.fromkeys([*schema.ARTICLES, *articles.columns])))
-    has_text = full["text"].map(lambda t: isinstance(t, str) and bool(t.strip())).astype(bool)
-    there = full[has_text]
+    empty = ~full["text"].map(lambda t: isinstance(t, str) and bool(t.strip())).astype(bool)
     rows = [
         *_of_files(receipt(articles)),
-        *(("no text", r.outlet, r.article_id, None, np.nan, "") for r in _rows(full[~has_text])),
-        *_of_each(there),
+        *_of_all(full[empty], "no text"),
+        *_of_each(full[~empty]),
         *_of_dates(full, gap),
-        *_of_pairs(there),
+        *_of_pairs(full[~empty]),
     ]
     return schema.stamp(schema.table(rows, schema.AUDIT), "audit", gap=gap)
 
@@ -84,16 +83,17 @@ def _receipt_line(row: Mapping[Any, Any]) -> str:
     of = "" if pd.isna(row["declared"]) else f" of {row['declared']} declared"
     parts = [
         f"{row['archive']}: {row['read']}{of}",
-        f"missing: {row['missing']}" if row["missing"] else "",
-        f"{row['cut']} lines around the texts cut" if row["cut"] else "",
-        f"{row['repeated']} read before" if row["repeated"] else "",
+        f"missing: {row['missing']}" * bool(row["missing"]),
+        f"{row['cut']} lines around the texts cut" * bool(row["cut"]),
+        f"{row['repeated']} read before" * bool(row["repeated"]),
         str(row["encoding"] or ""),
     ]
     return "; ".join(filter(None, parts))
 
 
-def _rows(table: pd.DataFrame) -> Iterable[Any]:
-    return table[["article_id", "outlet", "text", "published"]].itertuples(index=False)
+def _of_all(table: pd.DataFrame, check: str) -> Iterator[_Row]:
+    for outlet, own in zip(table["outlet"], table["article_id"], strict=True):
+        yield check, outlet, own, None, np.nan, ""
 
 
 def _of_each(there: pd.DataFrame) -> Iterator[_Row]:
@@ -101,9 +101,9 @@ def _of_each(there: pd.DataFrame) -> Iterator[_Row]:
     words = columns.only_words(columns.cut(texts))
     counts = np.bincount(words.text, minlength=len(texts))
     tongues = language.foreign(texts, there["language"].tolist())
-    for i, row in enumerate(_rows(there)):
-        place = (row.outlet, row.article_id, None)
-        damage = list(mojibake(row.text).elements())
+    for i, (outlet, own) in enumerate(zip(there["outlet"], there["article_id"], strict=True)):
+        place = (outlet, own, None)
+        damage = list(mojibake(texts[i]).elements())
         if counts[i] < _SHORT:
             yield "short", *place, float(counts[i]), f"{counts[i]} words"
         if damage:
@@ -115,8 +115,7 @@ def _of_each(there: pd.DataFrame) -> Iterator[_Row]:
 def _of_dates(full: pd.DataFrame, gap: int) -> Iterator[_Row]:
     dates = pd.to_datetime(full["published"], errors="coerce")
     if dates.notna().any():
-        for row in _rows(full[dates.isna()]):
-            yield "no date", row.outlet, row.article_id, None, np.nan, ""
+        yield from _of_all(full[dates.isna()], "no date")
     outlets = full["outlet"].astype(object).where(full["outlet"].notna(), "")
     for outlet, own in dates.dropna().groupby(outlets):
         days = own.dt.normalize().drop_duplicates().sort_values()

@@ -11,7 +11,8 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -75,18 +76,13 @@ def xlsx_rows(path: Path) -> Iterator[list[Any]]:
     openpyxl = needed("openpyxl", "files", "reading Excel workbooks")
     with _opened(path):
         pass
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
         for sheet in book.worksheets:
             rows = (list(row) for row in sheet.iter_rows(values_only=True))
             filled = (row for row in rows if any(cell not in (None, "") for cell in row))
-            first = next(filled, None)
-            if first:
-                yield first
-                yield from filled
+            if first := next(filled, None):
+                yield from chain([first], filled)
                 return
-    finally:
-        book.close()
 
 
 @contextmanager

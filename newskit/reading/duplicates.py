@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from newskit.text.columns import Cut, Integers, cut, only_words
 # A pair whose sets overlap by s is looked at with probability 1 - (1 - s**4)**32: 0.87 at s = 0.5,
 # 0.99 at 0.6.
 _HASHES, _BANDS = 128, 32
-_FIVE = 5
+_FIVE, _NEAR = 5, 25
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 Sets = list[frozenset[int]]
@@ -72,15 +72,19 @@ def similar_pairs(
 ) -> Iterator[tuple[int, int, float]]:
     """Yield the pairs of texts that are alike: number of the first, of the second, similarity.
 
-    As :func:`near_duplicates`, but every pair is named, once and in order; texts with fewer than
-    *words* words are left out.
+    As :func:`near_duplicates`, but every pair is named, once and in order (of texts with more than
+    25 of their kind, each with the next 25); texts with fewer than *words* words are left out.
 
     >>> copy = "The council will meet again on Friday morning"
     >>> list(similar_pairs([copy, "A quiet day", copy + "."]))
     [(0, 2, 1.0)]
     """
     sets = _sets(cut(texts), len(texts), words)
-    pairs = {pair for bucket in _buckets(sets) for pair in combinations(sorted(bucket), 2)}
+    pairs = set[tuple[int, int]]()
+    for bucket in map(sorted, _buckets(sets)):
+        # All pairs of a hundred thousand forms of one kind would never come to an end.
+        for i, one in enumerate(bucket):
+            pairs.update((one, two) for two in bucket[i + 1 : i + 1 + _NEAR])
     for one, two in sorted(pairs):
         alike = _similarity(sets[one], sets[two])
         if sets[one] and alike >= share:

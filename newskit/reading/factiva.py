@@ -40,9 +40,9 @@ def split(lines: Lines) -> Export | None:
 
 def _heads(lines: Lines) -> list[int]:
     """Return where words are counted above a date: "664 Wörter", "1,024字"."""
-    below = ([x for x in lines[i + 1 : i + 4] if x][:1] for i in range(len(lines)))
-    dated = (any(is_dated(line, shape=True) for line in lines) for lines in below)
-    return [i for i, near in enumerate(dated) if near and _COUNT.fullmatch(lines[i])]
+    counts = [i for i, line in enumerate(lines) if _COUNT.fullmatch(line)]
+    below = [next(filter(None, lines[i + 1 : i + 4]), "") for i in counts]
+    return [i for i, x in zip(counts, below, strict=True) if is_dated(x, shape=True)]
 
 
 def _head_at(lines: Lines, title: int = 0) -> int:

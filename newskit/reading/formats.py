@@ -13,6 +13,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -99,11 +100,10 @@ def _page(path: Path, problems: Problems) -> str:
 # Every export that is read line by line holds one of these; most texts hold none.
 _MARKED = re.compile(
     r"(?i)do[ck]ument|文[档件]|문서|документ|_{20}|load-date|proquest"
-    r"|^\W*(?:\S{2,12}.)?[a-z]{1,8}\d{6,}[0-9a-z]{8,}\W*$|^\W*\d+ [^\W\d]{1,4} \d+ [^\W\d]+\W*$",
+    r"|^[^\w\n]*(?:\S{2,12}.)?[a-z]{1,8}\d{6,}[0-9a-z]{8,}$"
+    r"|^[^\w\n]*\d+ [^\W\d]{1,4} \d+ [^\W\d]+$",
     re.MULTILINE,
 )
-
-
 _RIS = re.compile(r"\ufeff?\s*(?:\d+\.\s+)?TY {1,2}- ")
 
 
@@ -140,26 +140,26 @@ def _exported(path: Path, export: Export, problems: Problems) -> Numbered:
 def read_html(path: Path, problems: Problems) -> Numbered:
     """Read an archive's page, or the main text of a web page and what its head says about it."""
     content = _page(path, problems)
-    export = pages.split_page(content)
-    if export:
+    if export := pages.split_page(content):
         return _exported(path, export, problems)
     fields = _main_text(content)
-    if fields is None:
+    if not fields:
         raise ValueError(f"{path.name} is a page without a main text")
     return iter([(0, fields)])
 
 
-def _main_text(content: str) -> Fields | None:
+def _main_text(content: str) -> Fields:
     trafilatura = needed("trafilatura", "files", "reading HTML")
     page = trafilatura.bare_extraction(
         content, with_metadata=True, include_comments=False, include_tables=False
     )
     if page is None:
-        return None
+        return {}
     found = page if isinstance(page, dict) else page.as_dict()
-    fields = {name: found.get(name) for name in ("title", "author", "url", "language")}
     text = "\n\n".join((found.get("text") or "").split("\n"))
-    return {**fields, "outlet": found.get("sitename"), "published": found.get("date"), "text": text}
+    theirs = {"outlet": "sitename", "published": "date"}
+    names = ("title", "author", "url", "language", "outlet", "published")
+    return {"text": text, **{name: found.get(theirs.get(name, name)) for name in names}}
 
 
 def read_warc(path: Path, problems: Problems) -> Numbered:
@@ -170,8 +170,7 @@ def read_warc(path: Path, problems: Problems) -> Numbered:
             kind = record.http_headers and record.http_headers.get_header("Content-Type", "")
             if record.rec_type == "response" and kind and "html" in kind:
                 fields = _main_text(_decode(record.content_stream().read())[0])
-                url = record.rec_headers.get_header("WARC-Target-URI")
-                yield number, {**(fields or {}), "url": url}
+                yield number, {**fields, "url": record.rec_headers.get_header("WARC-Target-URI")}
 
 
 def read_json(path: Path, problems: Problems) -> Numbered:
@@ -179,13 +178,18 @@ def read_json(path: Path, problems: Problems) -> Numbered:
 
     What is no object is noted and passed over.
     """
-    first = next((line for line in _lines(path, problems) if line.strip()), "")
-    lines = enumerate(_lines(path, problems), start=1)
-    entries = (("line", n, _parsed(line)) for n, line in lines if line.strip())
-    if not isinstance(_parsed(first), dict):
-        whole = _parsed("".join(_lines(path, problems)))
-        if not isinstance(whole, Exception):
-            entries = (("entry", n, one) for n, one in enumerate(_listed(whole), start=1))
+    lines, head = _lines(path, problems), list[str]()
+    while not "".join(head[-1:]).strip() and (line := next(lines, None)) is not None:
+        head.append(line)
+    whole: Any = ValueError()
+    if head and not isinstance(_parsed(head[-1]), dict):
+        head += lines
+        whole = _parsed("".join(head))
+    if isinstance(whole, Exception):
+        all_lines = enumerate(chain(head, lines), start=1)
+        entries = (("line", n, _parsed(line)) for n, line in all_lines if line.strip())
+    else:
+        entries = (("entry", n, one) for n, one in enumerate(_listed(whole), start=1))
     for kind, number, found in entries:
         if isinstance(found, dict):
             yield number, found
@@ -246,24 +250,18 @@ def _records(
     line, so are the rows after it, and they are read again; else nobody knows where a row begins,
     and the lines are counted as lost.
     """
-    number, single, again = 0, True, deque[str]()
-    while True:
-        taken: list[str] = []
-        try:
-            fields: list[str] | csv.Error = _next_row(_taking(lines, again, taken), mark)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            fields = error
-            if single:
-                again.extendleft(reversed(taken[1:]))
-                del taken[1:]
-            elif len(taken) > 1:
-                lost = f"{name} lines {line + 2} to {line + len(taken)}"
-                problems.note("lost", f"rows from {number + 2} on, {lost}", len(taken) - 1)
+    number, single, again, taken = 1, True, deque[str](), list[str]()
+    while (fields := _next_row(_taking(lines, again, taken), mark)) is not None:
         number += 1
+        if isinstance(fields, csv.Error) and single:
+            again.extendleft(reversed(taken[1:]))
+            del taken[1:]
+        elif isinstance(fields, csv.Error) and len(taken) > 1:
+            lost = f"{name} lines {line + 2} to {line + len(taken)}"
+            problems.note("lost", f"rows from {number} on, {lost}", len(taken) - 1)
         line += len(taken)
         single = single and len(taken) == 1
+        taken.clear()
         yield line, fields
 
 
@@ -273,12 +271,14 @@ def _taking(lines: Iterator[str], again: deque[str], taken: list[str]) -> Iterat
         yield line
 
 
-def _next_row(lines: Iterator[str], mark: str) -> list[str]:
+def _next_row(lines: Iterator[str], mark: str) -> list[str] | csv.Error | None:
     # The limit of the csv module, 131,072 characters a field, is shorter than some articles; it
     # belongs to the whole process, so it is lifted for this one row and put back.
     limit = csv.field_size_limit(2**31 - 1)
     try:
-        return list(next(csv.reader(lines, delimiter=mark, strict=True)))
+        return next(csv.reader(lines, delimiter=mark, strict=True), None)
+    except csv.Error as error:
+        return error
     finally:
         csv.field_size_limit(limit)
 

@@ -65,8 +65,9 @@ def split_counted(
         missing = sorted({*range(numbers[a][0], last + 1)} - own)
         absent, declared = absent + missing, declared + len(own) + len(missing)
     parts = [part[1:] for part in parts_of(lines, counters)]
-    blocks = [re.split(r"\n\s*\n", "\n".join(p)) if wrapped else p for p in parts]
-    articles = [_counted_article([b for b in own if b.strip()], wrapped) for own in blocks]
+    blocks: list[Lines] = [re.split(r"\n\s*\n", "\n".join(p)) if wrapped else p for p in parts]
+    blocks = [[block.strip("\n") for block in own if block.strip()] for own in blocks]
+    articles = [_counted_article(own, wrapped) for own in blocks]
     return Export("LexisNexis", articles, declared, tuple(_ranges(absent)))
 
 
@@ -99,9 +100,6 @@ def _counted_article(blocks: Lines, wrapped: bool) -> Fields:
     body = list(blocks[start:end])
     if body and labels[start].kind == "body":
         body[0] = labels[start].value
-    spoken = [label_of(block).words for block in body]
-    while body and _is_field(body[-1]) and spoken.count(label_of(body[-1]).words) == 1:
-        body.pop()  # of an interview, "EDITOR: ..." comes more than once
     said = {**said, **said_by([*labels[head:start], *labels[end:]])}
     text = body if wrapped else "\n".join(body).split("\n")
     return finished(said, text, size - len(body))
@@ -130,12 +128,11 @@ def _below_head(blocks: Lines, labels: Sequence[Label], head: int) -> int:
     plain = (i for i, x in enumerate(blocks) if not labels[i].words and not marks.fits("lines", x))
     last = max(plain, default=-1)
     for i in range(head, len(blocks)):
-        near = any(label.kind not in (None, "tail", "body") for label in labels[i + 1 : i + 3])
         above = labels[i].kind not in (None, "tail", "body")
         if labels[i].kind == "tail":
             above = last > i
         elif labels[i].words and labels[i].kind is None:
-            above = near or _is_field(blocks[i])
+            above = _is_field(blocks[i])
         if not above:
             return i
     return len(blocks)

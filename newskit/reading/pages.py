@@ -16,6 +16,13 @@ _LINES = frozenset(
     "address article blockquote body center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr "
     "li main ol p pre section table td text th title tr ul".split()
 )
+_EUROPRESSE = {
+    "headline": ("titreArticleVisu", "TitreArticleVisu"),
+    "title": ("titreArticle", "articletitle"),
+    "outlet": ("DocPublicationName",),
+    "author": ("docAuthors", "sm-margin-bottomNews"),
+    "archive_id": ("lblNodoc",),
+}
 _INTEGRUM = re.compile(r"\^([А-Я]{2}):\s*([^\^]*)")
 _ISSUE = re.compile(r",? (?:no|nº|n°|nr|#)\.? ?[\d-]+$", re.IGNORECASE)
 
@@ -50,9 +57,7 @@ def lines_of(root: Any) -> list[str]:
     parts = [""]
 
     def write(text: str | None, keep: bool) -> None:
-        parts[-1] += (
-            (text or "") if keep else re.sub(r"\s+", " ", (text or "").replace("\xa0", " "))
-        )
+        parts[-1] += (text or "") if keep else re.sub(r"[\s\xa0]+", " ", text or "")
 
     def walk(node: Any, keep: bool) -> None:
         own = node.tag in _LINES
@@ -84,44 +89,34 @@ def _of(node: Any, *names: str) -> Any:
 
 def _factiva(root: Any) -> Export | None:
     known = root.xpath("//div[starts-with(@id, 'article-')]")
-    nodes = root.xpath(_FACTIVA, namespaces=_RE) or known
-    articles = [_factiva_article(node) for node in nodes]
-    return Export("Factiva", articles, max(len(known), len(nodes))) if articles else None
-
-
-def _factiva_article(node: Any) -> Fields:
-    lines = [" ".join(line.split()) for line in lines_of(node)]
-    body = [p.text_content() for p in _of(node, "articleParagraph")]
-    return factiva.article_of(lines, _text(_of(node, "Headline")), body)
+    articles = []
+    for node in root.xpath(_FACTIVA, namespaces=_RE) or known:
+        lines = [" ".join(line.split()) for line in lines_of(node)]
+        body = [p.text_content() for p in _of(node, "articleParagraph")]
+        articles.append(factiva.article_of(lines, _text(_of(node, "Headline")), body))
+    return Export("Factiva", articles, max(len(known), len(articles))) if articles else None
 
 
 def _europresse(root: Any) -> Export | None:
-    names = [
-        span for span in _of(root, "DocPublicationName") if not len(_of(span, "DocPublicationName"))
-    ]
-    homes = [next(span.iterancestors("article", "td", "body"), span) for span in names]
-    homes = list({id(home): home for home in homes}.values())
-    articles = [_europresse_article(home) for home in homes]
-    return Export("Europresse", articles, len(homes)) if articles else None
+    names = _of(root, "DocPublicationName")
+    inner = [span for span in names if not len(_of(span, "DocPublicationName"))]
+    homes = [next(span.iterancestors("article", "td", "body"), span) for span in inner]
+    articles = [_europresse_article(home) for home in {id(home): home for home in homes}.values()]
+    return Export("Europresse", articles, len(articles)) if articles else None
 
 
 def _europresse_article(home: Any) -> Fields:
-    heads = _of(home, "DocHeader")
-    head = " ".join("".join(part.text_content() for part in heads).split())
-    when = printed_date(head)
-    titles = _of(home, "titreArticleVisu", "TitreArticleVisu") or _of(
-        home, "titreArticle", "articletitle"
-    )
-    said = {
-        "title": _text(titles),
-        "outlet": _ISSUE.sub("", _text(_of(home, "DocPublicationName"))),
-        "author": _text(_of(home, "docAuthors", "sm-margin-bottomNews")),
-        "published": head[when[1] : when[2]] if when else "",
-        "section": head[: when[1]] if when else "",
-        "archive_id": _text(_of(home, "lblNodoc")),
+    said = {name: _text(_of(home, *classes)) for name, classes in _EUROPRESSE.items()}
+    head = " ".join("".join(part.text_content() for part in _of(home, "DocHeader")).split())
+    start, end = (printed_date(head) or (None, 0, 0))[1:]
+    page = marks.pattern("page").search(head, end)
+    said |= {
+        "title": said.pop("headline") or said["title"],
+        "outlet": _ISSUE.sub("", said["outlet"]),
+        "published": head[start:end],
+        "section": head[:start],
+        "page": page[1] if page else "",
     }
-    found = marks.pattern("page").search(head, when[2] if when else 0)
-    said["page"] = found[1] if found else ""
     sections = home.xpath(".//section") or _of(home, "docOcurrContainer", "DocText")
     lines = lines_of(sections[0]) if len(sections) else _below(lines_of(home), said["title"])
     # The last of the lines that name the rights: a photographer's stands within the text.

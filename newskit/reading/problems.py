@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from newskit.reading import marks
 from newskit.schema import NewskitWarning, outside
 
-# kind -> what happened to so many; and, behind the places, what would be right
-_KINDS = {
-    "lost": "rows lost: what is damaged cannot be read; export it again",
-    "unreadable": "could not be read and passed over: the message in brackets says why",
-    "no text": "passed over because there is no text: every row needs words in its text column",
-    "other kind": "passed over as files of another kind: newskit reads .txt .html .docx .rtf .pdf "
-    ".ris .json .csv .tsv .xlsx .parquet .zip .gz ...",
-    "repeated id": "given a new article_id because theirs came before: ids must be unique, or "
-    "tables cannot be joined",
-    "date": "left without a date because it could not be read for certain: write dates as "
-    "2024-05-27 or 27 May 2024",
-    "mojibake": "kept with letters that look read in the wrong encoding: the text is as it came; "
-    "export it again as UTF-8",
-    "not utf-8": "read as Windows-1252 because they are not UTF-8: if letters look wrong, save the "
-    "file as UTF-8",
-    "title only": "given their title as text because the table holds no text: fetch the texts from "
-    "the addresses in url, or measure headlines",
-    "fewer": "missing of the articles that a file itself counts or lists: the download was cut "
-    "short, or newskit does not know this layout: compare with the file",
-}
 _NAMED = 5
 _FIELDS = ("title", "outlet", "author", "published", "url", "language")
 
@@ -56,9 +37,10 @@ class Record:
 class Problems:
     """The receipt of a reading, and a tally of what went wrong with the first places by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: dict[str, str] | None = None) -> None:
+        self.names = names or {}  # of the user's columns, ours
         self._counts: Counter[str] = Counter()
-        self._places: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        self._places: defaultdict[str, list[str]] = defaultdict(list)
         self._files: dict[object, Record] = {}
         self._seen: set[int] = set()
         self.whole_ids = False  # of a table at the door, whose ids are to stay numbers
@@ -91,9 +73,9 @@ class Problems:
 
     def warn(self) -> None:
         """Tell what was noted, one :class:`NewskitWarning` for each kind."""
-        depth = outside()
+        depth, kinds = outside(), marks.table("problems")
         for kind, count in self._counts.items():
-            happened, right = _KINDS[kind].split(": ", 1)
+            happened, right = kinds[kind].split(": ", 1)
             places = ", ".join(self._places[kind])
             if count > _NAMED and kind not in ("lost", "fewer"):
                 places += f" and {count - _NAMED} more"

@@ -38,27 +38,21 @@ def existing(path: str | os.PathLike[str]) -> Path:
     return found
 
 
-def rows_of(
-    source: Any, names: dict[str, str], problems: Problems, *, progress: bool = False
-) -> Iterator[Row]:
-    """Yield the rows of *source*, with their columns called as *names* says."""
-    given = [source] if isinstance(source, str | os.PathLike) else source
-    if (
-        isinstance(given, Sequence)
-        and given
-        and all(isinstance(g, str | os.PathLike) for g in given)
-    ):
+def rows_of(source: Any, problems: Problems, *, progress: bool = False) -> Iterator[Row]:
+    """Yield the rows of *source*, with their columns called as ``problems.names`` says."""
+    given = source if isinstance(source, Sequence) and not isinstance(source, str) else [source]
+    if given and all(isinstance(one, str | os.PathLike) for one in given):
         paths = [path for one in given for path in _files(one)]
         if len(paths) == 1 and paths[0].is_file():
-            return _file_rows(paths[0], paths[0].stem, names, problems)
-        return _many(((path, path.name) for path in paths), names, problems, len(paths) * progress)
+            return _file_rows(paths[0], paths[0].stem, problems)
+        return _many(((path, path.name) for path in paths), problems, len(paths) * progress)
     frame = _frame(source)
     if frame is None:
         raise TypeError(f"give a path or a DataFrame, not {type(source).__name__}")
     problems.begin("", "table")
     problems.whole_ids = True
     numbered = ((f"row {n}", f"row-{n}", fields) for n, fields in formats.read_frame(frame))
-    return _renamed(numbered, names, problems)
+    return _renamed(numbered, problems)
 
 
 def _frame(source: Any) -> pd.DataFrame | None:
@@ -94,15 +88,12 @@ def _files(given: str | os.PathLike[str]) -> list[Path]:
     path = os.fspath(given)
     if os.path.exists(path) or not glob.has_magic(path):
         return [existing(given)]
-    found = sorted(Path(name) for name in glob.iglob(path, recursive=True))
-    if not found:
-        raise FileNotFoundError(f"no file matches {path!r}")
-    return found
+    if found := sorted(map(Path, glob.iglob(path, recursive=True))):
+        return found
+    raise FileNotFoundError(f"no file matches {path!r}")
 
 
-def _many(
-    paths: Iterable[tuple[Path, str]], names: dict[str, str], problems: Problems, progress: int
-) -> Iterator[Row]:
+def _many(paths: Iterable[tuple[Path, str]], problems: Problems, progress: int) -> Iterator[Row]:
     """Yield the rows of many files; one that cannot be read is named, and the others arrive."""
     error: Exception | None = None
     files, arrived = 0, False
@@ -119,7 +110,7 @@ def _many(
             continue
         try:
             stem = Path(name).with_suffix("").as_posix()
-            for row in _file_rows(path, stem, names, problems):
+            for row in _file_rows(path, stem, problems):
                 arrived = True
                 yield row
         except Exception as caught:
@@ -127,10 +118,11 @@ def _many(
             problems.note("unreadable", f"{name} ({' '.join(str(caught).split())[:300]})")
     if not arrived:
         why = error or f"newskit reads {', '.join(formats.KINDS)}"
-        nothing = (
-            f"there is no article in the {files} files given" if files else "the folder is empty"
+        raise ValueError(
+            f"there is no article in the {files} files given: {why}"
+            if files
+            else "the folder is empty"
         )
-        raise ValueError(f"{nothing}: {why}")
 
 
 def _below(path: Path, name: str) -> Iterator[tuple[Path, str]]:
@@ -152,7 +144,7 @@ def _reader(kind: str) -> Any:
     return None
 
 
-def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems) -> Iterator[Row]:
+def _file_rows(path: Path, stem: str, problems: Problems) -> Iterator[Row]:
     kind = path.suffix.lower()
     read, single = _reader(kind), kind in formats.DOCUMENTS
     if read is None:
@@ -161,7 +153,12 @@ def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems)
         )
     try:
         if kind in formats.PACKED:
-            yield from _packed_rows(path, stem, names, problems)
+            with closing(containers.unpacked(path)) as files:
+                if kind == ".gz":
+                    yield from _file_rows(next(files), Path(stem).stem, problems)
+                else:
+                    inside = ((file, f"{stem}/{file.name}") for file in files)
+                    yield from _many(inside, problems, 0)
             return
         # Two files of one name in two folders are two files.
         problems.name = stem + kind
@@ -172,7 +169,7 @@ def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems)
             for n, fields in read(path, problems)
         )
         # An archive's fields bear our names already.
-        yield from rows if single else _renamed(rows, names, problems, loose="json" in kind)
+        yield from rows if single else _renamed(rows, problems, loose="json" in kind)
     except (FileNotFoundError, ImportError, Warning):
         raise
     except Exception as error:
@@ -183,25 +180,14 @@ def _file_rows(path: Path, stem: str, names: dict[str, str], problems: Problems)
         raise ValueError(f"{path.name} cannot be read ({type(error).__name__}: {said})") from error
 
 
-def _packed_rows(path: Path, stem: str, names: dict[str, str], problems: Problems) -> Iterator[Row]:
-    with closing(containers.unpacked(path)) as files:
-        if path.suffix.lower() == ".gz":
-            yield from _file_rows(next(files), Path(stem).stem, names, problems)
-        else:
-            inside = ((file, f"{stem}/{file.name}") for file in files)
-            yield from _many(inside, names, problems, 0)
-
-
-def _renamed(
-    rows: Iterator[Row], names: dict[str, str], problems: Problems, *, loose: bool = False
-) -> Iterator[Row]:
+def _renamed(rows: Iterator[Row], problems: Problems, *, loose: bool = False) -> Iterator[Row]:
     """Give the fields newskit's names, once the first rows have shown that those columns exist."""
-    first, there, known, absent = list[Row](), dict[str, None](), names, list[str]()
+    first, there, known, absent = list[Row](), dict[str, None](), problems.names, list[str]()
     for row in rows:
         first.append(row)
         if not row[2].keys() <= there.keys():
             there.update(dict.fromkeys(row[2]))
-            known = _known(there, names, problems)
+            known = _known(there, problems)
         text = next((yours for yours, name in known.items() if name == "text"), "text")
         absent = [yours for yours in (*known, text) if yours not in there]
         if not absent or len(first) >= _ENOUGH[loose]:
@@ -220,9 +206,9 @@ def _renamed(
         yield where, key, {**renamed, "title": renamed["text"]} if titled else renamed
 
 
-def _known(there: Mapping[str, None], names: dict[str, str], problems: Problems) -> dict[str, str]:
+def _known(there: Mapping[str, None], problems: Problems) -> dict[str, str]:
     """Return which columns are which: as told, as another tool names them, or in capitals."""
-    found = dict(names)
+    found = dict(problems.names)
     for tool in marks.table("tables").values():
         if set(tool["marks"]) <= there.keys():
             problems.file.archive = tool["name"]

@@ -93,12 +93,3 @@ def encode(text: str) -> bytes:
 @cache
 def _ascii() -> bytes:
     return _bytes()[:128].tobytes() + bytes(128)
-
-
-def mapping(default: int = 0, /, **groups: tuple[str | bytes, int]) -> bytes:
-    """Return a table for ``bytes.translate``: the value of each group of characters."""
-    table = bytearray([default] * 256)
-    for chars, value in groups.values():
-        for code in chars.encode("ascii") if isinstance(chars, str) else chars:
-            table[code] = value
-    return bytes(table)

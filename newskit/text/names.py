@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -161,21 +162,35 @@ def is_people(word: str) -> bool:
     return low.endswith("s") and not {low, low[:-1]}.isdisjoint(words("demonym", "creed", "faith"))
 
 
-def gender(name: str, titles: Iterable[str] = ()) -> str:
-    """Return "she", "he", or "" for a name and the titles and roles seen with it.
+def gender(name: str, titles: Iterable[str] = (), roles: Iterable[str] = ()) -> str:
+    """Return "she", "he", or "" for a name, by its titles, else its first name, else its roles.
 
     >>> gender("Ada Holm"), gender("Holm", ["mr"]), gender("Vale Holm")
     ('she', 'he', '')
     """
-    for title in titles:
-        if title in words("she_word"):
-            return "she"
-        if title in words("he_word"):
-            return "he"
-    first = plain(name.split()[0]) if name else ""
-    she, he = first in words("she_name"), first in words("he_name")
-    both = first in words("any_name")
-    return "" if both or she == he else "she" if she else "he"
+    first = {plain(name.split()[0])} if name else set()
+    for told, kind in (
+        (set(titles), "word"),
+        (first - words("any_name"), "name"),
+        (set(roles), "word"),
+    ):
+        she, he = (not told.isdisjoint(words(f"{sex}_{kind}")) for sex in ("she", "he"))
+        if she != he:
+            return "she" if she else "he"
+    return ""
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Tell two people of one first and last name: by "Jr.", or by different middle names.
+
+    >>> told_apart("Jon A. Holm", "Jon B. Holm"), told_apart("Jon Holm", "Jon E. Holm")
+    (True, False)
+    """
+    a, b = ([plain(word) for word in name.split()] for name in (one, other))
+    suffix = words("suffix")
+    middles = [[word for word in held if word and word not in suffix][1:-1] for held in (a, b)]
+    differ = all(middles) and middles[0][0][0] != middles[1][0][0]
+    return suffix.intersection(a) != suffix.intersection(b) or differ
 
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
@@ -233,6 +248,36 @@ def _goes_on(text: str, before: Name, name: Name) -> bool:
     """Tell "the University of Vale", which is one name, from "Ada Holm of Vale"."""
     institution = before.kind == "institution" and name.kind != "person"
     return institution and bool(_OF.fullmatch(text, before.end, name.start))
+
+
+# What a sentence begins behind.
+_STARTS = re.compile(r"(?:^|[.!?]\s+|[\n“\"])$")
+
+
+def without_headings(text: str, found: Sequence[Name]) -> Iterator[Name]:
+    """Yield "Sarah Vask" for "Sarah Vask Unleashed", if the text has her without the rest."""
+    known = {n.words for n in found if len(n.words) == 2 and is_given(n.words[0])}
+    last = {plain(n.words[-1]) for n in found if len(n.words) < 3} | words("suffix")
+    first, surnames = {pair[0] for pair in known}, {pair[1] for pair in known}
+    for name in found:
+        held = name.words
+        opens = len(held) == 2 and not is_given(held[0])
+        at_start = (
+            opens
+            and held[1] in surnames
+            and _STARTS.search(text, max(0, name.start - 4), name.start)
+        )
+        if opens and (held[1] in first or at_start):
+            # "Crooked Hillary"; "Absent Sanders, ..."
+            name = name._replace(start=name.end - len(held[1]), words=held[1:], kind="person")
+        for k, pair in enumerate(pairwise(held) if len(held) > 2 else ()):
+            rest = [*held[:k], *held[k + 1 :]]
+            ends = not k and not last.isdisjoint(map(plain, held[2:]))
+            if pair in known and not ends and not any(map(is_given, rest)):
+                start = name.start + sum(len(word) + 1 for word in held[:k])
+                name = name._replace(start=start, end=start + len(" ".join(pair)), words=pair)
+                break
+        yield name
 
 
 _LINKS = (" of ", "for ", "the ", " of\u00a0", "for\u00a0")
