@@ -57,6 +57,23 @@ def test_descriptions_and_pronouns_count_as_their_target():
     assert (table.loc[1:, "tone"] < 0).all()
 
 
+@pytest.mark.parametrize(
+    ("text", "target", "meant"),
+    [
+        # A body that bears a name is not the person; "he" in direct speech is not its speaker.
+        ("Ada Holm runs the Holm Foundation. It is corrupt.", "Holm", ["Holm", "Holm"]),
+        (
+            "Jon Vask came. Nils Lind met him. “He is a fool,” Nils Lind said.",
+            "Vask",
+            ["Vask", "him", "He"],
+        ),
+    ],
+)
+def test_pronouns_mean_the_target_and_nobody_beside_it(text, target, meant):
+    found = nk.score_targets(_articles(text), [target])
+    assert [text[a:b] for a, b in found[["start", "end"]].values.tolist()] == meant
+
+
 def test_rows_say_whose_words_they_are():
     said = "“The League is a disgrace,” Ada Kestrel said. The League is old."
     table = nk.score_targets(_articles(said), ["League"])

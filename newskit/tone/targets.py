@@ -79,6 +79,7 @@ class _Said(NamedTuple):
     end: int
     speaker: str | None
     name: str
+    direct: bool
 
 
 @cache
@@ -205,9 +206,9 @@ def _mentions(
     opening = np.searchsorted(s.text, np.arange(len(texts) + 1)).tolist()
     number, start, end = s.number.tolist(), s.start.tolist(), s.end.tolist()
     for i, (article_id, text) in enumerate(zip(ids, texts, strict=True)):
-        places = list(_places(text, form, names))
-        begins = start[opening[i] : opening[i + 1]]
         speech = said.get(article_id) or _Speech([])
+        places = list(_places(text, form, names, speech))
+        begins = start[opening[i] : opening[i + 1]]
         for a, b, target in places:
             k = opening[i] + bisect_right(begins, a) - 1
             voice, name = voices(article_id, a)
@@ -216,7 +217,7 @@ def _mentions(
                 (q.start, q.end)
                 for q in speech.over(start[k], end[k])
                 if not q.start <= a < q.end
-                and (voice == "reporting" or ((m := form.search(q.name)) and names[m[0]] == target))
+                and (voice == "reporting" or _target(q.name, form, names) == target)
             )
             inside = next(iter(speech.over(a, a + 1)), None)
             speaker = inside.speaker if inside and voice == "quoted" else None
@@ -226,8 +227,14 @@ def _mentions(
             )
 
 
+def _target(name: str | None, form: re.Pattern[str], names: dict[str, str]) -> str | None:
+    """Return the target that a name means: "Ada Holm" is Holm, "the Holm Foundation" is not."""
+    last = [m for m in form.finditer(straighten(name or "")) if m.end() == len(m.string)]
+    return names[last[0][0]] if last else None
+
+
 def _places(
-    text: str, form: re.Pattern[str], names: dict[str, str]
+    text: str, form: re.Pattern[str], names: dict[str, str], speech: _Speech
 ) -> Iterator[tuple[int, int, str]]:
     """Yield where a target is meant, from left to right: by forms, descriptions, pronouns."""
     plain = straighten(text)
@@ -240,27 +247,28 @@ def _places(
         # Once in a sentence is enough: "the League and its crimes" speaks of it by name.
         seen = {found[a][2] for a in starts[first:last]}
         for m in scene.mentions(frame):
-            meant = None if m.kind in ("self", "you") else scene.name(frame, m)
-            form_of = form.search(straighten(meant or ""))
-            if form_of and names[form_of[0]] not in seen:
-                a, b = scene.span(frame, m)
-                # What is printed is meant: "Brenn" after "Pact Brenn" stays Brenn.
-                if bisect_left(starts, a) != bisect_left(starts, b):
-                    continue
-                found[a] = (a, b, names[form_of[0]])
-                seen.add(names[form_of[0]])
+            a, b = scene.span(frame, m)
+            # Within direct speech "he" is never its speaker.
+            speaker = next((q.name for q in speech.over(a, a + 1) if q.direct), None)
+            meant = None if m.kind in ("self", "you") else scene.name(frame, m, speaker)
+            target = _target(meant, form, names)
+            # What is printed is meant: "Brenn" after "Pact Brenn" stays Brenn.
+            printed = bisect_left(starts, a) != bisect_left(starts, b)
+            if target and target not in seen and not printed:
+                found[a] = (a, b, target)
+                seen.add(target)
     yield from sorted(found.values())
 
 
 def _said(quotes: pd.DataFrame) -> dict[str, _Speech]:
     """Return the quotations of each article whose speaker has a name."""
-    needed = ["article_id", "start", "end", "speaker", "speaker_name"]
+    needed = ["article_id", "start", "end", "speaker", "speaker_name", "kind"]
     schema.require(quotes, needed, what="quotes table")
     said = defaultdict(list)
     known = quotes[quotes["speaker_name"].notna()].sort_values("start", kind="stable")
-    for article_id, a, b, speaker, name in known[needed].itertuples(index=False):
-        printed = speaker if isinstance(speaker, str) else None
-        said[str(article_id)].append(_Said(a, b, printed, straighten(str(name))))
+    for article_id, a, b, speaker, name, kind in known[needed].itertuples(index=False):
+        printed, direct = speaker if isinstance(speaker, str) else None, kind in ("direct", "mixed")
+        said[str(article_id)].append(_Said(a, b, printed, straighten(str(name)), direct))
     return {article_id: _Speech(own) for article_id, own in said.items()}
 
 
