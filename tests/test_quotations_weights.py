@@ -28,8 +28,14 @@ WEIGHTS = [
     ("cost", "no comma", "“a mess” Holm hopes."),
     ("cost", "clause between", "“Rest” and she wrote no rain."),
     ("cost", "gap", "She is known as “Rest” in Vale."),
-    ("cost", "gap, a word", "She rose in Vale: “The Long Rest”"),
-    ("cost", "led in", "In the words of Holm, “Rest” and left."),
+    (
+        "cost",
+        "gap, a word",
+        (
+            "Holm said the mayor, who asked for rest and wrote of a port and a boat and a train, "
+            "was “a mess” and left."
+        ),
+    ),
     ("cost", "what they say", "What Holm said “a mess,” was late, Ada Holm called it."),
     ("cost", "reported", "She wrote that who continued “a mess”."),
     ("less", "nickname", "Ada “Rest?” Holm said of rain."),
@@ -45,12 +51,10 @@ WEIGHTS = [
     ("opens", "T", "His hope that the port is closed was late."),
     ("opens", "r", "Who began to called it no rain."),
     ("opens", "w", "“Rest” wants who ; and then."),
-    ("opens", "p", "Who began to hopes Falk’s boat was late."),
     ("opens", "R", "She began to believes his boat was late."),
     ("opens", "I", "She added of rain."),
     ("opens", "H", "Who said has rested."),
     ("opens", "C", "She announced but then it rained."),
-    ("opens", "i", "Who added resting there."),
     ("subject", "P", "Holm said from Vale."),
     ("subject", "w", "Who said has rested."),
     ("before", "", "Holm said from Vale."),

@@ -114,17 +114,16 @@ class Shape:
         """Where the sentence begins, with what stands before its first word."""
         return self.starts[0] if self._kept and self._kept[0] else self._places.at
 
-    @property
+    @cached_property
     def starts(self) -> list[int]:
         """Where each word begins."""
-        return self._of(self._places.spans[0])
+        places = self._places.spans[0]
+        return places if self._kept is None else [places[i] for i in self._kept]
 
-    @property
+    @cached_property
     def ends(self) -> list[int]:
         """Where each word ends."""
-        return self._of(self._places.spans[1])
-
-    def _of(self, places: list[int]) -> list[int]:
+        places = self._places.spans[1]
         return places if self._kept is None else [places[i] for i in self._kept]
 
     def only(self, kept: Sequence[int]) -> Shape:

@@ -95,7 +95,7 @@ def _before(shape: Shape, cues: list[Cue], cue: Cue, q: int) -> float:
     each, tags, cost = weights("cost"), shape.tags, 0.0
     gap = tags[cue.at + 1 : q]
     if gap not in ("", ":", ",", "A", "A,", "A:"):
-        cost += each["gap"] + each["gap, a word"] * len(gap) + each["led in"] * (gap[-1] in ":,")
+        cost += each["gap"] + each["gap, a word"] * len(gap)
     if cue.start > 0 and shape.words[cue.start - 1] == "what":
         cost += each["what they say"]
     if embedded(tags, cues, cue) or any(c.at > q and closes(tags, c) for c in cues):
