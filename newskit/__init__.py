@@ -2,19 +2,14 @@
 
 from newskit.annotations import write_spans
 from newskit.charges import find_charges
-from newskit.charts import (
-    plot_charges,
-    plot_comparison,
-    plot_dispersion,
-    plot_explanation,
-    plot_frames,
-    plot_keyness,
-    plot_timeline,
-    plot_tone,
-    plot_voices,
-    plot_word_shift,
-    voice_colours,
-)
+from newskit.charts.charges import plot_charges
+from newskit.charts.colours import voice_colours
+from newskit.charts.comparison import plot_comparison, plot_timeline
+from newskit.charts.explanation import plot_explanation
+from newskit.charts.frames import plot_frames
+from newskit.charts.tone import plot_tone
+from newskit.charts.voices import plot_voices
+from newskit.charts.words import plot_dispersion, plot_keyness, plot_word_shift
 from newskit.learning import FrameModel
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Lexicon, list_lexicons, read_lexicon
@@ -45,7 +40,7 @@ from newskit.validation.sheets import read_codes, sample_for_coding, write_codes
 from newskit.validation.validate import validate
 from newskit.words import concordance, split_sentences, tokenize
 
-__version__ = "0.2.0"
+__version__ = "0.2.1"
 
 # fmt: off
 __all__ = [  # noqa: RUF022 (in reading order)

@@ -12,7 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,9 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069
 # Blue for praise and orange for blame, apart for readers of every kind of colour vision; the line
 # under them says the same without colour.
 _PRAISE, _BLAME = ("42,120,180", "solid"), ("214,96,20", "dotted")
+T = TypeVar("T")
+_FEW = 12  # items of a list
+_MOST = 40  # words of an explanation in its table; all are marked in the text
 _CELL = "padding:.15em .6em;vertical-align:top;text-align:"
 
 
@@ -50,6 +53,24 @@ def element(name: str, content: str, **attributes: str) -> str:
         if value
     )
     return f"<{name}{written}>{content}</{name}>"
+
+
+class Listing(list[T]):
+    """A list that shows its first items alone, and how many follow.
+
+    >>> Listing(range(100))
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … and 88 more]
+    """
+
+    def __repr__(self) -> str:
+        return repr(self[:_FEW])[:-1] + f"{self._more()}]"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.pretty(self[:_FEW])
+        printer.text(self._more())
+
+    def _more(self) -> str:
+        return f", … and {len(self) - _FEW:,} more" if len(self) > _FEW else ""
 
 
 class Mark(NamedTuple):
@@ -99,10 +120,13 @@ def explained(text: str, rows: Iterable[Any], arithmetic: str) -> str:
     moved = list(rows)
     marks = [_moved(row) for row in moved]
     names = ["word", "valence", "rules", "contribution"]
-    cells = [[r.word, f"{r.valence:+.2f}", r.rules, f"{r.contribution:+.3f}"] for r in moved]
+    cells = [
+        [r.word, f"{r.valence:+.2f}", r.rules, f"{r.contribution:+.3f}"] for r in moved[:_MOST]
+    ]
+    more = f"<p>and {len(moved) - _MOST:,} more words</p>" if len(moved) > _MOST else ""
     return (
         f"<div><p style='line-height:1.8'>{marked(text, marks)}</p>"
-        f"{table(names, [[escape(minus(c)) for c in row] for row in cells], 'lrlr')}"
+        f"{table(names, [[escape(minus(c)) for c in row] for row in cells], 'lrlr')}{more}"
         f"<p>{escape(minus(arithmetic))}</p></div>"
     )
 

@@ -39,6 +39,8 @@ def run(path: Path) -> Any:
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
+        # Articles that are brought to life in a page leave nothing in the stored notebook.
+        store_widget_state=False,
         # A busy machine delivers what one cell prints in more than one piece.
         coalesce_streams=True,
     ).execute()

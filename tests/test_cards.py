@@ -9,6 +9,7 @@ import pytest
 
 import newskit as nk
 from benchmarks import cards
+from newskit.validation.cards import measure_cards
 
 CARDS = tomllib.loads(cards.CARDS.read_text(encoding="utf-8"))["card"]
 CARD = {
@@ -70,3 +71,16 @@ def test_the_validity_table_is_about_validity():
     metrics = nk.validity()["metric"]
     assert len(metrics) > 50
     assert not metrics.str.contains("times |seconds|differ|peak |a second").any()
+
+
+def test_a_notebook_shows_cards_and_figures_whole() -> None:
+    figures, told = nk.validity(), measure_cards()
+    html = figures._repr_html_()
+    assert html.count("<details") == figures["card"].nunique()
+    assert html.count("<tr>") == len(figures) + figures["card"].nunique()
+    shown = told.iloc[:2]._repr_html_()
+    assert "<code>score_tone(articles)</code>" in shown
+    assert told["failures"].iloc[1][-1] in shown
+    assert "[0." in shown
+    assert "<details" not in figures[["card", "value"]]._repr_html_()
+    assert "..." not in figures.head(1)._repr_html_()

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from newskit import schema
-from newskit.charts.colours import FAINT, GREY, INK, on
-from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit
+from newskit.charts.colours import FAINT, GREY, INK, Style, on
+from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit, write
 from newskit.charts.wrapping import clean
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ def stated(value: float, low: float, high: float, *, plus: bool = False) -> str:
     return f"{signed(value, few, plus=plus)} [{signed(low, few)}, {signed(high, few)}]"
 
 
+def in_figures(row: Any, *, plus: bool = False) -> str:
+    """Return the value of a row of COMPARISON with its interval."""
+    return stated(float(row["value"]), float(row["low"]), float(row["high"]), plus=plus)
+
+
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of *table*, each a mapping from column to value."""
     return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
@@ -80,6 +86,18 @@ def others(number: int, thing: str = "other") -> str:
 def first(names: Sequence[str], top: int | None) -> list[str]:
     """Return the *top* first of *names*; all of them if only one more would be left out."""
     return list(names) if top is None or len(names) <= top + 1 else list(names[:top])
+
+
+def folded(
+    groups: pd.Series[Any], top: int | None, weights: pd.Series[Any] | None = None
+) -> tuple[pd.Series[Any], list[str]]:
+    """Return the groups, all but the *top* heaviest as one, and the names that are left."""
+    sizes = groups.value_counts() if weights is None else weights.groupby(groups).sum()
+    order = sizes.sort_values(ascending=False, kind="stable").index.tolist()
+    names = first(order, top)
+    if len(names) < len(order):
+        names = [*names, others(len(order) - len(names))]
+    return groups.where(groups.isin(names), names[-1]), names
 
 
 def require(table: pd.DataFrame, names: Sequence[str], *, what: str) -> None:
@@ -175,11 +193,14 @@ def zero_line(ax: Axes, at: float = 0.0) -> None:
     ax.axvline(at, color=on(ax, INK), linewidth=0.9, zorder=1)
 
 
-def interval(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> None:
-    """Draw an interval as a broad pale line with a thin dark one inside, for print in grey."""
+def interval(
+    ax: Axes, ends: tuple[float, float], y: float, colour: str, *, broad: bool = True
+) -> None:
+    """Draw an interval: a thin dark line, in a *broad* pale one that lasts in print."""
     if ends[0] == ends[0] and ends[1] == ends[1]:
-        shade = on(ax, colour)
-        ax.plot(ends, [y, y], color=shade, linewidth=6, alpha=0.25, solid_capstyle="round")
+        ends, shade = _seen(ax, ends, y, colour), on(ax, colour)
+        if broad:
+            ax.plot(ends, [y, y], color=shade, linewidth=6, alpha=0.25, solid_capstyle="round")
         ax.plot(ends, [y, y], color=shade, linewidth=1.1)
 
 
@@ -197,22 +218,26 @@ def point(ax: Axes, x: float, y: float, colour: str, marker: str = "o") -> None:
 
 
 def valued(
-    ax: Axes, row: dict[str, Any], y: float, look: tuple[str, str], *, plus: bool = False
-) -> None:
-    """Draw value and interval of *row* at height *y* in colour and marker, figures at the point.
+    ax: Axes, row: dict[str, Any], y: float, look: Style, *,
+    plus: bool = False, broad: bool = True, above: bool = True,
+) -> None:  # fmt: skip
+    """Draw value and interval of *row* at height *y*, figures *above* its point or below it.
 
     A row without a value gets a dash: silence is not neutrality.
     """
-    value, low, high = float(row["value"]), float(row["low"]), float(row["high"])
-    if value != value:
-        dash(ax, y, look[0])
+    if row["value"] != row["value"]:
+        dash(ax, y, look.colour)
         return
-    interval(ax, _seen(ax, (low, high), y, look[0]), y, look[0])
-    point(ax, value, y, *look)
-    # Up from the point and away from zero, so that no figure lies on the line of zero.
-    words = stated(value, low, high, plus=plus).partition(" ")[0]
-    side = "right" if value < 0 else "left"
-    beside(ax, words, (value, y), color=look[0], ha=side, va="bottom", xytext=(0, 4))
+    interval(ax, (row["low"], row["high"]), y, look.colour, broad=broad)
+    point(ax, row["value"], y, look.colour, look.marker)
+    words = in_figures(row, plus=plus).partition(" ")[0]
+    way = {"va": "bottom", "xytext": (0, 4)} if above else {"va": "top", "xytext": (0, -4)}
+    figures(ax, words, (row["value"], y), look.colour, **way)
+
+
+def figures(ax: Axes, words: str, at: tuple[float, float], colour: str, **how: Any) -> None:
+    """Write *words* at a point on the side that is away from zero."""
+    beside(ax, words, at, color=colour, ha="right" if at[0] < 0 else "left", **how)
 
 
 def reach(shown: pd.DataFrame, least: float) -> float:
@@ -221,15 +246,26 @@ def reach(shown: pd.DataFrame, least: float) -> float:
     A few intervals from two or three units would otherwise flatten all others.
     """
     ends = shown[["low", "high"]].abs().max(axis=1)
-    furthest = [least, 1.2 * shown["value"].abs().max(), ends.quantile(0.7, interpolation="lower")]
+    wide = ends.quantile(0.7 if ends.count() > 3 else 1.0, interpolation="lower")
+    furthest = [least, 1.2 * shown["value"].abs().max(), wide]
     return float(max(x for x in furthest if x == x))
+
+
+def extent(shown: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of an axis of values that is as long as :func:`reach` allows."""
+    ends = shown[["value", "low", "high"]].to_numpy(float)
+    if np.isnan(ends).all():
+        return -1.0, 1.0
+    far = reach(shown, 0.0)
+    low, high = max(float(np.nanmin(ends)), -far), min(float(np.nanmax(ends)), far)
+    return low, high if high > low else low + max(abs(low), 1) * 0.1
 
 
 def _seen(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> tuple[float, float]:
     """Return what the axis shows of an interval, with a small arrow where it goes on."""
-    if ax.get_autoscalex_on() or ends[0] != ends[0]:
+    if ax.get_autoscalex_on():
         return ends
-    low, high = ax.get_xlim()
+    low, high = ax.spines["bottom"].get_bounds() or ax.get_xlim()
     for outside, x, marker in ((ends[0] < low, low, 4), (ends[1] > high, high, 5)):
         if outside:
             ax.plot([x], [y], marker=marker, color=on(ax, colour), markersize=6, clip_on=False)
@@ -253,13 +289,11 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
     from matplotlib.patheffects import withStroke
 
     side = how.setdefault("ha", "left")
-    how.setdefault("xytext", ({"left": 7, "right": -7}.get(side, 0), 0))
-    how.setdefault("va", "center")
+    aside = how.pop("xytext", ({"left": 7, "right": -7}.get(side, 0), 0))
     # A rim of the ground keeps figures readable where they cross a line.
     rim = [withStroke(linewidth=2.5, foreground=ax.get_facecolor())]
-    how |= {"fontsize": SMALL * unit(), "gid": BESIDE, "path_effects": rim, "parse_math": False}
-    how["color"] = on(ax, how.get("color", INK))
-    text = ax.annotate(clean(words), at, textcoords="offset points", annotation_clip=False, **how)
+    look = {"va": "center", "xycoords": "data", "gid": BESIDE, "path_effects": rim}
+    text = write(ax, clean(words), at, aside, **(look | how))
     # Snapped to whole pixels, a thin stroke vanishes at some resolutions.
     text.set_snap(False)
     return text

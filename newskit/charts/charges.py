@@ -8,7 +8,7 @@ import pandas as pd
 
 from newskit.charts import axes as _frame
 from newskit.charts.colours import GREY, INK, UNKNOWN, on, styles
-from newskit.charts.labels import PLAIN, SMALL, Label, ruler, unit
+from newskit.charts.labels import PLAIN, SMALL, Label, ruler, unit, write
 from newskit.charts.wrapping import clean, wrap
 
 if TYPE_CHECKING:
@@ -143,11 +143,8 @@ def _accused(ax: Axes, right: dict[str, float]) -> None:
     size = PLAIN * unit()
     for name, y in right.items():
         words = wrap(clean(name), 0.24 * 72 * _frame.inches(ax)[0], ruler(size), lines=2)
-        ax.annotate(
-            words, (1, y), xytext=(8, 0), textcoords="offset points", va="center", fontsize=size,
-            color=on(ax, GREY if name in (NOBODY, "others") else INK), parse_math=False,
-            annotation_clip=False,
-        )  # fmt: skip
+        hue = GREY if name in (NOBODY, "others") else INK
+        write(ax, words, (1, y), (8, 0), xycoords="data", va="center", fontsize=size, color=hue)
 
 
 def _arrows(

@@ -35,7 +35,7 @@ REPORTING = "words of reporting"
 READABLE = 4.5  # WCAG 2.2, 1.4.3: the least contrast of text
 _FIXED = {OUTLET: GREY, UNKNOWN: INK, REPORTING: FAINT}
 _SHAPES = (("s", "■"), ("^", "▲"), ("D", "◆"), ("v", "▼"), ("P", "✚"), ("X", "✖"), (">", "▶"))
-_PARTNER = dict(zip(PALETTE + BRIGHT, BRIGHT + PALETTE, strict=True)) | {DRAWN: "#b4c3e6"}
+PARTNER = dict(zip(PALETTE + BRIGHT, BRIGHT + PALETTE, strict=True)) | {DRAWN: "#b4c3e6"}
 
 
 class Style(NamedTuple):
@@ -152,7 +152,7 @@ def _readable(colour: str, ink: str, *grounds: str, plain: bool = False) -> str:
     light = min(map(_luminance, grounds)) > 0.18  # as far from white as from black, in contrast
     far = "#000000" if light else "#ffffff"
     far = ink if min(contrast(ink, ground) for ground in grounds) >= READABLE else far
-    tried = [_PARTNER.get(colour, colour), *(mix(colour, far, step / 10) for step in range(11))]
+    tried = [PARTNER.get(colour, colour), *(mix(colour, far, step / 10) for step in range(11))]
     worst = [min(contrast(each, ground) for ground in grounds) for each in tried]
     return next(
         (each for each, least in zip(tried, worst, strict=True) if least >= READABLE), tried[-1]

@@ -76,17 +76,21 @@ def plot_comparison(
     drawn = table[table["_name"].isin(kept)]
     ax = _frame.axes(ax, 1.3 + (0.42 if voiced else 0.36) * (len(shown) + 1))
     _frame.values_axis(ax, value)
-    if (table[["value", "low"]].min() < 0).any():
+    ax.set_xlim(_frame.extent(table))
+    if ax.get_xlim()[0] < 0:
         _frame.zero_line(ax)
     hues = colours or {}
     for row in _frame.records(drawn):
         look = _PAIR[row["voice"]] if voiced else Style(hues.get(row["_name"], DRAWN), "o", "●")
-        _draw(ax, row, shown.index(row["_name"]), look, paired=voiced)
+        # Own words stand above the line, quoted ones below it: their figures cannot meet.
+        _frame.valued(ax, row, shown.index(row["_name"]), look, broad=not voiced,
+                      above=not voiced or row["voice"] == "outlet")  # fmt: skip
     rows = [Label(f"{name} ({order[name]:,})", hues.get(name, INK), y)
             for y, name in enumerate(shown)]  # fmt: skip
     rows += _others(ax, table.loc[~table["_name"].isin(kept)], len(shown))
-    if voiced:
-        _bridges(ax, drawn, shown)
+    for name, pair in drawn.groupby("_name")["value"] if voiced else ():
+        ax.plot([pair.min(), pair.max()], [shown.index(str(name))] * 2, color=on(ax, PALE),
+                linewidth=6, solid_capstyle="butt", zorder=0.5)  # fmt: skip
     _frame.widen(ax)
     key = [Label(f"{s.glyph} {_NAMES[v]}", s.colour) for v, s in _PAIR.items()] if voiced else ()
     method = method_of(table)
@@ -113,27 +117,7 @@ def _named(comparison: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
 
 
 def _stated(row: dict[str, Any]) -> str:
-    return f"{_frame.stated(row['value'], row['low'], row['high'])}, n {row['n']:,}"
-
-
-def _draw(ax: Axes, row: dict[str, Any], y: float, look: Style, *, paired: bool) -> None:
-    if not paired or row["value"] != row["value"]:
-        _frame.valued(ax, row, y, (look.colour, look.marker))
-        return
-    ends = [row["low"], row["high"]]
-    ax.plot(ends, [y, y], color=on(ax, look.colour), linewidth=1.1, alpha=0.8)
-    _frame.point(ax, row["value"], y, look.colour, look.marker)
-    # Own words above the line, quoted ones below it: their figures cannot meet.
-    va, aside = ("bottom", 3) if row["voice"] == "outlet" else ("top", -3)
-    words, side = _stated(row).partition(" ")[0], "right" if row["value"] < 0 else "left"
-    at = (row["value"], y)
-    _frame.beside(ax, words, at, color=look.colour, ha=side, va=va, xytext=(0, aside))
-
-
-def _bridges(ax: Axes, drawn: pd.DataFrame, shown: list[str]) -> None:
-    for name, pair in drawn.groupby("_name")["value"]:
-        ax.plot([pair.min(), pair.max()], [shown.index(str(name))] * 2, color=on(ax, PALE),
-                linewidth=6, solid_capstyle="butt", zorder=0.5)  # fmt: skip
+    return f"{_frame.in_figures(row)}, n {row['n']:,}"
 
 
 def _others(ax: Axes, rest: pd.DataFrame, y: float) -> list[Label]:
@@ -222,7 +206,8 @@ def plot_timeline(
     if days.isna().all():
         raise ValueError("no row of the table has a date in its column 'published'")
     dated = table[days.notna()].assign(period=days[days.notna()].dt.to_period(every))
-    groups, names = _largest(dated[by].astype("str") if by else pd.Series("", dated.index), top)
+    named = dated[by].astype("str") if by else pd.Series("", dated.index)
+    groups, names = _frame.folded(named, top)
     drawn = _by_period(dated.assign(group=groups), value, unit, names)
     ax = _frame.axes(ax, 3.6 if len(names) == 1 else 1.2 + 0.95 * len(names))
     _bands(ax, drawn, names)
@@ -240,15 +225,6 @@ def plot_timeline(
             for row in _frame.records(drawn)]  # fmt: skip
     key = [Label(f"mean {value}", GREY)]
     return _frame.finish(ax, drawn, key=key, title=title, footer=text, alt=[key[0].words, *said])
-
-
-def _largest(groups: pd.Series[str], top: int | None) -> tuple[pd.Series[str], list[str]]:
-    """Return the groups, all but the *top* largest as one, and the names that are left."""
-    order = groups.value_counts().index.tolist()
-    names = _frame.first(order, top)
-    if len(names) < len(order):
-        names = [*names, _frame.others(len(order) - len(names))]
-    return groups.where(groups.isin(names), names[-1]), names
 
 
 def dates(published: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
@@ -271,12 +247,8 @@ def _by_period(table: pd.DataFrame, value: str, unit: str, names: list[str]) -> 
 
 def _bands(ax: Axes, drawn: pd.DataFrame, names: list[str]) -> None:
     """Draw each group in its own band, all on one scale; the first band stands on top."""
-    shown = drawn[["value", "low", "high"]].to_numpy(float)
-    low, high = (np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else (-1.0, 1.0)
-    far = _frame.reach(drawn, 0.0) if np.isfinite(shown).any() else 1.0
-    low, high = max(low, -far), min(high, far)
+    low, high = _frame.extent(drawn)
     low, high = (min(low, 0.0), max(high, 0.0)) if len(names) > 1 else (low, high)
-    high = high if high > low else low + max(abs(low), 1) * 0.1
     step = 0.0 if len(names) == 1 else 1.5 * (high - low)
     few = _frame.digits(low, high) + 1
     ticks = [(low, _frame.signed(low, few)), (high, _frame.signed(high, few))]
@@ -306,6 +278,10 @@ def _line(ax: Axes, own: pd.DataFrame, base: float, low: float, high: float) -> 
     known = own["low"].notna()
     if len(own) > _DENSE:
         ax.fill_between(x, base + own["low"], base + own["high"], color=shade, alpha=0.25, lw=0)
+        # A ribbon needs two periods: one that stands alone has an upright line.
+        alone = known & ~known.shift(1, fill_value=False) & ~known.shift(-1, fill_value=False)
+        lone = base + own.loc[alone, ["low", "high"]].to_numpy(float)
+        ax.vlines(x[alone], lone[:, 0], lone[:, 1], color=shade, alpha=0.4)
     else:
         for at, row in zip(x[known], _frame.records(own[known]), strict=True):
             ends = [base + row["low"], base + row["high"]]

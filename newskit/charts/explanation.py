@@ -50,7 +50,7 @@ def plot_explanation(
     ['splendid', 'terrible', 'war']
     """
     _frame.require(explanation, ["word", "contribution"], what="explanation")
-    drawn = _strongest(pd.DataFrame(explanation).reset_index(drop=True), top)
+    drawn = strongest(pd.DataFrame(explanation).reset_index(drop=True), top)
     drawn["sum"] = drawn["contribution"].cumsum()
     ax = _frame.axes(ax, 1.5 + 0.32 * (len(drawn) + 1))
     _frame.values_axis(ax, "contribution to the sum", plus=True)
@@ -71,7 +71,7 @@ def plot_explanation(
     )  # fmt: skip
 
 
-def _strongest(table: pd.DataFrame, top: int | None) -> pd.DataFrame:
+def strongest(table: pd.DataFrame, top: int | None) -> pd.DataFrame:
     """Return the *top* strongest rows in their order, and one that sums up all others."""
     order = table["contribution"].abs().sort_values(ascending=False, kind="stable").index
     kept = _frame.first([str(i) for i in order], top)

@@ -9,7 +9,7 @@ import pandas as pd
 from newskit.charts import axes as _frame
 from newskit.charts.colours import DRAWN, INK, PALE, REST, Style, on, styles, voices
 from newskit.charts.comparison import method_of
-from newskit.charts.labels import Label
+from newskit.charts.labels import Label, key_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,35 +77,29 @@ def plot_frames(
     drawn = drawn[drawn["category"].isin(names)].reset_index(drop=True)
     ax = _frame.axes(ax, 1.5 + row_height * len(names))
     _frame.values_axis(ax, _MEASURES[value])
+    low, high = _frame.extent(drawn)
+    ax.set_xlim(min(0, low), 1.06 * high or 1)
     for row in _frame.records(drawn):
         aside = (list(style).index(row["group"]) - (len(style) - 1) / 2) * _BETWEEN / row_height
         _draw_rate(ax, row, names.index(row["category"]) + aside, style[row["group"]], alone=not by)
     for y in range(1, len(names) if by else 0):
         ax.axhline(y - 0.5, color=on(ax, PALE), linewidth=0.6, zorder=0)
-    ax.set_xlim(left=min(0, ax.get_xlim()[0]), right=ax.get_xlim()[1] * 1.04)
     _frame.zero_line(ax)
     text = _frame.note(
         _read(frames), method_of(drawn), "In brackets: articles" if by else "",
         f"Not drawn: {', '.join(map(_plain, hidden))}" if hidden else "", footer=footer,
     )  # fmt: skip
+    key = key_of(style, drawn.groupby("group")["n"].max()) if by else ()
     return _frame.finish(
         ax, drawn, rows=[Label(_plain(name), INK, y) for y, name in enumerate(names)],
-        key=_key(drawn, style) if by else (), title=title, footer=text, share=0.34,
+        key=key, title=title, footer=text, share=0.34,
         alt=[_MEASURES[value], *(_said(row, by) for row in _frame.records(drawn))],
     )  # fmt: skip
 
 
-def _key(drawn: pd.DataFrame, style: dict[str, Style]) -> list[Label]:
-    counts = drawn.groupby("group", sort=False)["n"].max()
-    return [Label(f"{s.glyph} {name} ({counts.get(name, 0):,})", s.colour)
-            for name, s in style.items()]  # fmt: skip
-
-
 def _said(row: dict[str, Any], by: str | None) -> str:
     group = f", {row['group']}" if by else ""
-    return f"{_plain(row['category'])}{group}: " + _frame.stated(
-        row["value"], row["low"], row["high"]
-    )
+    return f"{_plain(row['category'])}{group}: {_frame.in_figures(row)}"
 
 
 def _rates(
@@ -124,19 +118,16 @@ def _rates(
     table = frames.assign(group=group)
     # Words stand in the row of each category again; one category counts them once.
     once = table[table["category"] == table["category"].iloc[0]]
-    order = once.groupby("group")["words"].sum().sort_values(ascending=False, kind="stable")
-    groups = _frame.first(order.index.tolist(), top)
-    if rest := len(order) - len(groups):
-        groups = [*groups, _frame.others(rest)]
-        table["group"] = table["group"].where(table["group"].isin(groups), groups[-1])
+    _, groups = _frame.folded(once["group"], top, once["words"])
+    table["group"] = table["group"].where(table["group"].isin(groups), groups[-1])
     measure: str | tuple[str, str] = ("hits", "words") if value == "per_1000" else value
     rates = compare(table, measure, by=["category", "group"])
     if value == "per_1000":
         rates[["value", "low", "high"]] *= 1000
-    first = {name: i for i, name in enumerate(frames["category"].drop_duplicates())}
-    places = {name: i for i, name in enumerate(groups)}
-    keys = pd.DataFrame({"a": rates["category"].map(first), "b": rates["group"].map(places)})
-    rates = rates.loc[keys.sort_values(["a", "b"]).index].reset_index(drop=True)
+    # In the order of the codebook, then of the groups.
+    ranks = {"category": frames["category"].drop_duplicates().tolist(), "group": groups}
+    rates = rates.sort_values(["category", "group"], key=lambda c: c.map(ranks[str(c.name)].index),
+                              ignore_index=True)  # fmt: skip
     return rates, groups
 
 
@@ -144,7 +135,7 @@ def _draw_rate(ax: Axes, row: dict[str, Any], y: float, style: Style, *, alone: 
     if row["value"] != row["value"]:
         _frame.dash(ax, y, style.colour)
     elif alone:
-        _frame.valued(ax, row, y, (style.colour, style.marker))
+        _frame.valued(ax, row, y, style)
     else:
         _frame.interval(ax, (row["low"], row["high"]), y, style.colour)
         _frame.point(ax, row["value"], y, style.colour, style.marker)

@@ -7,15 +7,16 @@ engine makes room; where it has none, the axes are fitted into their place once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newskit.charts.colours import GREY, INK, on
+from newskit.charts.colours import GREY, INK, Style, on
 from newskit.charts.wrapping import Measure, clean, right_to_left, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
     from matplotlib.transforms import Bbox
 
 PLAIN, SMALL = 8.5, 7.5  # points, where the style's font size is matplotlib's own 10
@@ -31,6 +32,15 @@ class Label(NamedTuple):
     colour: str = INK
     y: float = 0.0
     height: float = 1.0
+
+
+def key_of(style: Mapping[str, Style], counts: Any, names: Mapping[str, str] = {}) -> list[Label]:
+    """Return the key of groups: shape, name (or what *names* calls it) and count, in the colour."""
+    return [
+        Label(f"{s.glyph} {names.get(name, name)} ({counts[name]:,})", s.colour)
+        for name, s in style.items()
+        if name in counts
+    ]
 
 
 def unit() -> float:
@@ -103,6 +113,16 @@ def arrange(
         _fit(ax)
 
 
+def write(
+    ax: Axes, words: str, at: tuple[float, float], aside: tuple[float, float], **how: Any
+) -> Annotation:
+    """Write *words* at a point of the axes (of the data, with ``xycoords``), moved by points."""
+    look: dict[str, Any] = {"xycoords": "axes fraction", "fontsize": SMALL * unit(), **how}
+    look["color"] = on(ax, look.get("color", INK))
+    look |= {"textcoords": "offset points", "annotation_clip": False, "parse_math": False}
+    return ax.annotate(words, at, aside, **look)
+
+
 def _rows(ax: Axes, rows: Sequence[Label], width: float, height: float, prose: bool) -> float:
     """Write the labels of the rows as tick labels; return how far they reach to the left."""
     if not rows:
@@ -136,11 +156,8 @@ def _axis(ax: Axes, width: float, ends: tuple[str, str] | None, start: float) ->
     size, depth = SMALL * unit(), 0.0
     for x, words in zip((start, 1.0), ends or (), strict=False):
         text = wrap(clean(words), 0.46 * width, ruler(size))
-        ax.annotate(
-            text, (x, 0), xycoords="axes fraction", textcoords="offset points", va="top",
-            xytext=(0, -size - 8), ha="right" if x == 1 else "left", fontsize=size,
-            color=on(ax, GREY), parse_math=False, annotation_clip=False,
-        )  # fmt: skip
+        ha = "right" if x == 1 else "left"
+        write(ax, text, (x, 0), (0, -size - 8), va="top", ha=ha, color=GREY)
         depth = max(depth, (text.count("\n") + 1) * size * LEADING)
     label = ax.xaxis.label
     label.set_text(wrap(clean(label.get_text()), width, ruler(float(label.get_fontsize()))))
@@ -162,11 +179,8 @@ def _key(ax: Axes, key: Sequence[Label], left: float, width: float) -> float:
     y = (lines - 1) * size * 1.5 + _EDGE
     for i, (x, words, colour) in enumerate(placed):
         y -= size * 1.5 * (x == 0 and i > 0)
-        ax.annotate(
-            words, (0, 1), xycoords="axes fraction", xytext=(x - left, y), va="bottom",
-            textcoords="offset points", fontsize=size, fontweight="bold", parse_math=False,
-            color=on(ax, colour), annotation_clip=False,
-        )  # fmt: skip
+        look = {"fontsize": size, "fontweight": "bold", "color": colour}
+        write(ax, words, (0, 1), (x - left, y), va="bottom", **look)
     return lines * size * 1.5 + _EDGE
 
 
@@ -187,12 +201,9 @@ def _foot(ax: Axes, foot: Sequence[Label], left: float, width: float, lines: int
     above: Any = ax.xaxis.label
     for i, label in enumerate(foot):
         size = (SMALL + (0.5 if i < len(foot) - 1 else -0.5)) * unit()
-        above = ax.annotate(
-            wrap(clean(label.words), width, ruler(size), lines=lines), (0, 0),
-            xycoords=("axes fraction", above), xytext=(-left, -_EDGE),
-            textcoords="offset points", va="top", fontsize=size, color=on(ax, label.colour),
-            parse_math=False, annotation_clip=False,
-        )  # fmt: skip
+        words = wrap(clean(label.words), width, ruler(size), lines=lines)
+        look = {"va": "top", "fontsize": size, "color": label.colour}
+        above = write(ax, words, (0, 0), (-left, -_EDGE), xycoords=("axes fraction", above), **look)
 
 
 def _fit(ax: Axes) -> None:

@@ -11,13 +11,16 @@ import pandas as pd
 from newskit import schema
 from newskit.charts import axes as _frame
 from newskit.charts.colours import FAINT, INK, OUTLET, REPORTING, Style, on
-from newskit.charts.labels import LEADING, PLAIN, Label, ruler, unit
+from newskit.charts.labels import LEADING, PLAIN, Label, key_of, ruler, unit
+from newskit.reading.article import printed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Styles = dict[str, Style]
 LONGEST_SHEET = 40
 _EXTREMES = 2  # named at each end of an arc
+PHRASE = 5  # words
 _TEXT_SHARE = 0.56  # of the width of a sheet, for its sentences
 _RANGES = {"vader": (1.0, "tone (VADER compound, −1 to +1)"),
            "news": (4.0, "tone (rating a reader would give, −4 to +4)")}  # fmt: skip
@@ -77,11 +80,12 @@ def plot_tone(
     drawn = tone.reset_index(drop=True).assign(
         name=names.to_numpy(), words_of=_words(tone, articles)
     )
-    known = {"title": title, "footer": _footer(tone, articles, footer=footer)}
+    key = key_of(style, drawn["name"].value_counts(), {OUTLET: own_words(tone, articles)})
+    known = {"title": title, "footer": _footer(tone, articles, footer=footer), "key": key}
     fits = _frame.inches(ax)[1] > 1.2 + 0.1 * len(tone)
     one = len(tone["article_id"].unique()) <= 1
     draw = _sheet if one and len(tone) <= LONGEST_SHEET and fits else _arc
-    return draw(drawn, style, own_words(tone, articles), ax, known)
+    return draw(drawn, style, ax, known)
 
 
 def _words(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
@@ -91,15 +95,7 @@ def _words(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
         several = len(tone["article_id"].unique()) > 1
         where = [f" of {i}" if several else "" for i in tone["article_id"]]
         return [f"sentence {n + 1}{of}" for n, of in zip(numbers, where, strict=True)]
-    ids, bodies = schema.texts(articles)
-    texts = dict(zip(map(str, ids), bodies, strict=True))
-    missing = sorted(set(tone["article_id"].astype(str)) - set(texts))
-    if missing:
-        raise ValueError(
-            f"the tone table speaks of articles that are not in articles: {missing[:5]}"
-        )
-    rows = zip(tone["article_id"], tone["start"], tone["end"], strict=True)
-    return [" ".join(texts[str(i)][a:b].split()) for i, a, b in rows]
+    return [" ".join(words.split()) for words in printed(tone, articles)["text"]]
 
 
 def own_words(tone: pd.DataFrame, articles: pd.DataFrame | None = None) -> str:
@@ -114,12 +110,10 @@ def own_words(tone: pd.DataFrame, articles: pd.DataFrame | None = None) -> str:
 
 
 def model_of(tone: pd.DataFrame) -> str:
-    """Return the model behind ``tone``: as the table's provenance says, or as its values show."""
-    named = tone.attrs.get("newskit", {}).get("model")
-    if named or "compound" not in tone:
-        return str(named or "")
-    scored = tone["tone"].notna()
-    return "vader" if tone.loc[scored, "tone"].equals(tone.loc[scored, "compound"]) else "news"
+    """Return the model behind ``tone``, as its stamp or its values show; empty if unknown."""
+    if "compound" not in tone and "model" not in tone.attrs.get("newskit", {}):
+        return ""
+    return "vader" if schema.range_of(tone, "tone")[1] == 1 else "news"
 
 
 def scale_of(tone: pd.DataFrame, shown: pd.DataFrame | None = None) -> tuple[float, str]:
@@ -128,10 +122,9 @@ def scale_of(tone: pd.DataFrame, shown: pd.DataFrame | None = None) -> tuple[flo
     The axis of single rows reaches at least to 1, that of means to what is *shown*.
     """
     most, name = _RANGES.get(model_of(tone), (np.inf, "tone"))
-    if shown is not None:
-        return min(most, float(np.ceil(2 * _frame.reach(shown, 0.3)) / 2)), name
-    furthest = float(tone["tone"].abs().max())
-    return min(most, float(max(1, np.ceil(np.nan_to_num(furthest))))), name
+    if shown is None:
+        return min(most, float(max(1, np.ceil(np.nan_to_num(tone["tone"].abs().max()))))), name
+    return min(most, float(np.ceil(2 * _frame.reach(shown, 0.3)) / 2)), name
 
 
 def _footer(tone: pd.DataFrame, articles: pd.DataFrame | None, *, footer: bool) -> str | None:
@@ -157,41 +150,27 @@ def source(articles: pd.DataFrame | None, ids: set[str]) -> str:
     return ", ".join(part for part in parts if part) or _frame.counted(1, "article")
 
 
-def voice_key(drawn: pd.DataFrame, style: dict[str, Style], outlet: str) -> list[Label]:
-    """Return the key: each voice's shape, name and number of rows, in its colour."""
-    counts = drawn["name"].value_counts()
-    return [
-        Label(f"{s.glyph} {outlet if name == OUTLET else name} ({counts[name]:,})", s.colour)
-        for name, s in style.items()
-        if name in counts
-    ]
-
-
-def _line_counts(words: list[str], ax: Axes | None) -> list[int]:
-    """Return how many lines each row of a sheet gets, so that all rows fit their place."""
+def _line_counts(words: list[str], ax: Axes | None) -> tuple[list[int], int]:
+    """Return how many lines each row of a sheet gets so that all fit, and how many lack some."""
     width, height = _frame.inches(ax)
     measure, room = ruler(PLAIN * unit()), max(30.0, _TEXT_SHARE * width * 72)
     # Lines end before the edge, at a space: some 8 % of them stay empty.
-    wanted = [min(3, int(np.ceil(1.08 * measure(w) / room)) or 1) for w in words]
+    wanted = [int(np.ceil(1.08 * measure(w) / room)) or 1 for w in words]
     lines = [1] * len(words)
     for most in (2, 3):
         for i, want in enumerate(wanted):
             lines[i] += want >= most and _height([*lines, 0.5]) * unit() < height
-    return lines
+    return lines, sum(want > have for want, have in zip(wanted, lines, strict=True))
 
 
 def _height(lines: Sequence[float]) -> float:
     return 1.45 + sum(n + 0.5 for n in lines) * PLAIN * LEADING / 72
 
 
-def _sheet(
-    drawn: pd.DataFrame,
-    style: dict[str, Style],
-    outlet: str,
-    ax: Axes | None,
-    known: dict[str, Any],
-) -> Axes:
-    lines = _line_counts(drawn["words_of"].tolist(), ax)
+def _sheet(drawn: pd.DataFrame, style: Styles, ax: Axes | None, known: dict[str, Any]) -> Axes:
+    lines, short = _line_counts(drawn["words_of"].tolist(), ax)
+    if short and known["footer"]:
+        known["footer"] = f"{short} of {len(lines)} rows shortened (…). {known['footer']}"
     heights = np.array(lines) + 0.5
     middles = np.cumsum(heights) - heights / 2
     ax = _frame.axes(ax, _height(lines))
@@ -209,7 +188,7 @@ def _sheet(
         shape = "" if row["name"] == OUTLET else f"{look.glyph} "
         rows.append(Label(shape + row["words_of"], look.colour, float(y), float(height)))
     return _frame.finish(
-        ax, drawn, rows=rows, key=voice_key(drawn, style, outlet), ends=("hostile", "friendly"),
+        ax, drawn, rows=rows, ends=("hostile", "friendly"),
         prose=True, share=_TEXT_SHARE, alt=_said(drawn), **known,
     )  # fmt: skip
 
@@ -231,17 +210,10 @@ def _lollipop(ax: Axes, value: float, y: float, style: Style, digits: int) -> No
     ax.plot([0, value], [y, y], color=shade, linewidth=2.2, solid_capstyle="butt", zorder=2,
             alpha=0.5 if style.colour == FAINT else 1)  # fmt: skip
     _frame.point(ax, value, y, style.colour, style.marker)
-    words = _frame.signed(value, digits, plus=True)
-    _frame.beside(ax, words, (value, y), color=style.colour, ha="right" if value < 0 else "left")
+    _frame.figures(ax, _frame.signed(value, digits, plus=True), (value, y), style.colour)
 
 
-def _arc(
-    drawn: pd.DataFrame,
-    style: dict[str, Style],
-    outlet: str,
-    ax: Axes | None,
-    known: dict[str, Any],
-) -> Axes:
+def _arc(drawn: pd.DataFrame, style: Styles, ax: Axes | None, known: dict[str, Any]) -> Axes:
     ax = _frame.axes(ax, 4.8)
     drawn = drawn.assign(place=_places(drawn)).sort_values("place", kind="stable")
     limit, measure = scale_of(drawn)
@@ -263,11 +235,9 @@ def _arc(
     ax.set_yticks(list(ends), labels=labels)
     known["footer"] = known["footer"] and f"{measure}; {line}. {known['footer']}"
     notes = _extremes(ax, drawn, style)
-    counts = ", ".join(label.words for label in voice_key(drawn, style, outlet))
-    return _frame.finish(
-        ax, drawn, key=voice_key(drawn, style, outlet), notes=notes, **known,
-        alt=["Tone by place in the text", line, counts, *(label.words for label in notes)],
-    )  # fmt: skip
+    said = [", ".join(label.words for label in known["key"]), *(label.words for label in notes)]
+    alt = ["Tone by place in the text", line, *said]
+    return _frame.finish(ax, drawn, notes=notes, alt=alt, **known)
 
 
 def _means(ax: Axes, drawn: pd.DataFrame) -> str:
@@ -293,9 +263,12 @@ def _places(drawn: pd.DataFrame) -> pd.Series[float]:
     return (drawn["start"] + drawn["end"]) / 2 / length * 100
 
 
-def _extremes(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style]) -> list[Label]:
+def _extremes(ax: Axes, drawn: pd.DataFrame, style: Styles) -> list[Label]:
     """Mark the lowest and highest points by numbers, and return their words as notes."""
     scored = drawn.dropna(subset=["tone"]).sort_values("tone", kind="stable")
+    # One harsh word is no finding: the points that speak are of phrases, where there are enough.
+    phrases = scored[scored["words"] >= PHRASE] if "words" in scored else scored
+    scored = phrases if len(phrases) > 2 * _EXTREMES else scored
     few, apart = min(_EXTREMES, len(scored) // 2), 0.2 * ax.get_ylim()[1]
     chosen = _apart(scored, few, apart) + _apart(scored[::-1], few, apart)
     notes = []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from newskit.charts import axes as _frame
 from newskit.charts.colours import OUTLET, REPORTING, REST, Style, by_words, on, styles, voices
 from newskit.charts.comparison import method_of
-from newskit.charts.labels import Label
+from newskit.charts.labels import key_of
 from newskit.charts.tone import own_words, scale_of
 
 if TYPE_CHECKING:
@@ -72,11 +72,8 @@ def plot_voices(
     else:
         ax.spines["bottom"].set_visible(False)
         ax.set_xticks([])
-    shown = {OUTLET: own_words(spans)}
-    rows = [
-        Label(f"{style[name].glyph} {shown.get(name, name)} ({count:,})", style[name].colour, y)
-        for y, (name, count) in enumerate(zip(drawn["name"], drawn["spans"], strict=True))
-    ]
+    key = key_of(style, drawn.set_index("name")["spans"], {OUTLET: own_words(spans)})
+    rows = [label._replace(y=y) for y, label in enumerate(key)]
     text = _frame.note(
         _frame.counted(spans["article_id"].nunique(), "article"),
         f"Bars: share of all {'words' if 'words' in spans else 'characters'}; in brackets: spans",
@@ -118,12 +115,9 @@ def _shares(spans: pd.DataFrame, names: pd.Series[str], order: list[str]) -> pd.
     return table.reindex(order).rename_axis("name").reset_index()
 
 
-def _said(row: dict[str, object]) -> str:
-    words = f"{row['name']}: {100 * float(str(row['share'])):.0f} %"
-    if "value" not in row:
-        return words
-    tone = [float(str(row[name])) for name in ("value", "low", "high")]
-    return f"{words}, tone {_frame.stated(tone[0], tone[1], tone[2], plus=True)}"
+def _said(row: dict[str, Any]) -> str:
+    words = f"{row['name']}: {100 * row['share']:.0f} %"
+    return f"{words}, tone {_frame.in_figures(row, plus=True)}" if "value" in row else words
 
 
 def _draw_shares(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style], width: float) -> None:
@@ -153,9 +147,5 @@ def _draw_tones(
         look = style[row["name"]]
         if row["value"] != row["value"]:
             _frame.dash(ax, y, look.colour, 0.0)
-            continue
-        # The bars stand to the left of the scale, so no interval may run past its lower end.
-        if row["low"] < -limit:
-            row["low"] = -limit
-            ax.plot([-limit], [y], marker=4, color=on(ax, look.colour), markersize=6)
-        _frame.valued(ax, row, y, (look.colour, look.marker), plus=True)
+        else:
+            _frame.valued(ax, row, y, look, plus=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from newskit import schema
 from newskit.charts import axes as _frame
 from newskit.charts.colours import FALL, GREY, PALE, PALETTE, RISE, Style, on, styles
+from newskit.charts.explanation import strongest
 from newskit.charts.labels import Label
 from newskit.charts.tone import source
 
@@ -70,16 +70,11 @@ def plot_dispersion(
     begins = lengths.cumsum() - lengths
     drawn = hits.reset_index(drop=True)
     drawn["place"] = drawn["start"] + drawn["article_id"].astype("str").map(begins)
-    rows_of = drawn[by].astype("str")
-    order = rows_of.value_counts().index.tolist()
-    names = _frame.first(order, top)
-    if rest := len(order) - len(names):
-        names = [*names, _frame.others(rest)]
-        rows_of = rows_of.where(rows_of.isin(names), names[-1])
+    rows_of, names = _frame.folded(drawn[by].astype("str"), top)
     ax = _frame.axes(ax, 1.3 + 0.34 * len(names))
     counts, rows = rows_of.value_counts(), []
     for y, name in enumerate(names):
-        colour = GREY if rest and y == len(names) - 1 else PALETTE[y % len(PALETTE)]
+        colour = PALETTE[y % len(PALETTE)] if (drawn[by].astype("str") == name).any() else GREY
         draw = _marks if len(lengths) <= _MANY else _density
         draw(ax, drawn[rows_of == name], y, colour, int(lengths.sum()))
         rows.append(Label(f"{name.replace('_', ' ')} ({counts[name]:,})", colour, y))
@@ -187,7 +182,8 @@ def plot_keyness(
     ax = _frame.axes(ax, 1.6 + 0.2 * max(1, len(drawn)))
     _frame.values_axis(ax, "how surely the word sets the group apart (z of log-odds)")
     _frame.zero_line(ax)
-    open_, rows = _unproven(drawn), []
+    tests, rows = [name for name in drawn.columns if name.startswith("p_article")], []
+    open_ = (drawn[tests[-1]] >= 0.05).tolist() if tests else [False] * len(drawn)
     for y, row in enumerate(_frame.records(drawn)):
         look, sign = style[str(row["group"])], -1 if facing and row["group"] == groups[0] else 1
         _word(ax, row, y, look, sign * row["log_odds_z"], proven=not open_[y])
@@ -227,13 +223,7 @@ def _word(ax: Axes, row: dict[str, Any], y: float, look: Style, z: float, *, pro
     if not proven:
         ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=shade)
     words = f"{row['count']:,} : {row['reference_count']:,}"
-    _frame.beside(ax, words, (z, y), color=look.colour, ha="right" if z < 0 else "left")
-
-
-def _unproven(drawn: pd.DataFrame) -> Sequence[bool]:
-    """Return which words do not hold over articles; none, if the table does not test that."""
-    names = [name for name in drawn.columns if name.startswith("p_article")]
-    return (drawn[names[-1]] >= 0.05).tolist() if names else [False] * len(drawn)
+    _frame.figures(ax, words, (z, y), look.colour)
 
 
 def _bounds(ax: Axes, facing: bool) -> None:
@@ -274,7 +264,7 @@ def plot_word_shift(
     Returns
     -------
     Axes
-        With the words drawn on ``newskit_table``.
+        With the rows drawn on ``newskit_table``.
 
     Examples
     --------
@@ -288,27 +278,21 @@ def plot_word_shift(
     """
     _frame.require(shift, ["word", "contribution"], what="word shift table")
     order = shift["contribution"].abs().sort_values(ascending=False, kind="stable").index
-    drawn = shift.loc[order].head(top).reset_index(drop=True)
-    rest = float(shift["contribution"].sum() - drawn["contribution"].sum())
-    ax = _frame.axes(ax, 1.6 + 0.25 * (len(drawn) + 1))
+    drawn = strongest(shift.loc[order].reset_index(drop=True), top)
+    ax = _frame.axes(ax, 1.6 + 0.25 * len(drawn))
     _frame.values_axis(ax, "contribution to the difference of means", plus=True)
     _frame.zero_line(ax)
     few = _frame.digits(0, float(drawn["contribution"].abs().max())) + 1
     rows = [_shift_row(ax, row, y, few) for y, row in enumerate(_frame.records(drawn))]
-    hidden = len(shift) - len(drawn)
-    if hidden:
-        _bar(ax, rest, len(drawn), GREY, few)
-        rows.append(Label(_frame.others(hidden, "other word"), GREY, len(drawn)))
     _frame.widen(ax, 0.5, "−0.0000")
     known = shift.attrs.get("word_shift", {})
     text = _frame.note(
         _means(known), "↑ used more, ↓ used less; + above the reference’s mean, − below",
         footer=footer,
     )  # fmt: skip
-    named = "reference_mean" in known
-    ends = (f"lower in {known['group']}", f"higher in {known['group']}") if named else None
+    ends = (f"lower in {known['group']}", f"higher in {known['group']}") if known else None
     said = [f"{row.words} {_frame.signed(value, few, plus=True)}"
-            for row, value in zip(rows, drawn["contribution"], strict=False)]  # fmt: skip
+            for row, value in zip(rows, drawn["contribution"], strict=True)]  # fmt: skip
     return _frame.finish(
         ax, drawn, rows=rows, title=title, footer=text, ends=ends,
         alt=["Words that shift the mean", _means(known), *said],
@@ -316,21 +300,19 @@ def plot_word_shift(
 
 
 def _shift_row(ax: Axes, row: dict[str, Any], y: int, digits: int) -> Label:
-    colour = RISE if row["contribution"] >= 0 else FALL
-    _bar(ax, row["contribution"], y, colour, digits)
-    kind = str(row.get("kind", ""))
-    signs = ("+" if "positive" in kind else "−") + ("↑" if "more" in kind else "↓") if kind else ""
-    return Label(f"{row['word']} {signs}", colour, y)
-
-
-def _bar(ax: Axes, value: float, y: float, colour: str, digits: int) -> None:
-    ax.plot([0, value], [y, y], color=on(ax, colour), linewidth=7, solid_capstyle="butt", zorder=2)
-    side = "right" if value < 0 else "left"
-    _frame.beside(ax, _frame.signed(value, digits, plus=True), (value, y), color=colour, ha=side)
+    value, kind = row["contribution"], row.get("kind")
+    rest = row["word"].startswith("and ")  # no word has a space
+    hue = GREY if rest else RISE if value >= 0 else FALL
+    ax.plot([0, value], [y, y], color=on(ax, hue), linewidth=7, solid_capstyle="butt", zorder=2)
+    _frame.figures(ax, _frame.signed(value, digits, plus=True), (value, y), hue)
+    signs = ""
+    if isinstance(kind, str):
+        signs = f" {'+' if 'positive' in kind else '−'}{'↑' if 'more' in kind else '↓'}"
+    return Label(row["word"] + signs, hue, y)
 
 
 def _means(known: dict[str, Any]) -> str:
-    if "reference_mean" not in known:
+    if not known:
         return ""
     group, reference = _frame.signed(known["mean"]), _frame.signed(known["reference_mean"])
     return f"mean of {known['group']}: {group}; of {known['reference']}: {reference}"

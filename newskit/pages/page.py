@@ -90,34 +90,30 @@ def variable(colour: str) -> str:
     return f"var(--{_NAMES[colour]})" if colour in _NAMES else colour
 
 
-def picture(draw: Callable[[Axes | None], Axes], caption: str, anchors: Sequence[str] = ()) -> str:
+def picture(
+    draw: Callable[..., Axes],
+    caption: str,
+    anchors: Callable[[pd.DataFrame], Sequence[str]] = lambda _: (),
+) -> str:
     """Return the chart that *draw* makes, wide and narrow, with its values in words.
 
-    *anchors* are those of the page to which the labels of its rows lead, from top to bottom.
+    *anchors* gives, for the table that is drawn, the places of the page to which the labels of its
+    rows lead, from top to bottom.
     """
     from matplotlib import pyplot as plt
 
     with plt.style.context("default"):
-        wide = draw(None)
+        wide = draw(ax=None)
         height = min(10.0, 1.25 * wide.figure.bbox.height / wide.figure.dpi)
-        narrow = draw(plt.figure(figsize=(_NARROW, height), layout="constrained").add_subplot())
+        narrow = draw(ax=plt.figure(figsize=(_NARROW, height), layout="constrained").add_subplot())
         said = getattr(wide, "newskit_alt", caption)
+        to = anchors(wide.newskit_table)  # type: ignore[attr-defined]
         drawn = "".join(
-            element("div", _svg(ax, anchors), class_=name)
+            element("div", _svg(ax, to), class_=name)
             for ax, name in ((wide, "wide"), (narrow, "narrow"))
         )
     told = element("figcaption", escape(caption))
     return element("figure", drawn + told, role="group", aria_label=said)
-
-
-def drawn_once(draw: Callable[[], Axes]) -> pd.DataFrame:
-    """Return the table of the chart that *draw* makes, and let the chart go."""
-    from matplotlib import pyplot as plt
-
-    ax = draw()
-    plt.close(ax.get_figure(root=True))
-    table: pd.DataFrame = ax.newskit_table  # type: ignore[attr-defined]
-    return table
 
 
 def _svg(ax: Axes, anchors: Sequence[str]) -> str:

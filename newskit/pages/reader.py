@@ -7,20 +7,21 @@ does not match the one that is checked.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from newskit import text
 from newskit.charts.axes import signed
 from newskit.charts.colours import OUTLET, REPORTING, Style
+from newskit.charts.labels import key_of
 from newskit.charts.tone import own_words, scale_of
 from newskit.charts.voices import lumped
-from newskit.markup import element, escape, marked, minus
-from newskit.pages.highlight import category_lines, hit_mark
+from newskit.markup import element, escape, marked
+from newskit.pages.marks import Row, category_lines, hit_mark, plain, reasons, within
 from newskit.pages.page import variable
-from newskit.tone import explain_tone
 
 _SNIPPET = 80  # characters on either side of a match: a line, as in a concordance
 
@@ -33,13 +34,6 @@ class _Filter(NamedTuple):
     rows: list[bool]
 
 
-class Reader(NamedTuple):
-    """The HTML of the reader, and in which row each voice speaks first."""
-
-    html: str
-    first: dict[str, str]
-
-
 def reader(
     article: str,
     tone: pd.DataFrame,
@@ -48,21 +42,22 @@ def reader(
     *,
     model: str,
     colours: dict[str, str],
-    charges: pd.DataFrame | None = None,
-    snippets: bool = False,
-) -> Reader:
+    charges: pd.DataFrame,
+    snippets: bool,
+) -> tuple[str, dict[str, str]]:
     """Return *article* as rows of one voice each, with legend, tone bars and reasons.
 
+    The second is the row in which each voice speaks first.
     With *snippets* only the rows of other voices and those with a hit are shown, cut around it.
     """
     looks, names = lumped(tone, 8, colours)
     rows = tone.assign(_name=names).reset_index(drop=True).to_dict("records")
-    found = [hits[(hits["start"] >= r["start"]) & (hits["start"] < r["end"])] for r in rows]
+    found = [within(hits, row) for row in rows]
     filters = [*_by_voice(rows, looks, own_words(tone)), *_by_category(rows, found, hits)]
-    if charges is not None and len(charges):
-        inside = [bool(_within(charges, row)) for row in rows]
+    if len(charges):
+        inside = [len(within(charges, row)) > 0 for row in rows]
         filters.append(_Filter(f"charges ({len(charges)})", "", inside))
-    lines = category_lines(hits["category"].astype(str))
+    lines = category_lines(hits["category"])
     limit, _ = scale_of(tone)
     shown = []
     starts = [block.start for block in text.paragraphs(article)]
@@ -76,27 +71,29 @@ def reader(
         look = looks[row["_name"]]
         body = element("div", f'<sup class="shape">{look.glyph}</sup> {words}', class_="words",
                        dir="auto", style=f"color:{variable(look.colour)}")  # fmt: skip
-        body += _bar(row["tone"], limit, look) + _why(article, row, quotes, charges, model)
+        why = reasons(row, article[row["start"] : row["end"]], model, quotes, charges)
+        head = f"<summary>{signed(row['tone'], 1, plus=True)} · why</summary>"
+        body += _bar(row["tone"], limit, look)
+        body += element("details", head + "<br>".join(map(escape, why)))
         shown.append(element("div", body, class_=f"row {kinds}{first}", id=f"s{i}"))
     first_rows = {r["_name"]: f"s{i}" for i, r in reversed(list(enumerate(rows)))}
-    return Reader(f"{_rules(len(filters))}{_legend(filters)}{''.join(shown)}", first_rows)
+    return f"{_rules(len(filters))}{_legend(filters)}{''.join(shown)}", first_rows
 
 
-def _by_voice(
-    rows: list[dict[Any, Any]], looks: dict[str, Style], outlet: str
-) -> Iterator[_Filter]:
-    for name, look in looks.items():
+def _by_voice(rows: list[Row], looks: dict[str, Style], outlet: str) -> Iterator[_Filter]:
+    counts = Counter(row["_name"] for row in rows)
+    key = key_of(looks, counts, {OUTLET: outlet})
+    for name, label in zip(filter(counts.get, looks), key, strict=True):
         inside = [row["_name"] == name for row in rows]
-        label = f"{look.glyph} {outlet if name == OUTLET else name} ({sum(inside)})"
-        yield _Filter(label, f"color:{variable(look.colour)}", inside)
+        yield _Filter(label.words, f"color:{variable(label.colour)}", inside)
 
 
 def _by_category(
-    rows: list[dict[Any, Any]], found: list[pd.DataFrame], hits: pd.DataFrame
+    rows: list[Row], found: list[pd.DataFrame], hits: pd.DataFrame
 ) -> Iterator[_Filter]:
-    for name, style in category_lines(hits["category"].astype(str)).items():
+    for name, style in category_lines(hits["category"]).items():
         inside = [bool((each["category"] == name).any()) for each in found]
-        label = f"{name.replace('_', ' ')} ({int((hits['category'] == name).sum())})"
+        label = f"{plain(name)} ({int((hits['category'] == name).sum())})"
         yield _Filter(label, style.replace("%", "1"), inside)
 
 
@@ -116,14 +113,14 @@ def _legend(filters: Sequence[_Filter]) -> str:
 
 def _words(
     article: str,
-    row: dict[Any, Any],
+    row: Row,
     found: pd.DataFrame,
     lines: dict[str, str],
     *,
     snippets: bool,
 ) -> str:
     start, end = int(row["start"]), int(row["end"])
-    marks = [hit_mark(hit, "category", lines) for hit in found.to_dict("records")]
+    marks = [hit_mark(hit, "", lines[str(hit["category"])]) for hit in found.to_dict("records")]
     if not snippets:
         return marked(article, marks, start, end)
     # A snippet runs from a word to a word.
@@ -142,57 +139,3 @@ def _bar(value: float, limit: float, look: Style) -> str:
     style = f"left:{left:.1f}%;width:{wide:.1f}%;background:{variable(look.colour)}"
     said = f"tone {signed(value, plus=True)} of {limit:g}"
     return element("div", element("i", "", style=style), class_="bar", role="img", aria_label=said)
-
-
-def _why(
-    article: str,
-    row: dict[Any, Any],
-    quotes: pd.DataFrame,
-    charges: pd.DataFrame | None,
-    model: str,
-) -> str:
-    """Return, folded: the arithmetic of the tone, and what says whose words these are."""
-    facts = []
-    if row["tone"] == row["tone"]:
-        explanation = explain_tone(article[row["start"] : row["end"]], model=model)
-        moved = zip(explanation["word"], explanation["contribution"], explanation["rules"],
-                    strict=True)  # fmt: skip
-        facts.append("; ".join(f"{word} {value:+.2f}{f' ({rules})' if rules else ''}"
-                               for word, value, rules in moved))  # fmt: skip
-        facts.append(str(explanation.attrs.get("arithmetic", "")))
-    else:
-        facts.append("no judging word: silence is not neutrality")
-    facts += _source(row, quotes)
-    for charge in _within(charges, row):
-        facts.append(f"charge: {_whom(charge['accuser'])} → {_whom(charge['accused'])}, "
-                     f"{str(charge['charge']).replace('_', ' ')}, {charge['mode']}, "
-                     f"strength {charge['strength']} of 3")  # fmt: skip
-    head = f"{signed(row['tone'], 1, plus=True)} · why"
-    return element(
-        "details", f"<summary>{head}</summary>" + "<br>".join(escape(minus(f)) for f in facts if f)
-    )
-
-
-def _whom(name: object) -> str:
-    return name if isinstance(name, str) else "nobody named"
-
-
-def _within(charges: pd.DataFrame | None, row: dict[Any, Any]) -> list[dict[Any, Any]]:
-    if charges is None:
-        return []
-    inside = charges["start"].between(row["start"], row["end"], inclusive="left")
-    found: list[dict[Any, Any]] = charges[inside].to_dict("records")
-    return found
-
-
-def _source(row: dict[Any, Any], quotes: pd.DataFrame) -> list[str]:
-    """Return what says whose words a row is: kind, cue, rule and confidence of its quotation."""
-    if row["_name"] == REPORTING:
-        return ["the words of reporting are nobody’s judgement"]
-    around = quotes[(quotes["start"] <= row["start"]) & (quotes["end"] > row["start"])]
-    if row["_name"] == OUTLET or around.empty:
-        return []
-    quote = around.iloc[0]
-    cue = f", cue “{quote['cue']}”" if isinstance(quote["cue"], str) else ""
-    sure = f", confidence {quote['confidence']:.2f}" if "confidence" in quote else ""
-    return [f"{quote['kind']} quotation; speaker by the rule “{quote['rule']}”{cue}{sure}"]

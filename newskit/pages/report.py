@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from newskit import charts, schema
+from newskit import schema
 from newskit.charges import find_charges
-from newskit.charts.axes import counted, signed, stated
+from newskit.charts.axes import counted, in_figures, signed, stated
 from newskit.charts.charges import plot_charges
-from newskit.charts.colours import by_words, voices
-from newskit.charts.comparison import dates
-from newskit.charts.voices import lumped
+from newskit.charts.colours import by_words, voice_colours, voices
+from newskit.charts.comparison import dates, plot_comparison, plot_timeline
+from newskit.charts.frames import plot_frames
+from newskit.charts.tone import PHRASE
+from newskit.charts.voices import lumped, plot_voices
+from newskit.charts.words import plot_keyness
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Source, read_lexicon
 from newskit.lexicon.scoring import score_frames, score_lexicon
 from newskit.markup import Mark, element, escape, marked
 from newskit.pages import page
-from newskit.pages.reader import Reader, reader
+from newskit.pages.reader import reader
 from newskit.quotations import find_quotes, split_voices
 from newskit.quotations.cast import rename, speakers
 from newskit.reading.audit import audit
@@ -36,7 +40,7 @@ from newskit.words import split_sentences, tokenize
 from newskit.writing import appearing_whole
 
 _Section = tuple[str, str, str]
-_SCALE = "(from −4 hostile to +4 friendly)"
+_SCALE, _ENDS_MEAN = 8, "(from −4 hostile to +4 friendly)"
 _MODEL, _MONTHS, _ENDS, _GROUPS, _LINE = "news", 2, 2, 8, 240
 # The card of each measure that a report uses, and the figure that says most about it.
 _TRUST = {
@@ -144,7 +148,7 @@ def report(
     study = _measured(_told(articles), lexicon, codebook, snippets=text == "snippets")
     named = read_lexicon(lexicon).name.replace("_", " ")
     one = len(study.articles) == 1
-    found = tuple(_found(study, named) if one else _found_in_corpus(study, named))
+    found = _found(study, named)
     opening = element("p", escape(_about(study)), class_="about")
     opening += element("div", "".join(map(page.paragraph, found)), class_="found")
     sections = [*(_of_article if one else _of_corpus)(study, named), *_trust(study)]
@@ -182,7 +186,7 @@ def _measured(
         frames = score_frames(articles, codebook)
         charges = find_charges(articles, lexicon=read_lexicon(lexicon), quotes=quotes)
     kept = set(tone["article_id"])
-    colours = charts.voice_colours(by_words(tone))
+    colours = voice_colours(by_words(tone))
     steps = [quotes, spans, tone, hits, scores, frames, charges]
     return _Study(articles[articles["article_id"].isin(kept)].reset_index(drop=True), quotes, spans,
                   tone, hits, scores, frames, charges, colours, steps, snippets)  # fmt: skip
@@ -202,17 +206,10 @@ def _about(study: _Study) -> str:
     return " · ".join(part for part in (named, when, words) if part)
 
 
-def _found(study: _Study, lexicon: str) -> Iterator[str]:
-    """Say what one article holds: how much is quoted, in whose tone, and whose rhetoric."""
-    yield _quoted(study)
-    yield _extreme_voices(study)
-    yield _rhetoric(study, lexicon)
-
-
-def _found_in_corpus(study: _Study, lexicon: str) -> Iterator[str]:
-    yield _quoted(study)
-    yield _extreme_outlets(study) if study.by else _extreme_voices(study)
-    yield _rhetoric(study, lexicon)
+def _found(study: _Study, lexicon: str) -> tuple[str, ...]:
+    """Say how much is quoted, who differs most in tone, and whose the rhetoric is."""
+    extremes = _extreme_outlets if study.by else _extreme_voices
+    return _quoted(study), extremes(study), _rhetoric(study, lexicon)
 
 
 def _quoted(study: _Study) -> str:
@@ -224,7 +221,8 @@ def _quoted(study: _Study) -> str:
     spoken = tone["words"].where(tone["voice"] == "quoted").groupby(voices(tone)).sum()
     most = spoken.drop("speaker unknown", errors="ignore").nlargest(3) / tone["words"].sum()
     told = [f"{name} ({100 * part:.0f} %)" for name, part in most[most > 0].items()]
-    whose = f"; most are those of {_listed(told)}." if told else "."
+    listed = " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+    whose = f"; most are those of {listed}." if told else "."
     return f"{said} of the words are other people’s{whose}"
 
 
@@ -233,14 +231,23 @@ def _extreme_voices(study: _Study) -> str:
     looks, names = lumped(study.tone, _GROUPS, study.colours)
     means = _step(study, compare(study.tone.assign(name=names), "tone", by="name"))
     named = means[means["name"].isin([n for n in looks if looks[n].marker not in "od"])]
-    sure = named.dropna(subset=["low"]).sort_values("value")
-    own = means[means["name"] == "the outlet"]
-    said = [f"The outlet’s own tone is {_tone(row)}{_neutral(row)}" for _, row in own.iterrows()]
-    if len(sure):
-        said.append(f"the harshest voice is that of {sure['name'].iloc[0]}: {_tone(sure.iloc[0])}")
-    if len(sure) > 1:
-        said.append(f"the kindest that of {sure['name'].iloc[-1]}: {_tone(sure.iloc[-1])}")
-    return f"{'; '.join(said) or 'No voice has a scored word'} {_SCALE}."
+    # An interval over half of the scale says nothing of a voice.
+    sure = named[named["high"] - named["low"] < _SCALE / 2].sort_values("value")
+    said = []
+    for row in means[means["name"] == "the outlet"].to_dict("records"):
+        neutral = ", which cannot be told from neutral" if row["low"] <= 0 <= row["high"] else ""
+        said.append(f"The outlet’s own tone is {_tone(row)}{neutral}")
+    if len(sure) < 2:
+        said.append("no two of those who are quoted have words enough to be compared")
+    else:
+        low, high = (f"{row['name']}: {_tone(row)}" for _, row in sure.iloc[[0, -1]].iterrows())
+        alike = sure["high"].iloc[0] >= sure["low"].iloc[-1]
+        said.append(
+            f"those who are quoted run from {low} to {high}, which cannot be told apart"
+            if alike
+            else f"the harshest voice is that of {low}; the kindest that of {high}"
+        )
+    return f"{'; '.join(said)} {_ENDS_MEAN}."
 
 
 def _extreme_outlets(study: _Study) -> str:
@@ -255,7 +262,7 @@ def _extreme_outlets(study: _Study) -> str:
     ends = [f"{row['outlet']}: {_tone(row)}" for row in (ranked.iloc[0], ranked.iloc[-1])]
     return (
         f"The outlets’ own words differ in tone from those they quote by {_tone(apart)}, {told}; "
-        f"their own words are harshest in {ends[0]}, and kindest in {ends[1]} {_SCALE}."
+        f"their own words are harshest in {ends[0]}, and kindest in {ends[1]} {_ENDS_MEAN}."
     )
 
 
@@ -292,70 +299,52 @@ def _step(study: _Study, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tone(row: Any) -> str:
-    return stated(row["value"], row["low"], row["high"], plus=True)
-
-
-def _neutral(row: Any) -> str:
-    return ", which cannot be told from neutral" if row["low"] <= 0 <= row["high"] else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return in_figures(row, plus=True)
 
 
 def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
     body = str(study.articles["text"].iloc[0])
-    shown = reader(body, study.tone, study.quotes, study.hits, model=_MODEL,
+    shown, first = reader(body, study.tone, study.quotes, study.hits, model=_MODEL,
                    colours=study.colours, charges=study.charges,
                    snippets=study.snippets)  # fmt: skip
-    yield "article", "The article", shown.html
-    yield "voices", "Who speaks, and in what tone", _voices(study, shown)
+    yield "article", "The article", shown
+    yield "voices", "Who speaks, and in what tone", _voices(study, first)
     yield "frames", "Inside which frames", _frames(study, lexicon)
     yield from _charges(study)
-    listed = study.quotes.assign(words=[
-        _cut(body[a:b], study.snippets)
-        for a, b in zip(study.quotes["start"], study.quotes["end"], strict=True)
-    ])  # fmt: skip
+    most = _LINE // 2 if study.snippets else len(body)
+    places = zip(study.quotes["start"], study.quotes["end"], strict=True)
+    listed = study.quotes.assign(words=[shorten(body[a:b], most, placeholder=" …")
+                                        for a, b in places])  # fmt: skip
     names = ["speaker_name", "words", "kind", "cue", "stance", "rule"]
     told = "Quotations and reported statements, with the rule that decided"
     yield "quotes", "Quotations", page.folded(counted(len(listed), "quotation"),
                                               page.table(listed[names], told))  # fmt: skip
 
 
-def _voices(study: _Study, shown: Reader | None) -> str:
-    looks, _ = lumped(study.tone, _GROUPS, study.colours)
-    anchors = [(shown.first if shown else {}).get(name, "evidence") for name in looks]
-    draw = partial(charts.plot_voices, study.tone, colours=study.colours)
-    caption = "Who has how many words, and in what tone. Names lead to the words."
-    return page.picture(lambda ax: draw(ax=ax), caption, anchors)
+def _voices(study: _Study, first: dict[str, str]) -> str:
+    return page.picture(
+        partial(plot_voices, study.tone, colours=study.colours),
+        "Who has how many words, and in what tone. Names lead to the words.",
+        lambda drawn: [first.get(name, "evidence") for name in drawn["name"]],
+    )
 
 
 def _frames(study: _Study, lexicon: str) -> str:
-    draw = partial(charts.plot_frames, by=study.by)
-    drawn = page.picture(
-        lambda ax: draw(study.frames, ax=ax), "Cue words screen for frames; they do not code them."
-    )
-    if study.hits.empty:
-        return drawn
-    return drawn + page.picture(lambda ax: draw(study.scores, ax=ax), f"Words of {lexicon}.")
+    told = {"Cue words screen for frames; they do not code them.": study.frames,
+            f"Words of {lexicon}.": study.scores}  # fmt: skip
+    return "".join(page.picture(partial(plot_frames, table, by=study.by), caption)
+                   for caption, table in told.items() if table["hits"].any())  # fmt: skip
 
 
 def _charges(study: _Study) -> Iterator[_Section]:
     if study.charges["mode"].eq("charge").any():
         draw = partial(plot_charges, study.charges, colours=study.colours)
-        caption = "An arrow from each accuser to the accused."
-        yield "charges", "Who charges whom", page.picture(lambda ax: draw(ax=ax), caption)
-
-
-def _cut(words: str, snippets: bool) -> str:
-    plain = " ".join(words.split())
-    if not snippets or len(plain) <= _LINE // 2:
-        return plain
-    return plain[: _LINE // 2].rpartition(" ")[0] + " …"
+        drawn = page.picture(draw, "An arrow from each accuser to the accused.")
+        yield "charges", "Who charges whom", drawn
 
 
 def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
-    yield "voices", "Who speaks, and in what tone", _voices(study, None)
+    yield "voices", "Who speaks, and in what tone", _voices(study, {})
     if study.by:
         yield "outlets", "Outlet against outlet", _outlets(study)
     if study.articles["published"].notna().any():
@@ -368,16 +357,13 @@ def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
 
 def _outlets(study: _Study) -> str:
     means = _step(study, compare(study.tone, "tone", by=["outlet", "voice"]))
-    draw = partial(charts.plot_comparison, means, value="mean tone (−4 to 4)")
-    # Which outlets it shows, and in which order, only the chart knows.
-    shown = page.drawn_once(draw)["outlet"].drop_duplicates()
-    anchors = [f"o{_places(study)[str(name)]}" for name in shown]
-    drawn = page.picture(
-        lambda ax: draw(ax=ax), "Each outlet’s own words and those it quotes.", anchors
-    )
     words = _step(study, keyness(tokenize(study.articles), by="outlet"))
-    key = partial(charts.plot_keyness, words)
-    return drawn + page.picture(lambda ax: key(ax=ax), "Words that set each outlet apart.")
+    places = _places(study)
+    return page.picture(
+        partial(plot_comparison, means, value="mean tone (−4 to 4)"),
+        "Each outlet’s own words and those it quotes.",
+        lambda drawn: [f"o{places[str(name)]}" for name in drawn["outlet"].drop_duplicates()],
+    ) + page.picture(partial(plot_keyness, words), "Words that set each outlet apart.")
 
 
 def _places(study: _Study) -> dict[str, int]:
@@ -390,22 +376,23 @@ def _time(study: _Study) -> str:
     own = study.tone[study.tone["voice"] == "outlet"]
     months = own["published"].dropna().dt.to_period("M").nunique()
     every, period = ("M", "month") if months > _MONTHS else ("D", "day")
-    draw = partial(charts.plot_timeline, own, "tone", every=every, by=study.by)
-    return page.picture(lambda ax: draw(ax=ax), f"Tone of the outlets’ own words, by {period}.")
+    draw = partial(plot_timeline, own, "tone", every=every, by=study.by)
+    return page.picture(draw, f"Tone of the outlets’ own words, by {period}.")
 
 
 def _evidence(study: _Study) -> str:
     """Return the harshest and the kindest sentences of each outlet, whole, with their sources."""
     tone = study.tone.dropna(subset=["tone"])
+    # A single harsh word is no evidence: these are phrases.
+    tone = tone[tone["words"] >= PHRASE] if (tone["words"] >= PHRASE).any() else tone
     sentences = split_sentences(study.articles).set_index(["article_id", "sentence"])
     articles = study.articles.set_index("article_id", drop=False)
     outlets = tone["outlet"].fillna("no outlet").astype(str)
     parts = []
     for name, place in list(_places(study).items())[:_GROUPS]:
         own = tone[outlets == name].sort_values("tone", kind="stable")
-        ends = own.iloc[
-            [*range(min(_ENDS, len(own))), *range(max(_ENDS, len(own) - _ENDS), len(own))]
-        ]
+        places = range(len(own))
+        ends = own.iloc[sorted({*places[:_ENDS], *places[-_ENDS:]})]
         quoted = [_sentence(row, articles, sentences, study.snippets)
                   for row in ends.to_dict("records")]  # fmt: skip
         parts.append(element("h3", escape(name), id=f"o{place}") + "".join(quoted))
@@ -430,21 +417,20 @@ def _sentence(row: Any, articles: pd.DataFrame, sentences: pd.DataFrame, snippet
 
 def _corpus_table(study: _Study) -> str:
     words = study.tone.groupby("article_id")["words"].sum()
-    counts = study.articles.assign(words=study.articles["article_id"].map(words))
-    by_outlet = counts.groupby(counts["outlet"].fillna("no outlet"), sort=False).agg(
-        articles=("text", "size"), words=("words", "sum"), first=("published", _day_of("min")),
-        last=("published", _day_of("max")),
-    )  # fmt: skip
+    counts = study.articles.assign(
+        words=study.articles["article_id"].map(words),
+        outlet=study.articles["outlet"].fillna("no outlet"),
+        day=study.articles["published"].dt.strftime("%Y-%m-%d"),
+    )
+    by_outlet = counts.groupby("outlet", sort=False).agg(
+        articles=("text", "size"), words=("words", "sum"), first=("day", "min"), last=("day", "max")
+    )
     table = page.table(by_outlet.reset_index(), "Articles and words by outlet")
     findings = audit(study.articles)
     if findings.empty:
         return table + page.paragraph("The audit found nothing missing, damaged or doubled.")
     summary = findings.groupby("check").size().rename("findings").reset_index()
     return table + page.table(summary, "What the audit found")
-
-
-def _day_of(which: str) -> Any:
-    return lambda days: f"{getattr(days, which)():%Y-%m-%d}" if days.notna().any() else ""
 
 
 def _trust(study: _Study) -> Iterator[_Section]:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from newskit import schema, verbs
+from newskit.markup import Listing
 from newskit.quotations import words
 from newskit.quotations.cast import rename
 from newskit.quotations.document import Found, Offsets, find
@@ -59,7 +60,7 @@ def quotes(text: str) -> list[Quote]:
     direct | We rest, | Ada Holm | said
     """
     schema.one_text(text, "quotes", "find_quotes")
-    return list(_quotes(text, columns.split([text]).end.tolist(), None))
+    return Listing(_quotes(text, columns.split([text]).end.tolist(), None))
 
 
 @verbs.verb(

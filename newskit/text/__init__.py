@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from newskit import schema
+from newskit.markup import Listing
 from newskit.text import columns
 from newskit.text.characters import straighten as straighten
 
@@ -70,9 +71,11 @@ def tokens(text: str) -> list[Token]:
     """
     schema.one_text(text, "tokens", "tokenize")
     w = columns.cut([text]).words
-    return [Token(a, b, text[a:b]) for a, b in zip(w.start.tolist(), w.end.tolist(), strict=True)]
+    places = zip(w.start.tolist(), w.end.tolist(), strict=True)
+    return Listing(Token(a, b, text[a:b]) for a, b in places)
 
 
 def _spans(text: str, start: columns.Integers, end: columns.Integers) -> list[Span]:
     """Return the stretches of *text* from each *start* to its *end*."""
-    return [Span(a, b, text[a:b]) for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+    places = zip(start.tolist(), end.tolist(), strict=True)
+    return Listing(Span(a, b, text[a:b]) for a, b in places)

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from newskit import schema
+from newskit.validation.shown import Cards
 
 _PACKAGE = Path(__file__).parent.parent
 Figure = dict[str, Any]
@@ -44,7 +45,7 @@ def measure_cards() -> pd.DataFrame:
         ``sources`` (the last two are lists).
     """
     cards = tomllib.loads(cards_file().read_text(encoding="utf-8"))["card"]
-    return pd.DataFrame(cards).drop(columns="figures")
+    return Cards(cards).drop(columns="figures")
 
 
 def validity() -> pd.DataFrame:
@@ -66,7 +67,9 @@ def validity() -> pd.DataFrame:
         for card, claimed in zip(cards, own, strict=True)
         for i in claimed
     ]
-    return schema.cast(pd.DataFrame(rows).reindex(columns=list(schema.VALIDITY)), schema.VALIDITY)
+    return Cards(
+        schema.cast(pd.DataFrame(rows).reindex(columns=list(schema.VALIDITY)), schema.VALIDITY)
+    )
 
 
 def read_results(folder: Path) -> list[Figure]:
