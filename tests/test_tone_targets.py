@@ -71,7 +71,7 @@ def test_descriptions_and_pronouns_count_as_their_target():
 )
 def test_pronouns_mean_the_target_and_nobody_beside_it(text, target, meant):
     found = nk.score_targets(_articles(text), [target])
-    assert [text[a:b] for a, b in found[["start", "end"]].values.tolist()] == meant
+    assert [text[a:b] for a, b in found[["start", "end"]].to_numpy().tolist()] == meant
 
 
 def test_rows_say_whose_words_they_are():
