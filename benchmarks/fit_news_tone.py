@@ -4,12 +4,13 @@
 
 One ridge regression. The rating of a sentence is ``base + sum(factor * valence) / sqrt(words)``,
 the factors those of valence_rules.toml, through the same code that scores. The valence of a word
-has three parts: a start (VADER's rating of it, or for words VADER lacks what word vectors predict
-of VADER's ratings), a deviation of its own, and a deviation shared with words that have similar
-vectors. The penalty keeps deviations small, of frequent words most of all. Rated news counts 1,
-other rated genres and the news sentences rated towards a target less; each genre has its own
-base. Names (told by their capitals), the words of neutral.toml and the plain words of
-valence_rules.toml are held at none.
+has three parts: a start (its ratings in three lists of rated words, VADER, labMT and pattern, each
+weighed, or for words a list lacks what word vectors predict of its ratings), a deviation of its
+own, and a deviation shared with words that have similar vectors. The penalty keeps deviations
+small, of frequent words most of all. Rated news counts 1, news sentences rated towards a target
+less; both have their own base. (Rated reviews and tweets made the fit worse and are left out.)
+Names (told by their capitals), the words of neutral.toml and the plain words of valence_rules.toml
+are held at none.
 """
 
 from __future__ import annotations
@@ -33,15 +34,10 @@ from newskit.tone import neutral, news
 
 TABLE = Path(news.__file__).parent.parent / "lexicons" / "news_valence.tsv"
 # Chosen by cross-validation by article on the rated news sentences; the optimum is flat.
-WEIGHT = {
-    "nyt": 1.0,
-    "tweets": 0.05,
-    "reviews_amazon": 0.05,
-    "reviews_movies": 0.05,
-    "target": 0.15,
-}
+WEIGHT = {"nyt": 1.0, "target": 0.15}
+GENRES = ("nyt", "tweets", "reviews_amazon", "reviews_movies")
 FREE, IN_VADER, NOT_IN_VADER = 0.3, 1.5, 0.6
-SHARED = 0.15
+SHARED = 0.2
 # Below this a valence is noise: it would move plain sentences that nobody judges.
 LEAST = 0.4
 
@@ -58,7 +54,7 @@ class Rated(NamedTuple):
 def load(gold: Path) -> Rated:
     """Return all rated texts of the gold folder."""
     rows: list[tuple[str, float, str, str]] = []
-    for genre in list(WEIGHT)[:-1]:
+    for genre in GENRES:
         with (gold / "tone" / f"{genre}.tsv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t"):
                 text = html.unescape(html.unescape(row["text"]))
@@ -83,6 +79,23 @@ def vocabulary(rated: Rated, common: list[str]) -> list[str]:
     return sorted({*columns.cut(rated.text).vocabulary, *vader(), *common})
 
 
+class Known(NamedTuple):
+    """What vectors.npz tells of words: vectors, and ratings (NaN where a list has none)."""
+
+    words: list[str]
+    glove: np.ndarray
+    minilm: np.ndarray
+    labmt: np.ndarray
+    pattern: np.ndarray
+
+
+def known(path: Path) -> Known:
+    """Return what word_vectors.py wrote."""
+    given = np.load(path)
+    minilm = given["minilm"] - given["minilm"].mean(axis=0)
+    return Known(given["words"].tolist(), given["glove"], minilm, given["labmt"], given["pattern"])
+
+
 class Design(NamedTuple):
     """The regression: factors by text and word, what rules give by themselves, and words' data."""
 
@@ -95,39 +108,52 @@ class Design(NamedTuple):
     spread: np.ndarray
 
 
-def design(rated: Rated, words: list[str], glove: np.ndarray, minilm: np.ndarray) -> Design:
+def design(rated: Rated, given: Known) -> Design:
     """Return the arrays of the regression."""
-    rating, index = vader(), {word: i for i, word in enumerate(words)}
-    minilm = minilm - minilm.mean(axis=0)
-    free = free_words(rated, words, np.hstack([glove, 3 * minilm]), rating)
-    cut = columns.cut(rated.text)
-    among = news.whole(cut, rated.text)
-    found = news.read(cut, rated.text, among, dict.fromkeys(np.array(words)[free].tolist(), 1.0))
+    words, rating = given.words, vader()
+    index = {word: i for i, word in enumerate(words)}
+    free = free_words(rated, words, np.hstack([given.glove, 3 * given.minilm]), rating)
+    start = free[:, None] * starts(given, rating)
+    w = neutral.spoken(columns.cut(rated.text), rated.text)
+    among = news.whole(w, rated.text)
+    # Some rules touch praise or blame alone: the start tells which a word is.
+    sign = np.where(start.sum(axis=1) < 0, -1.0, 1.0)
+    signs = {word: sign[i] for word, i in index.items() if free[i]}
+    found = news.read(w, among, signs)
     owner = among.owner[found.at]
     share = found.contribution / np.sqrt(np.maximum(found.length[owner], 1))
-    by_rule = np.any([w for rule, w in found.fired if rule.valence is not None], axis=0)
+    by_rule = np.any([k for rule, k in found.fired if rule.valence is not None], axis=0)
     fixed = np.bincount(owner[by_rule], weights=share[by_rule], minlength=len(rated.text))
-    column = np.array([index[cut.vocabulary[i]] for i in cut.words.id[among.word[found.at]]])
-    entries = share[~by_rule], (owner[~by_rule], column[~by_rule])
+    column = np.array([index[w.vocabulary[i]] for i in w.id[among.word[found.at]]])
+    entries = (share * sign[column])[~by_rule], (owner[~by_rule], column[~by_rule])
     factors = sp.csr_matrix(entries, shape=(len(rated.text), len(words)))
-    known = np.array([rating.get(word, 0.0) for word in words]) * free
-    start = np.column_stack([known, free * predicted(words, rating, np.hstack([glove, minilm]))])
     per_1000 = 1000 * (factors[rated.genre == "nyt"] != 0).mean(axis=0).A1
-    spread = np.where(known != 0, IN_VADER, NOT_IN_VADER)
+    spread = np.where(start[:, 0] != 0, IN_VADER, NOT_IN_VADER)
     spread = spread * np.exp(-FREE * np.log10(np.maximum(per_1000, 1)) ** 2)
-    return Design(words, free, factors, fixed, start, np.hstack([glove, 1.5 * minilm]), spread)
+    vectors = np.hstack([given.glove, 1.5 * given.minilm])
+    return Design(words, free, factors, fixed, start, vectors, spread)
 
 
-def predicted(words: list[str], rating: dict[str, float], vectors: np.ndarray) -> np.ndarray:
-    """Return VADER's rating as word vectors predict it, for the words VADER lacks."""
-    known = np.array([word in rating and word.isalpha() for word in words])
+def starts(given: Known, rating: dict[str, float]) -> np.ndarray:
+    """Return for each list of rated words its ratings, and what word vectors predict elsewhere."""
+    vectors = np.hstack([given.glove, given.minilm])
+    wordlike = np.array([word[0].isalpha() for word in given.words])
+    alphabetic = np.array([word.isalpha() for word in given.words])
+    rated = np.array([rating.get(word, np.nan) for word in given.words])
+    found = []
+    for values in (rated, given.labmt, given.pattern):
+        lacks = np.isnan(values)
+        guess = predicted(values, vectors, ~lacks & alphabetic)
+        found += [np.where(lacks, 0.0, values), np.where(lacks & wordlike, guess, 0.0)]
+    return np.column_stack(found)
+
+
+def predicted(values: np.ndarray, vectors: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return the ratings as word vectors predict them from those of the *known* words."""
     x = vectors - vectors[known].mean(axis=0)
-    target = np.array([rating.get(word, 0.0) for word in words])
-    mean = target[known].mean()
+    mean = values[known].mean()
     normal = x[known].T @ x[known] + np.eye(x.shape[1])
-    guess = mean + x @ np.linalg.solve(normal, x[known].T @ (target[known] - mean))
-    lacking = np.array([word not in rating and word[0].isalpha() for word in words])
-    return np.where(lacking, guess, 0.0)
+    return mean + x @ np.linalg.solve(normal, x[known].T @ (values[known] - mean))
 
 
 def free_words(
@@ -165,6 +191,7 @@ def capitals(texts: list[str]) -> dict[str, float]:
 
 def fit(rated: Rated, given: Design, chosen: np.ndarray) -> tuple[np.ndarray, float]:
     """Return the valence of each word and the base of news, fitted on the *chosen* texts."""
+    chosen = chosen & np.isin(rated.genre, list(WEIGHT))
     x, genre = given.factors[chosen], rated.genre[chosen]
     weight = np.sqrt([WEIGHT[name] for name in genre])
     bases = np.array([[float(name == g) for g in WEIGHT] for name in genre])
@@ -195,25 +222,30 @@ def write(rated: Rated, given: Design, path: Path) -> None:
     rows = []
     for i, word in enumerate(given.words):
         if valence[i] and not word.startswith("#"):
-            source = "vader" if given.start[i, 0] else "vectors"
-            rows.append(f"{word}\t{valence[i]:.2f}\t{n[i]}\t{source}{'+rated' if n[i] else ''}\n")
+            lists = [name for name, k in SOURCES.items() if given.start[i, k]]
+            source = "+".join((lists or ["vectors"]) + ["rated"] * bool(n[i]))
+            rows.append(f"{word}\t{valence[i]:.2f}\t{n[i]}\t{source}\n")
     body = "word\tvalence\tn\tsource\n" + "".join(rows)
     digest = hashlib.sha256(body.encode()).hexdigest()
     path.write_text(HEADER.format(base=base, digest=digest) + body, encoding="utf-8", newline="\n")
 
 
+# The columns of the starts that hold ratings of people.
+SOURCES = {"vader": 0, "labmt": 2, "pattern": 4}
 HEADER = """\
 # title: Valences of words in news
 # description: What a word adds to the rating of a news sentence, -4 (bad) to 4 (good)
 # rules: valence_rules.toml
 # source: rated sentences and words of Hutto & Gilbert (2014), github.com/cjhutto/vaderSentiment
 # source 2: rated targets of NewsMTSC (Hamborg & Donnay 2021), github.com/fhamborg/NewsMTSC
-# source 3: for words nobody rated, vectors of GloVe 6B (PDDL) and all-MiniLM-L6-v2 (Apache-2.0)
+# source 3: rated words of labMT (Dodds et al. 2011, doi:10.1371/journal.pone.0026752, CC BY) and of
+# source 4: the adjectives of pattern (Tom De Smedt & Walter Daelemans, PDDL)
+# source 5: for words nobody rated, vectors of GloVe 6B (PDDL) and all-MiniLM-L6-v2 (Apache-2.0)
 # licence: MIT
-# copyright: VADER (c) 2016 C.J. Hutto; NewsMTSC (c) 2021 Felix Hamborg
+# copyright: VADER (c) 2016 C.J. Hutto; NewsMTSC (c) 2021 Felix Hamborg; labMT (c) 2011 Dodds et al.
 # made: benchmarks/fit_news_tone.py
 # n: rated news sentences with the word
-# version: 2
+# version: 3
 # base: {base:.4f}
 # sha256: {digest}
 """
@@ -233,9 +265,7 @@ def main() -> None:
         words = vocabulary(rated, sys.stdin.read().split())
         given.words.write_text("\n".join(words) + "\n", encoding="utf-8")
         return
-    vectors = np.load(given.vectors)
-    words = vectors["words"].tolist()
-    write(rated, design(rated, words, vectors["glove"], vectors["minilm"]), given.out)
+    write(rated, design(rated, known(given.vectors)), given.out)
     print(f"wrote {given.out}")
 
 

@@ -2,8 +2,9 @@
 
     python benchmarks/fit_towards.py --gold DIR --vectors vectors.npz
 
-One ridge regression for each class (negative, neutral, positive) on every word that is no name,
-before and after the mention, and on the news model's blame and praise there. Fitted on NewsMTSC
+One ridge regression for each class (negative, neutral, positive) on every word that may take a
+side, before and after the mention, and on the news model's blame and praise there; words with
+similar vectors share a part of their weight. Fitted on NewsMTSC
 (Hamborg & Donnay 2021); the valences are fitted anew without its sentences, so that they know
 nothing of the answers.
 """
@@ -18,8 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from fit_news_tone import design, fit, load
-from scipy.sparse.linalg import lsmr
+from fit_news_tone import Known, design, fit, known, load
+from scipy.linalg import solve
 
 from newskit.tone import news
 from newskit.tone import targets as towards
@@ -33,7 +34,10 @@ SAYING = frozenset(
     "concluded suggested acknowledged admitted".split()
 )
 CLOSE = 3
-ANYWHERE, CLOSE_BY = 0.4, 0.2
+# How freely a word may have a weight of its own: anywhere, before, after, close before and after;
+# and how freely words with similar vectors may share one. All by cross-validation by article.
+SIZES, SHARED = (0.4, 0.4, 0.4, 0.2, 0.2), 0.2
+LEAST = 0.03
 
 
 class Coded(NamedTuple):
@@ -77,21 +81,40 @@ def without_own(m: towards.Mention, sentence: str) -> towards.Mention:
 
 def blind_valences(gold: Path, vectors: Path) -> dict[str, float]:
     """Return the valences of the news model fitted without the coded mentions."""
-    rated, given = load(gold), np.load(vectors)
-    words = given["words"].tolist()
-    found = design(rated, words, given["glove"], given["minilm"])
+    rated = load(gold)
+    found = design(rated, known(vectors))
     valence, _ = fit(rated, found, rated.genre != "target")
-    return {word: float(v) for word, v in zip(words, valence, strict=True) if v}
+    return {word: float(v) for word, v in zip(found.words, valence, strict=True) if v}
 
 
-def matrix(near: towards.Near) -> tuple[sp.csr_matrix, list[str]]:
-    """Return the columns of the regression: words by place, blame and praise by place, base."""
+class Design(NamedTuple):
+    """The regression: columns by word and place, and those shared by words with similar vectors.
+
+    ``shared`` holds, for each of five places, the vectors of the words there, then blame and praise
+    by place, and a column of ones.
+    """
+
+    words: list[str]
+    vectors: np.ndarray
+    own: sp.csr_matrix
+    shared: np.ndarray
+
+
+def matrix(near: towards.Near, known: Known) -> Design:
+    """Return the columns of the regression."""
     counts, valued = towards.terms(near)
     plain = np.array([towards.counts(near.vocabulary[i]) for i in near.word], dtype=bool)
     plain &= ~np.array([is_name(near, i) for i in range(len(near.word))])
-    words = sorted({near.vocabulary[i] for i in set(near.word[plain].tolist())})
+    # Words never met here have a weight by their vectors: those that the news model knows.
+    met = {near.vocabulary[i] for i in set(near.word[plain].tolist())}
+    words = sorted(met | news.table().valence.keys())
+    row = {word: i for i, word in enumerate(known.words)}
+    vectors = np.hstack([known.glove, 1.5 * known.minilm])
+    vectors = np.vstack([vectors, np.zeros((1, vectors.shape[1]))])
+    vectors = vectors[[row.get(word, -1) for word in words]]
     index = {word: i for i, word in enumerate(words)}
     column = np.array([index.get(word, -1) for word in near.vocabulary])[near.word]
+    column[~plain] = -1
     sides = near.distance < 0, near.distance > 0
     signs = near.contribution < 0, near.contribution > 0
 
@@ -99,17 +122,18 @@ def matrix(near: towards.Near) -> tuple[sp.csr_matrix, list[str]]:
         k = chosen & (column >= 0)
         return sp.csr_matrix((value[k], (near.mention[k], column[k])), (near.n, len(words)))
 
-    by_word = [ANYWHERE * block(counts[:, 0], column >= 0)]
-    by_word += [ANYWHERE * block(counts[:, 0], side) for side in sides]
-    by_word += [CLOSE_BY * block(counts[:, 1], side) for side in sides]
+    places = [block(counts[:, 0], column >= 0)]
+    places += [block(counts[:, k], side) for k in (0, 1) for side in sides]
     by_value = [
         np.bincount(near.mention, np.where(sign & side, valued[:, k], 0.0), near.n)
         for sign in signs
         for k in range(3)
         for side in sides
     ]
-    dense = sp.csr_matrix(np.column_stack([*by_value, np.ones(near.n)]))
-    return sp.hstack([*by_word, dense]).tocsr(), words
+    own = sp.hstack([size * place for size, place in zip(SIZES, places, strict=True)]).tocsr()
+    shared = [SHARED * (place @ vectors) for place in places]
+    dense = np.hstack([*shared, np.column_stack([*by_value, np.ones(near.n)])])
+    return Design(words, vectors, own, dense.astype(np.float32))
 
 
 def is_name(near: towards.Near, i: int) -> bool:
@@ -119,13 +143,17 @@ def is_name(near: towards.Near, i: int) -> bool:
     return near.printed[i][0].isupper() and not known
 
 
-def ridge(x: sp.csr_matrix, label: np.ndarray) -> np.ndarray:
-    """Return the coefficients of negative and of positive, less those of neutral."""
-    target = np.eye(3)[label] - 1 / 3
-    found = [
-        lsmr(x, target[:, k], damp=1.0, atol=1e-6, btol=1e-6, maxiter=300)[0] for k in range(3)
-    ]
-    return np.column_stack([found[0] - found[1], found[2] - found[1]])
+def likeness(x: Design) -> np.ndarray:
+    """Return the inner product of every two mentions: all that a ridge regression asks."""
+    return (x.own @ x.own.T).toarray().astype(np.float32) + x.shared @ x.shared.T
+
+
+def ridge(like: np.ndarray, label: np.ndarray) -> np.ndarray:
+    """Return the share of each mention in the scores of negative and positive, less neutral's."""
+    found = solve(
+        like + np.eye(len(like), dtype=np.float32), np.eye(3)[label] - 1 / 3, assume_a="pos"
+    )
+    return found[:, [0, 2]] - found[:, [1]]
 
 
 def sharpness(scores: np.ndarray, label: np.ndarray) -> float:
@@ -147,30 +175,39 @@ def folds(groups: np.ndarray, *, k: int = 10) -> np.ndarray:
     return np.array([place[name] for name in groups])
 
 
-def held_out(x: sp.csr_matrix, given: Coded) -> np.ndarray:
+def held_out(x: Design, given: Coded) -> np.ndarray:
     """Return scores of each mention from a fit without its fold of articles."""
     fold, scores = folds(given.article), np.zeros((len(given.label), 2))
+    like = likeness(x)
     for k in np.unique(fold):
-        scores[fold == k] = x[fold == k] @ ridge(x[fold != k], given.label[fold != k])
+        out, rest = fold == k, fold != k
+        scores[out] = like[np.ix_(out, rest)] @ ridge(like[np.ix_(rest, rest)], given.label[rest])
     return scores
 
 
-def write(x: sp.csr_matrix, words: list[str], given: Coded) -> None:
+def write(x: Design, given: Coded) -> None:
     """Fit on everything and write the table."""
-    coefficient, n = ridge(x, given.label), len(words)
-    both, before, after, *close = (coefficient[k * n : (k + 1) * n] for k in range(5))
-    valued, base = coefficient[5 * n : -1].reshape(2, 3, 4), coefficient[-1]
-    table = np.hstack([ANYWHERE * (both + before), ANYWHERE * (both + after)])
-    table = np.hstack([table, *(CLOSE_BY * part for part in close)])
-    none = np.zeros(4)
+    part, size = ridge(likeness(x), given.label), x.vectors.shape[1]
+    own, (shared, rest) = x.own.T @ part, np.split(x.shared.T @ part, [5 * size])
+    both, before, after, *close = (
+        scale * part + SHARED * x.vectors @ of_vector
+        for scale, part, of_vector in zip(
+            SIZES, own.reshape(5, len(x.words), 2), shared.reshape(5, size, 2), strict=True
+        )
+    )
+    table = np.hstack([both + before, both + after, *close])
+    valued, base, none = rest[:-1].reshape(2, 3, 4), rest[-1], np.zeros(4)
     rows = {"<base>": np.array([*base, sharpness(held_out(x, given), given.label), 0.0, *none])}
     for s, sign in enumerate(("blame", "praise")):
         rows |= {f"<{sign} {k}>": np.append(valued[s, k], none) for k in range(3)}
-    for i, word in enumerate(words):
-        if np.abs(table[i]).max() >= 0.01 and not word.startswith(("#", "<")):
+    for i, word in enumerate(x.words):
+        if np.abs(table[i]).max() >= LEAST and not word.startswith(("#", "<")):
             rows[word] = table[i]
     places = [f"{c}_{p}" for p in PLACES for c in ("blame", "praise")]
-    lines = [[word, *(f"{v:.3f}" for v in values)] for word, values in rows.items()]
+    lines = [
+        [word, *(f"{v:.{3 if word[0] == '<' else 2}f}" for v in values)]
+        for word, values in rows.items()
+    ]
     body = "".join("\t".join(line) + "\n" for line in [["word", *places], *lines])
     digest = hashlib.sha256(body.encode()).hexdigest()
     TABLE.write_text(HEADER.format(digest=digest) + body, encoding="utf-8", newline="\n")
@@ -183,6 +220,7 @@ HEADER = """\
 # base: the row <base> holds the two scores without words, and the sharpness of the odds
 # blame, praise: what a contribution of the news model adds; 0 evenly, 1 within 12, 2 within 4 words
 # source: coded sentences of NewsMTSC (Hamborg & Donnay 2021), github.com/fhamborg/NewsMTSC
+# source 2: vectors of words, GloVe 6B (PDDL) and all-MiniLM-L6-v2 (Apache-2.0)
 # licence: MIT
 # copyright: NewsMTSC (c) 2021 Felix Hamborg
 # made: benchmarks/fit_towards.py
@@ -199,8 +237,7 @@ def main() -> None:
     near = towards.words_near(
         given.texts, given.mentions, blind_valences(chosen.gold, chosen.vectors)
     )
-    x, words = matrix(near)
-    write(x, words, given)
+    write(matrix(near, known(chosen.vectors)), given)
     print(f"wrote {TABLE}")
 
 

@@ -19,11 +19,12 @@ from pathlib import Path
 import fit_towards
 import numpy as np
 import pandas as pd
-from fit_news_tone import Rated, design, fit, load
+from fit_news_tone import Rated, design, fit, known, load
 
 import newskit as nk
+from newskit.text import columns
+from newskit.tone import neutral, news, vader_columns
 from newskit.tone import targets as towards
-from newskit.tone import vader_columns
 
 NYT = "news sentences (Hutto & Gilbert 2014)"
 MTSC = "NewsMTSC (Hamborg & Donnay 2021), part"
@@ -112,17 +113,23 @@ def vader_tone(texts: list[str]) -> np.ndarray:
 
 
 def refitted(rated: Rated, vectors: Path) -> np.ndarray:
-    """Return the tone of each text of news by a model fitted without its tenth of the articles."""
-    given = np.load(vectors)
-    x = design(rated, given["words"].tolist(), given["glove"], given["minilm"])
+    """Return the tone of each text of news by a model fitted without its tenth of the articles.
+
+    A silent sentence gets the base: what the model expects of a sentence it knows nothing of.
+    """
+    x = design(rated, known(vectors))
     nyt = np.flatnonzero(rated.genre == "nyt")
     fold = np.full(len(rated.text), -1)
     fold[nyt] = fit_towards.folds(rated.article[nyt])
-    tone = np.zeros(len(rated.text))
+    w = neutral.spoken(columns.cut(rated.text), rated.text)
+    among, tone = news.whole(w, rated.text), np.zeros(len(rated.text))
     for k in range(10):
         valence, base = fit(rated, x, fold != k)
-        out = fold == k
-        tone[out] = base + x.fixed[out] + x.factors[out] @ valence
+        table = news.Table(
+            {name: v for name, v in zip(x.words, valence, strict=True) if v}, base, ""
+        )
+        said = news.score(w, among, table).tone
+        tone[fold == k] = np.where(np.isnan(said), base, said)[fold == k]
     return tone
 
 
@@ -161,7 +168,7 @@ def target_figures(gold: Path, vectors: Path | None) -> list[Figure]:
             given.texts, given.mentions, fit_towards.blind_valences(gold, vectors)
         )
         labels["score_targets, rules"] = towards._rules(near)[1]
-        scores = fit_towards.held_out(fit_towards.matrix(near)[0], given)
+        scores = fit_towards.held_out(fit_towards.matrix(near, known(vectors)), given)
         full = np.column_stack([scores[:, 0], np.zeros(len(scores)), scores[:, 1]])
         labels["score_targets, trained without the article"] = full.argmax(axis=1)
     return [

@@ -21,6 +21,16 @@ import newskit as nk
 from newskit.generated import generate_news
 from newskit.onepass import measure
 
+_WORDS = "wartime_ecstasy"
+# What `measure` does, each part called for itself.
+PARTS = [
+    "find_quotes",
+    "split_voices, quotations given",
+    "score_tone, news, of spans",
+    "match_lexicon, of spans",
+    "score_frames, of spans",
+]
+
 
 def articles_of(folder: Path | None) -> pd.DataFrame:
     """Return the articles to measure."""
@@ -44,11 +54,13 @@ def verbs(articles: pd.DataFrame) -> dict[str, Callable[[], object]]:
         "split_voices, quotations given": lambda: nk.split_voices(articles, quotes),
         "find_charges, quotations given": lambda: nk.find_charges(articles, quotes=quotes),
         "match_lexicon, loaded": lambda: nk.match_lexicon(articles, "loaded"),
-        "match_lexicon, wartime_ecstasy": lambda: nk.match_lexicon(articles, "wartime_ecstasy"),
+        "match_lexicon, wartime_ecstasy": lambda: nk.match_lexicon(articles, _WORDS),
         "score_frames": lambda: nk.score_frames(articles, "policy_frames"),
         "tokenize": lambda: nk.tokenize(articles),
         "keyness, words given": lambda: nk.keyness(words, by="outlet"),
         "collocations, words given": lambda: nk.collocations(words, window=1),
+        "match_lexicon, of spans": lambda: nk.match_lexicon(articles, _WORDS, spans=spans),
+        "score_frames, of spans": lambda: nk.score_frames(articles, "generic_frames", spans=spans),
         "measure": lambda: measure(articles),
     }
 
@@ -66,13 +78,13 @@ def pace(figures: Figures, articles: pd.DataFrame) -> None:
         add(figures, ("pace", on, f"{name}: times str.split"), [seconds[name] / yard], "-")
     half = seconds["score_tone, VADER"] / seconds["score_tone, news"]
     add(figures, ("pace", on, "news model: pace of VADER's path"), [half], ">= 0.5")
-    dearest = max(value for name, value in seconds.items() if name != "measure")
-    add(
-        figures,
-        ("pace", on, "measure / its dearest part"),
-        [seconds["measure"] / dearest],
-        "<= 1.3",
-    )
+    parts = [seconds[name] for name in PARTS]
+    whole, label = seconds["measure"], "measure / its dearest part"
+    add(figures, ("pace", on, label), [whole / max(parts)], "<= 1.3")
+    # What it must do, if nothing were shared: the cut of the texts and the door are paid once.
+    add(figures, ("pace", on, "measure / the sum of its parts"), [whole / sum(parts)], "-")
+    add(figures, ("pace", on, "measure: seconds"), [whole], "-")
+    add(figures, ("pace", on, "its dearest part: seconds"), [max(parts)], "-")
 
 
 def _seconds(work: Callable[[], object], repeats: int) -> float:

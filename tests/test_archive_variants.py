@@ -84,6 +84,13 @@ LINKED = re.sub(
 )
 BARE = exports.uni_lines(3)
 
+XENO = {"Body": "Xobo", "Graphic": "Xifi", "Classification": "Xala"}
+WORDS = (
+    *(("End of Document", "Xeno zozo"), ("Load-Date", "Xeno dada"), ("Section:", "Xese:")),
+    *(("Length:", "Xele:"), ("Byline:", "Xeby:"), ("Language:", "Xela:")),
+    ("Publication-", "Xepu-"),
+)
+
 TXT = exports.nexis_txt(3)
 COUNTER = r"(\d) of (\d) DOCUMENTS"
 LABELS = r"(?m)^(BYLINE|SECTION|LENGTH|LOAD-DATE|LANGUAGE|PUBLICATION-TYPE):.*\n\n?"
@@ -197,6 +204,16 @@ VARIANTS = {
             [{"Body": "Xobo"}.get(x, x) for x in swap(BARE, ("End of Document", "Xeno zozo"))]
         ),
         *(titles(1, 2, 3), DAY, TEXT, 3),
+    ),
+    "uni docx, all words unknown": (
+        "u.docx",
+        exports.docx([XENO.get(x, x) for x in swap(drop(BARE, "https"), *WORDS)]),
+        *(titles(1, 2, 3), DAY, f"{TEXT}\n\nXifi", 3),
+    ),
+    "uni docx, one article and an unknown end": (
+        "u.docx",
+        exports.docx(swap(exports.uni_lines(1), ("End of Document", "Xeno zozo"))),
+        *(titles(1), DAY, TEXT, 1),
     ),
     "uni docx, a month only": (
         *("u.docx", exports.docx(swap(UNI, ("May 27, 2024 Monday 9:20 AM GMT", "May 2024")))),

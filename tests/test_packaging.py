@@ -46,4 +46,4 @@ def test_every_extra_that_a_message_names_is_there() -> None:
 
 def test_only_proven_pythons_are_claimed() -> None:
     claimed = {c.rsplit(" ", 1)[1] for c in PROJECT["classifiers"] if ":: 3." in c}
-    assert claimed == {"3.11", "3.12", "3.13"}
+    assert claimed == {"3.11", "3.12", "3.13", "3.14"}

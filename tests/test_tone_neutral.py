@@ -41,7 +41,8 @@ def test_weights_towards_a_target_know_no_names_and_groups():
     known = targets.weights()
     for word in "chairman democratic liberal mosque women police children russia 187".split():
         assert word not in known
-    assert "against" in known
+    for word in ("will", "against", "by", "said", "not", ":", "'s", "n't", "and", "told"):
+        assert word not in known
 
 
 def test_each_class_has_its_reason():

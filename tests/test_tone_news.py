@@ -106,8 +106,8 @@ def test_curly_and_straight_score_alike():
         ("a very good plan", "strengthened x 1.25"),
         ("good but late", "before but x 0.6"),
         ("late but good", "after but x 1.3"),
-        ("their “success” cost lives", "scare quotes x -0.3"),
-        ("the so-called success", "so-called x -0.3"),
+        ("their “success” cost lives", "scare quotes x -0.5"),
+        ("the so-called success", "so-called x -0.5"),
     ],
 )
 def test_explanation_names_the_rule(text, rule):
@@ -122,8 +122,8 @@ def test_valence_is_the_words_own_value_times_factors():
 
 def test_a_rule_never_reaches_into_the_next_text():
     texts = ["a war", "ecstasy reigned"]
-    cut = columns.cut(texts)
-    found = news.read(cut, texts, news.whole(cut, texts), {"ecstasy": 2.0})
+    words = neutral.spoken(columns.cut(texts), texts)
+    found = news.read(words, news.whole(words, texts), {"ecstasy": 2.0})
     assert found.contribution.tolist() == [2.0]
 
 

@@ -21,7 +21,7 @@ _OF = frozenset(("of", "for", "with", "as"))
 _NEAR = 13
 # The letters are those of newskit.quotations.shapes. What a clause begins behind; what ends the
 # words that may hold a charge; a finite verb that opens its group; a noun phrase that somebody
-# holds; a thing as subject with its verb.
+# holds; a thing as subject of what is said, with its verb.
 _OPENS = ",;:-.STwC("
 _ENDS = ".;:,tTSwroHVXvGgAQ-"
 _FINITE = re.compile(r"(?<![tHVXAC])[HVX]")
@@ -30,7 +30,6 @@ _HEAD = re.compile(r"[DR]?[MneiPU]*[nPU]|r")
 _THING_SAID = re.compile(r"T?[DRM]?[neiM]*n[HX]+$")
 _THERE = frozenset(("there", "there's"))
 _MAKES = frozenset(("make", "makes", "made", "making"))
-_THING = re.compile(r"[AC]*[DRM][neiM]*n[HVX]")
 
 
 class Reading(NamedTuple):
@@ -58,15 +57,6 @@ class Reader:
         self.words, self.tags, self.land = shape.words, shape.tags, land
         (self.a, self.b), self.limit, every = at, limit, scene.mentions(shape)
         self.mentions = [m for m in every if m.last <= self.a or m.first >= self.b]
-        # "the warmongers in Brenn", "crooked Brandt": the charge is in the words that mean them.
-        over = [m for m in every if m.first <= self.a and m.last > self.b and m.name]
-        self.own = next((self._without_charge(m) for m in over), None)
-
-    def _without_charge(self, m: Mention) -> Mention:
-        if m.kind in ("role", "body", "group"):
-            return m
-        name = " ".join(m.name.split()[self.b - m.first :])
-        return m._replace(first=self.b, name=name or m.name, at=self.b)
 
     def read(self) -> Reading:
         """Return whom the words charge, by whom, and in what mode."""
@@ -138,8 +128,6 @@ class Reader:
 
     def _said_of(self) -> Mention | None:
         """Return whom the charge is said of: owner, agent, holder, the seized, or the subject."""
-        if self.own and self.own.first == self.b:
-            return self.own
         acting = self._ending(self.a) if self.words[self.a].endswith("ing") else None
         if acting and self.tags[self.a - 1] not in "pr":
             return acting  # "tired of Velmark lying"
@@ -238,7 +226,7 @@ class Reader:
                 return None
             if (m := self._first(k + 1, k + 4)) and not here and m.kind not in PRONOUNS:
                 return m
-        return self.own
+        return None
 
     def _first(self, a: int, b: int) -> Mention | None:
         return next((m for m in self.mentions if a <= m.first < b), None)
@@ -293,7 +281,7 @@ class Reader:
             head = self.tags[begin : m.first - 1].strip("A")
             if self.words[m.first - 1] in lists()["owned_by"] and _HEAD.fullmatch(head):
                 return m, True
-        return None, bool(_THING.match(self.tags[begin:end])) or opens == ";"
+        return None, opens == ";"
 
     def _copula(self, k: int) -> bool:
         return self.tags[k] == "," or not lists()["be"].isdisjoint(

@@ -182,7 +182,8 @@ class _Clause:
             return False
         start = self.ending[last + 1]
         person = tags[start - 1 : start] in ("I", "t") and tags[last - 1 : last + 1] == "PP"
-        return person or self.words[start - 1] == "with"
+        first = self._widened(start, last + 1)[0]
+        return person or self.words[first - 1] == "with" or tags[first - 1 : first] == "-"
 
     def _governor(self, j: int, depth: int) -> Words:
         """Return the subject of the verb that governs an infinitive, participle or second verb."""
@@ -198,7 +199,7 @@ class _Clause:
             elif self.tags[k] in ".;":
                 break
         for end, start in self.ending.items():
-            if self.tags[start] != "o" and self.tags[start - 1 : start] != "I":
+            if self.tags[start] != "o" and self.tags[start - 1 : start] not in ("I", "t"):
                 return (start, end) if start <= j else _NONE
         return _NONE
 
@@ -253,7 +254,7 @@ class _Clause:
     def _turns(self, at: int, follows: str, after_quote: bool) -> bool:
         """Tell whether a verb stands before its subject, behind which *follows* stands."""
         if after_quote:
-            return True
+            return not self.tags[:at].strip("QA,") or bool(_TURNS.match(self.words[at]))
         if follows not in _CLOSED or not _TURNS.match(self.words[at]):
             return False
         return follows in ("", ".", ",") or self._before_comma(at - 1)[0] < 0

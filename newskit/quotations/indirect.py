@@ -20,7 +20,13 @@ _SETTING = re.compile(
 )
 _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advis|accus)")
 # Where content ends: at another clause or sentence part, but not at ", and that" (more content).
-_END = re.compile(r"[.;-]|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)")
+_END = re.compile(
+    r"[.;-]|,?C(?=A?V)|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)"
+)
+# The same where no clause is reported: "condemned the bill as it passed", "and praised".
+_END_PLAIN = re.compile(_END.pattern + r"|S|C(?=A?[VXH])|,(?!C)")
+# An aside between two dashes ends nothing.
+_PAIR = re.compile("-[^-.;:Q]*-")
 _POINTS = ",:-;."
 
 
@@ -38,11 +44,11 @@ def contents(shape: Shape, cues: list[Cue], direct: set[int]) -> Iterator[tuple[
         span = _left(shape, cue) if back else _right(shape, closing, cue)
         if span is None or not (back or _reports(shape, cues, closing, cue, span)):
             continue
-        a = span[0]
-        for m in _MARKED.finditer(shape.tags, *span):
-            yield from ((cue, piece) for piece in _strip(shape.tags, a, m.start()))
-            a = m.end()
-        yield from ((cue, piece) for piece in _strip(shape.tags, a, span[1]))
+        for a, b in [span, *_resumed(shape, closing, cue)] if back else [span]:
+            for m in _MARKED.finditer(shape.tags, a, b):
+                yield from ((cue, piece) for piece in _strip(shape.tags, a, m.start()))
+                a = m.end()
+            yield from ((cue, piece) for piece in _strip(shape.tags, a, b))
 
 
 _CLAUSE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]?(?:I[DRM]*[pPneiMUu]*[PnMUu])?A?[HXVv]")
@@ -87,6 +93,8 @@ def _strip(tags: str, a: int, b: int) -> Iterator[Words]:
 _BACK = re.compile(r"A*(?:I[DRMpPneiUu]*A*)*(?:[.]?$|,)")
 _BACK_TO = re.compile(r"A*(?:o|[DRM]*[pPneiUu]*[PnU])?A*(?:I[DRMpPneiUu]*A*)*(?:[.]?$|,)")
 _PREDICATE = re.compile(r"[HXVvei]")
+# What goes on behind "..., Holm said,": the predicate of what stood before.
+_RESUMES = re.compile(r"A*(?:[HXVve]|t[XVvn])")
 
 
 def _looks_back(shape: Shape, cue: Cue) -> bool:
@@ -97,10 +105,40 @@ def _looks_back(shape: Shape, cue: Cue) -> bool:
     left = min(cue.start, cue.at) if cue.start >= 0 else cue.at
     if left < 2 or tags[left - 1] not in ",Q" or cue.form not in "Vv":
         return False
-    tail = _BACK_TO if _ADDRESSED.match(shape.words[cue.at]) else _BACK
-    if not tail.match(tags, max(cue.end, cue.at + 1)):
+    tail = _tail(shape, cue)
+    if not tail:
         return False
-    return bool(_PREDICATE.search(tags, 0, left))
+    return _resumes(tags, tail) or bool(_PREDICATE.search(tags, 0, left))
+
+
+def _tail(shape: Shape, cue: Cue) -> re.Match[str] | None:
+    """Return what stands between a cue that looks back and the end of its clause."""
+    tail = _BACK_TO if _ADDRESSED.match(shape.words[cue.at]) else _BACK
+    return tail.match(shape.tags, max(cue.end, cue.at + 1))
+
+
+def _resumes(tags: str, tail: re.Match[str]) -> bool:
+    """Tell whether what is reported goes on behind a cue: a predicate, or what "if" led in."""
+    pattern = _CLAUSE if tags[0] in "SI" else _RESUMES
+    return tail[0].endswith(",") and bool(pattern.match(tags, tail.end()))
+
+
+def _resumed(shape: Shape, closing: list[Cue], cue: Cue) -> list[Words]:
+    """Return what is reported behind a cue that stands in its midst: "Rain, Holm said, is due"."""
+    tail = _tail(shape, cue) if cue.form != "K" else None
+    if not tail or not _resumes(shape.tags, tail):
+        return []
+    return [(tail.end(), _end(shape.tags, closing, cue, tail.end()))]
+
+
+def _end(tags: str, closing: list[Cue], cue: Cue, a: int) -> int:
+    """Return where what *cue* reports from *a* on ends."""
+    plain = tags[a : a + 1] not in tuple("TrwS") and not _CLAUSE.match(tags, a)
+    end = (_END_PLAIN if plain else _END).search(
+        _PAIR.sub(lambda m: "n" * len(m[0]), tags[a:]).rjust(len(tags)), a
+    )
+    b = end.start() if end else len(tags)
+    return min([b, *(min(c.start, c.at) - 1 for c in closing if c.at > cue.at)])
 
 
 def _left(shape: Shape, cue: Cue) -> Words | None:
@@ -113,12 +151,15 @@ def _right(shape: Shape, closing: list[Cue], cue: Cue) -> Words | None:
     tags = shape.tags
     a = max(cue.at + 1, cue.end if cue.rule in ("inverted", "according to") else 0)
     if cue.form == "K":
-        if tags[a : a + 1] != ",":
+        a = tags.find(",", a)
+        if a < 0:
             return None
         # "According to officials," may end its paragraph: nothing is reported there.
         return (a + 1, len(tags)) if a + 1 < len(tags) else None
     if tags[a : a + 1] == "," and tags[a + 1 : a + 2] != "Q":
-        return None
+        if cue.form != "V" or not _CLAUSE.match(tags, a + 1) or cue.start not in (0, 1):
+            return None
+        a += 1
     if cue.form in "Uu":
         if tags[a : a + 1] not in ("T", "t") and ABOUT.isdisjoint(shape.words[a : a + 1]):
             return None
@@ -129,7 +170,5 @@ def _right(shape: Shape, closing: list[Cue], cue: Cue) -> Words | None:
     a = len(tags) - len(tags[a:].lstrip("A"))
     if tags[a : a + 1] == "I" and tags[-1] == ":":  # "said in a statement:" leads in
         return None
-    end = _END.search(tags, a)
-    b = end.start() if end else len(tags)
-    b = min([b, *(min(c.start, c.at) - 1 for c in closing if c.at > cue.at)])
+    b = _end(tags, closing, cue, a)
     return (a, b) if b > a else None

@@ -44,6 +44,9 @@ _TOKEN = re.compile(
 # Words whose full stop belongs to them have the letter B until they are joined with it.
 _STOPPED = re.compile(r"(?:B\.)+|.")
 _PUNCTUATION = {"…": ".", "|": ";", "[": "(", "]": ")", "–": "-", "—": "-", "―": "-", "&": "C"}
+# "Holm endorsed the plan": behind a name a word in -ed is a verb.
+_ACTED = re.compile("(?<=[Prw])e(?=[DRPpnMotI])")
+_PRONOUNS = frozenset("orw")
 _LEAD = re.compile(r"PP+[:,]Q")
 # Nouns of speech report only with a clause: "his claim that", "talk of".
 _SPEAKS = re.compile("[QVGvgK:]|[Uu][TtIA]")
@@ -190,6 +193,8 @@ def _classify(word: str) -> str:
     if initial or lower in lists.group("shortened"):
         return "B" if first.isupper() or initial else lists.classes().get(lower, "n")
     tag = lists.classes().get(lower)
+    if tag in _PRONOUNS and len(word) > 1 and word.isupper():  # the US, the WHO, an IT firm
+        return "P"
     # Will, Per, May and March in capitals are names, or begin a sentence: see _opening.
     if tag and not (first.isupper() and (tag == "X" or lower in ("may", "march", "will", "per"))):
         return tag
@@ -282,7 +287,7 @@ def _goes_on(text: str, a: int, end: int, m: Marked, following: list[Marked], st
 def _sentence(text: str, line: Shape) -> Iterator[Shape]:
     if "(" in line.tags:
         line = _without_asides(line)
-    line.tags = _settled(text, line)
+    line.tags = _ACTED.sub("X", _settled(text, line))
     size = len(line.tags)
     # A line of few words holds few cues.
     many = size > 3 * _MOST_CUES and sum(map(line.tags.count, CUE)) > _MOST_CUES
@@ -364,6 +369,7 @@ def _settled(text: str, line: Shape) -> str:
 
 
 _AMBIGUOUS = frozenset(["state", "states", "detail", "details", "direct", "second", "charges"])
+_ARTICLES = frozenset(["a", "an", "the"])
 _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
 
 
@@ -379,7 +385,7 @@ def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
         return following in ("n", "P")
     # "his claim", "the report", "of concern", but "the claim that"
     if before in "DRpM" or (before == "I" and not word.endswith("ing")):
-        return following != "T" or noun
+        return following != "T" or noun or before == "R" or neighbour in _ARTICLES
     # other forms in -ed and -ing are verbs
     if word.endswith(("ed", "ing")):
         return False
@@ -389,6 +395,10 @@ def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
     # "report of", "claims are", but "he claims"
     ends = following in tuple("IC.VXH;)") or (following == "," and after != ",Q")
     if noun and before not in "rwtHA" and ends:
+        return True
+    # behind a verb stands its object: "drew cheers"
+    # behind a verb stands its object: "drew cheers"
+    if before in "XVv" and word.endswith("s"):
         return True
     # after a singular noun only a form in -s is a verb: "the council claim" is none
     singular = not neighbour.endswith("s") and neighbour not in _PLURAL

@@ -109,7 +109,7 @@ _BOUNDARY = re.compile(r";|,C|Q,?C")
 def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
     """Tell whether a cue stands within what an earlier one reports: the outer voice is the one."""
     for outer in cues:
-        if outer.at >= cue.start:
+        if outer.at >= cue.start or cue.form == ":":
             return False
         if outer.form == "K" and outer.at == 0:
             return True
@@ -119,7 +119,8 @@ def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
             continue
         if _BOUNDARY.search(tags, outer.at, cue.start):
             continue
-        if tags[cue.start - 1] in "wS":
+        # "Holm said ... Falk, whom he called Q": the outer voice is his own.
+        if tags[cue.start - 1] == "w" or (tags[cue.start - 1] == "S" and tags[cue.start] != "r"):
             continue
         if tags[cue.start - 1] in ",Ca" and tags[cue.at + 1 : cue.at + 2] in (":", ",", "Q"):
             continue
@@ -133,7 +134,7 @@ _TAIL = re.compile(r"[AIDRPpnMot]*[.,]?$|,")
 def closes(tags: str, cue: Cue) -> bool:
     """Tell whether the cue closes its sentence, so that it reports all that went before."""
     left = min(cue.start, cue.at)
-    if left < 1 or tags[left - 1] not in ",-":
+    if left < 1 or tags[left - 1] not in ",-" or tags[cue.start] == "w":
         return False
     return (
         bool(_TAIL.match(tags, max(cue.end, cue.at + 1)))

@@ -69,8 +69,11 @@ def phrases() -> dict[str, frozenset[str]]:
     return {head: frozenset(tail for h, tail in pairs if h == head) for head, _ in pairs}
 
 
-# Irregular past forms: unlike present forms they never look like nouns.
-PAST = frozenset("said told wrote read put thought felt saw knew found held meant sang".split())
+# Forms that never look like nouns: irregular past forms, and "say", "tell", "think".
+PAST = frozenset(
+    "say says said tell tells told think thinks wrote read put thought felt saw knew found held "
+    "meant sang".split()
+)
 
 
 def letter(word: str) -> str:

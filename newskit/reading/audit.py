@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -74,21 +73,18 @@ def receipt(articles: pd.DataFrame) -> pd.DataFrame:
 
 def _of_files(files: pd.DataFrame) -> Iterator[_Row]:
     for row in files.to_dict("records"):
+        of = "" if pd.isna(row["declared"]) else f" of {row['declared']} declared"
+        parts = [
+            f"{row['archive']}: {row['read']}{of}",
+            f"missing: {row['missing']}" * bool(row["missing"]),
+            f"{row['cut']} lines around the texts cut" * bool(row["cut"]),
+            f"{row['repeated']} read before" * bool(row["repeated"]),
+            str(row["encoding"] or ""),
+        ]
         # Archives and tools have names; kinds of files ("txt files", "csv") need no receipt.
         if row["archive"][:1].isupper():
-            yield "receipt", None, row["file"], None, float(row["read"]), _receipt_line(row)
-
-
-def _receipt_line(row: Mapping[Any, Any]) -> str:
-    of = "" if pd.isna(row["declared"]) else f" of {row['declared']} declared"
-    parts = [
-        f"{row['archive']}: {row['read']}{of}",
-        f"missing: {row['missing']}" * bool(row["missing"]),
-        f"{row['cut']} lines around the texts cut" * bool(row["cut"]),
-        f"{row['repeated']} read before" * bool(row["repeated"]),
-        str(row["encoding"] or ""),
-    ]
-    return "; ".join(filter(None, parts))
+            told = "; ".join(filter(None, parts))
+            yield "receipt", None, row["file"], None, float(row["read"]), told
 
 
 def _of_all(table: pd.DataFrame, check: str) -> Iterator[_Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -78,25 +77,23 @@ def printed_date(line: str, *, day_first: bool = False) -> tuple[datetime, int, 
     (11, 31)
     """
     forms = [*_FORMS, _DAY_FIRST] if day_first else _FORMS
-    found = sorted(_dates(line, forms), key=lambda one: one[1])
+    matches = (match for form in forms for match in form.finditer(line))
+    found = [(day, match.start(), match.end()) for match in matches if (day := _day(match))]
     if not found:
         return None
-    when, start, end = found[0]
+    when, start, end = min(found, key=lambda one: one[1])
     before = _BEFORE.search(line, 0, start)
     if before and before[1].lower() in marks.weekdays():
         start = before.start()
     return when, start, end
 
 
-def _dates(line: str, forms: list[re.Pattern[str]]) -> Iterator[tuple[datetime, int, int]]:
-    for form in forms:
-        for match in form.finditer(line):
-            parts = match.groupdict()
-            named = marks.months().get((parts.get("name") or "").lower(), 0)
-            month = int(parts.get("m") or named)
-            with suppress(ValueError):
-                yield datetime(int(parts["y"]), month, int(parts["d"])), match.start(), match.end()
-                break
+def _day(match: re.Match[str]) -> datetime | None:
+    parts = match.groupdict()
+    month = parts.get("m") or marks.months().get((parts.get("name") or "").lower(), 0)
+    with suppress(ValueError):
+        return datetime(int(parts["y"]), int(month), int(parts["d"]))
+    return None
 
 
 # What else stands in a line with a date: a time zone, half of the day, words between the numbers.

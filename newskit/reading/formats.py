@@ -99,7 +99,7 @@ def _page(path: Path, problems: Problems) -> str:
 
 # Every export that is read line by line holds one of these; most texts hold none.
 _MARKED = re.compile(
-    r"(?i)do[ck]ument|文[档件]|문서|документ|_{20}|load-date|proquest"
+    r"(?i)do[ck]ument|文[档件]|문서|документ|_{20}|load-date|proquest|[:：]\u00a0"
     r"|^[^\w\n]*(?:\S{2,12}.)?[a-z]{1,8}\d{6,}[0-9a-z]{8,}$"
     r"|^[^\w\n]*\d+ [^\W\d]{1,4} \d+ [^\W\d]+$",
     re.MULTILINE,

@@ -45,21 +45,14 @@ def _front_matter(page: str) -> Fields | None:
     lines = [line.strip() for line in head.strip("\n").split("\n")]
     pairs = [_FIELD.fullmatch(line) for line in lines]
     fields = {m[1].lower().replace(" ", "_"): m[2] for m in pairs if m}
-    if not end or not any(key in schema.ARTICLES for key in fields):
-        return None
-    if not fenced and not _telling(fields):
+    # Prose may begin with "Author: ...", "Text: ...": not every key makes front matter.
+    telling = fields.keys() <= {"title", "author"} or not fields.keys().isdisjoint(_OF_FILES)
+    if not end or fields.keys().isdisjoint(schema.ARTICLES) or not (fenced or telling):
         return None
     if fenced and not all(pairs):
         odd = lines[pairs.index(None)]
         raise ValueError(f"the front matter has the line {odd!r}; every line must be 'key: value'")
     return {**fields, "text": body.strip("\n")} if all(pairs) else None
-
-
-def _telling(fields: Fields) -> bool:
-    """Say whether keys make front matter: prose may begin with "Author: ...", "Text: ..."."""
-    if not fields.keys() - {"title", "author"}:
-        return bool(fields)
-    return any(key in fields for key in _OF_FILES)
 
 
 def _reposted(page: str) -> Fields | None:
@@ -71,13 +64,10 @@ def _reposted(page: str) -> Fields | None:
         return None
     # Sliced, not re-joined: the body keeps its no-break spaces, also those that end a paragraph.
     body = page[page.index(blocks[2]) + len(blocks[2]) :].strip("\n")
-    text = f"{blocks[1]}\n\n{original}\n\n{_without_tail(body)}"
-    return {"title": blocks[1], "outlet": outlet.strip(), "published": published, "text": text}
-
-
-def _without_tail(body: str) -> str:
     above, _, last = body.rpartition("\n")
-    return above.rstrip("\n") if _TAIL.fullmatch(last.strip()) else body
+    body = above.rstrip("\n") if _TAIL.fullmatch(last.strip()) else body
+    text = f"{blocks[1]}\n\n{original}\n\n{body}"
+    return {"title": blocks[1], "outlet": outlet.strip(), "published": published, "text": text}
 
 
 def _title(page: str) -> Fields:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -155,7 +156,7 @@ def split_uni(lines: Lines) -> Export | None:
     if not ends:
         return None
     parts = parts_of(lines, [0, *(i + 1 for i in ends)])[:-1]
-    articles = [_uni_article(part) for part in parts]
+    articles = [_uni_article(part[:-1]) for part in parts]
     # In another language the heading of the text is the line with which each of them begins.
     tops = {article.get("text", "").partition("\n\n")[0] for article in articles}
     if len(tops) == 1 < len(articles) and len(top := tops.pop()) < _HEADING:
@@ -172,12 +173,27 @@ def split_uni(lines: Lines) -> Export | None:
 def _ends(lines: Lines) -> list[int]:
     """Return where an article ends: "End of Document", in whatever language."""
     ends = [i for i, line in enumerate(lines) if marks.fits("end", line)]
-    loaded = [i for i, line in enumerate(lines) if marks.fits("loaded", line)]
-    if ends or len(loaded) < 2:
+    if ends:
         return ends
-    # An interface in another language: the same words stand below each load date.
-    below = [first((i for i in range(n + 1, len(lines)) if lines[i]), n) for n in loaded]
-    return below if len({lines[i] for i in below}) == 1 else []
+    # In another language the same words stand below the last label of each article.
+    full, found = [i for i, line in enumerate(lines) if line], defaultdict[str, list[int]](list)
+    for n, (before, i) in enumerate(pairwise(full), start=2):
+        below = [lines[j] for j in full[n : n + _MASTHEAD]]
+        if _bold(lines[before]).words and not _bold(lines[i]).words and _begins(below):
+            found[lines[i]].append(i)
+    most = max(found.values(), key=len, default=[])
+    return most if len(most) > 1 or any(marks.fits("loaded", line) for line in lines) else []
+
+
+def _bold(line: str) -> Label:
+    """Return the label that a no-break space shows to be one: "PHOTO: ..." may be text."""
+    return label_of(line) if "\u00a0" in line[:42] or marks.fits("loaded", line) else Label()
+
+
+def _begins(lines: Lines) -> bool:
+    """Say whether an article begins here, with a date above its labels, or nothing follows."""
+    head = first((i for i, line in enumerate(lines) if _bold(line).words), len(lines))
+    return not lines or any(is_dated(line) for line in lines[:head])
 
 
 def _key(title: str | None) -> str:
@@ -187,10 +203,7 @@ def _key(title: str | None) -> str:
 def _uni_article(lines: Lines) -> Fields:
     size = len(lines)
     stop = first((i for i, line in enumerate(lines) if marks.fits("heading", line)), size)
-    # Only a label with a no-break space is one below the heading: "PHOTO: ..." may be text.
-    bold = [
-        label_of(x) if "\u00a0" in x[:42] or marks.fits("loaded", x) else Label() for x in lines
-    ]
+    bold = [_bold(line) for line in lines]
     dates = [i for i in range(stop) if _dates(lines[i]) and not bold[i].words]
     # Above the heading the last date counts (a cover has some as well); without one, the first.
     date = dates[-1 if stop < size else 0] if dates else _undated(lines, stop)
@@ -202,6 +215,11 @@ def _uni_article(lines: Lines) -> Fields:
     under = first((i for i in bare if not marks.fits("lines", lines[i])), size)
     start = stop + 1 if stop < size else under
     end = first((i for i in range(start, size) if _ends_body(lines, i, bold[i])), size)
+    tail = end
+    while tail > start and (bold[tail - 1].words or not lines[tail - 1]):
+        tail -= 1  # labels of another language, and the heading above them
+    if any(label.words for label in bold[tail:end]):
+        end = tail - (0 < len(lines[tail - 1]) < _HEADING and lines[tail - 1][-1].isalnum())
     said = {**said_by([*labels[: start - top], *bold[end:]]), **_above(lines, date)}
     full = first((i + 1 for i in range(start, end) if lines[i] == "FULL TEXT"), start)
     around = sum(map(bool, lines)) - sum(map(bool, lines[full:end]))

@@ -108,26 +108,6 @@ def is_title(word: str) -> bool:
     )
 
 
-def is_nation(word: str) -> bool:
-    """Tell whether *word* names a state, a people, or what belongs to one."""
-    return plain(word) in words("nation", "demonym")
-
-
-def is_place(word: str) -> bool:
-    """Tell whether *word* names a place, or makes a name a place's ("Vale City")."""
-    return plain(word) in _in("places")
-
-
-def is_institution(word: str) -> bool:
-    """Tell whether *word* makes a name an institution's ("Vale Council")."""
-    return plain(word) in _in("institutions")
-
-
-def is_calendar(word: str) -> bool:
-    """Tell whether *word* is a day, a month or a time of day."""
-    return plain(word) in words("calendar")
-
-
 def is_name_like(word: str) -> bool:
     """Tell whether *word* may stand in a person's name: a capital, and on none of the other lists.
 

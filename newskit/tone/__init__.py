@@ -13,7 +13,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.text import columns, language, spans
-from newskit.tone import explanation, news, vader, vader_columns
+from newskit.tone import explanation, neutral, news, vader, vader_columns
 from newskit.tone.explanation import Explanation
 from newskit.verbs import verb
 
@@ -162,7 +162,8 @@ def score_tone(
     tone = np.where(scores.scored > 0, scores.compound, np.nan)
     found = scores._asdict()
     if given and cut:
-        read = news.score(cut, texts, news.stretches(cut, placed.text, start, end), given)
+        words = neutral.spoken(cut, texts)
+        read = news.score(words, news.stretches(words, placed.text, start, end), given)
         tone, found["scored"] = read.tone, read.scored
     found |= {"tone": tone}
     names = _with(schema.TONE, [name for name in ("voice", "speaker_name") if name in placed.table])

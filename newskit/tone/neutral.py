@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from newskit.text import names
 from newskit.text.characters import UPPER, encode
 from newskit.text.columns import Cut, Integers
 
@@ -25,8 +26,6 @@ Flags = npt.NDArray[np.bool_]
 
 # Headlines capitalise every long word; from three capitals on the case of a sentence is judged.
 MANY = 3
-_OPENERS = frozenset("\" ' `` '' : ; ( [ ! ? • *".split())
-_ENDS = frozenset(". ! ? !! ?! !?".split())
 # Marks that straightening takes away, and their plain twins: they part and end nothing here, so
 # that a text and its twin read alike.
 _PAUSES = frozenset("…—–―‒⸺⸻")
@@ -82,48 +81,74 @@ def grammar() -> frozenset[str]:
 
 def is_neutral(word: str) -> bool:
     """Tell whether *word* carries no valence by construction: listed, or not of letters alone."""
-    return len(word) == 1 or word in words() or not word.replace("-", "").replace("'", "").isalpha()
+    letters = word.replace("-", "").replace("'", "")
+    return len(word) == 1 or word in words() or not (letters.isalpha() and word[0].isalpha())
 
 
-def names(cut: Cut, texts: Sequence[str], counts: Flags) -> Flags:
-    """Tell which of the words of *cut* are names or stand in one.
+class Words(NamedTuple):
+    """The words and marks of a cut, its pauses left out: one entry each, the vocabulary apart.
 
-    Looked at are those whose entry in the vocabulary *counts*. A capital inside a sentence makes a
-    name, unless all of the sentence is written so. A first word is one if another name follows it,
-    if its other capitals in the text tell, or if a first name stands before what persons do.
+    ``place`` is the number in the cut, ``sentence`` one that ends at full stops and paragraphs
+    alone, so that a dash taken away ends none; ``facts`` are those of :func:`_facts`, ``large``
+    tells a capital.
     """
-    cut, back = _without_pauses(cut)
-    w, n = cut.words, len(cut.words.id)
-    high = large(cut, texts)
-    index = {word: i for i, word in enumerate(cut.vocabulary)}
-    small, opener = flags(data()["start"]["small"], index), flags(_OPENERS, index)
-    letters = np.array([v.lstrip("'")[:1].isalpha() for v in cut.vocabulary], dtype=bool)
-    spoken = letters[w.id] if n else np.empty(0, dtype=bool)
-    # "Holm: League Falls Into Hysteria": what follows a colon is judged by itself.
-    part = w.sentence + np.cumsum(flags([":"], index)[w.id] if n else [])
-    rows = int(part[-1]) + 1 if n else 0
-    part = part.astype(np.int64)
-    plain = np.bincount(part[spoken & ~high & ~small[w.id]], minlength=rows) == 0
-    shouted = plain & (np.bincount(part[high], minlength=rows) >= MANY)
-    opens = np.ones(n, dtype=bool)
-    opens[1:] = (w.sentence[1:] != w.sentence[:-1]) | opener[w.id[:-1]]
-    sure = high & ~opens & ~shouted[part]
-    found = sure.copy()
-    at = np.flatnonzero(high & ~sure & counts[w.id])
-    if len(at):
-        found[at] = _starts_name(cut, at, high, sure, index)
-    among = np.zeros(len(back), dtype=bool)
-    among[back] = found
-    return among
+
+    vocabulary: list[str]
+    place: Integers
+    id: Integers
+    text: Integers
+    start: Integers
+    end: Integers
+    sentence: Integers
+    facts: Integers
+    large: Flags
+
+    def are(self, kind: str) -> Flags:
+        """Tell which words are of a *kind* of :func:`_kinds`."""
+        found: Flags = self.facts & _bit(kind) != 0
+        return found
 
 
-def goes_on(cut: Cut, texts: Sequence[str], named: Flags) -> Flags:
-    """Tell which words of *cut* are not the first of their name."""
-    plain, back = _without_pauses(cut)
-    found, at = np.zeros(len(named), dtype=bool), np.flatnonzero(back)
-    same = np.diff(plain.words.sentence) == 0
-    found[at[1:]] = named[at[1:]] & large(cut, texts)[at[:-1]] & same
-    return found
+@cache
+def _kinds() -> dict[str, Callable[[str], object]]:
+    """Return what is asked of every word of a vocabulary."""
+    from newskit.tone import news
+
+    start, listed = data()["start"], words() | news.table().valence.keys()
+    given = names.words("she_name", "he_name", "any_name") | set(start["names"])
+    lands = names.words("nation", "demonym", "faith", "creed", "place", "metonym")
+    said, deeds = set(_entries("cues", "said")), set(start["deeds"])
+    return {
+        "pause": _is_pause,
+        "end": set(". ! ? !! ?! !?".split()).__contains__,
+        "opener": set("\" ' `` '' : ; ( [ ! ? • *".split()).__contains__,
+        "colon": ":".__eq__,
+        "comma": ",".__eq__,
+        "owning": "'s".__eq__,
+        "spoken": lambda word: any(map(str.isalnum, word)),
+        "lettered": lambda word: word.lstrip("'")[:1].isalpha(),
+        "small": set(start["small"]).__contains__,
+        "given": given.__contains__,
+        "land": lands.__contains__,
+        "deed": lambda word: word in deeds or word.endswith("ed"),
+        "fate": set(start["fates"]).__contains__,
+        "said": said.__contains__,
+        "many": lambda word: word.endswith("s") and not word.endswith("ss"),
+        "age": lambda word: word.isdigit() or word in ("a", "an", "the", "who", "of"),
+        # No word of English that the lists know: a likely last name.
+        "surname": lambda word: word.isalpha() and (word in given or word not in listed),
+    }
+
+
+@cache
+def _bit(kind: str) -> int:
+    return 1 << [*_kinds()].index(kind)
+
+
+@lru_cache(maxsize=1 << 18)
+def _facts(word: str) -> int:
+    """Return of which kinds *word* is, a bit for each."""
+    return sum(1 << k for k, is_one in enumerate(_kinds().values()) if is_one(word))
 
 
 def _is_pause(word: str) -> bool:
@@ -132,123 +157,85 @@ def _is_pause(word: str) -> bool:
     return _PAUSES.issuperset(word) or (len(word) > 1 and set(word) <= {".", "-"})
 
 
-def pauses(cut: Cut) -> Flags:
-    """Tell which words of *cut* are dashes and ellipses."""
-    found = np.array([_is_pause(v) for v in cut.vocabulary], dtype=bool)
-    return found[cut.words.id] if len(cut.words.id) else np.empty(0, dtype=bool)
-
-
-def _without_pauses(cut: Cut) -> tuple[Cut, Flags]:
-    """Return *cut* without pauses, and which of its words are left.
-
-    Its sentences end at full stops and paragraphs alone, so that a dash taken away ends none.
-    """
-    pause = pauses(cut)
-    w = type(cut.words)(*(column[~pause] for column in cut.words))
-    ends = flags(_ENDS, {word: i for i, word in enumerate(cut.vocabulary)})[w.id]
-    block = cut.sentences.text[w.sentence], cut.sentences.paragraph[w.sentence]
-    new = np.zeros(len(w.id), dtype=bool)
-    new[1:] = ends[:-1] | np.any([np.diff(x) != 0 for x in block], axis=0)
-    return cut._replace(words=w._replace(sentence=np.cumsum(new))), ~pause
-
-
-def large(cut: Cut, texts: Sequence[str]) -> Flags:
-    """Tell which words of *cut* begin with a capital."""
+def spoken(cut: Cut, texts: Sequence[str]) -> Words:
+    """Return the words of *cut* without pauses."""
+    w, s, size = cut.words, cut.sentences, len(cut.vocabulary)
+    facts = np.fromiter(map(_facts, cut.vocabulary), np.int64, size)[w.id]
+    place = np.flatnonzero(facts & _bit("pause") == 0)
+    text, row, start, end, ids = (column[place] for column in w)
+    facts = facts[place]
     begins = np.cumsum([0, *map(len, texts)])
-    code = np.frombuffer(b"".join(map(encode, texts)) or b" ", dtype=np.uint8)
-    found: Flags = _CAPITAL[code[begins[cut.words.text] + cut.words.start]]
+    code = np.frombuffer(encode("".join(texts)) or b" ", dtype=np.uint8)
+    moved = [np.diff(x, prepend=-1) != 0 for x in (s.text, s.paragraph)]
+    block = np.cumsum(moved[0] | moved[1])[row]
+    new = np.zeros(len(place), dtype=bool)
+    new[1:] = (facts[:-1] & _bit("end") != 0) | (block[1:] != block[:-1])
+    large = _CAPITAL[code[begins[text] + start]]
+    return Words(cut.vocabulary, place, ids, text, start, end, np.cumsum(new), facts, large)
+
+
+def are_names(w: Words, counts: Flags) -> Flags:
+    """Tell which of the words are names or stand in one.
+
+    Looked at are those whose entry in the vocabulary *counts*. A capital inside a sentence makes a
+    name, unless all of the sentence is written so. A first word is one if another name follows it,
+    if its other capitals in the text tell, or if a first name stands before what persons do.
+    """
+    # "Holm: League Falls Into Hysteria": what follows a colon is judged by itself.
+    part = w.sentence + np.cumsum(w.are("colon"))
+    rows = int(part[-1]) + 1 if len(part) else 0
+    plain = np.bincount(part[w.are("lettered") & ~w.large & ~w.are("small")], minlength=rows) == 0
+    shouted = plain & (np.bincount(part[w.large], minlength=rows) >= MANY)
+    opens = np.ones(len(part), dtype=bool)
+    opens[1:] = (w.sentence[1:] != w.sentence[:-1]) | w.are("opener")[:-1]
+    sure = w.large & ~opens & ~shouted[part]
+    found: Flags = sure.copy()
+    at = np.flatnonzero(w.large & ~sure & counts[w.id])
+    found[at] = _starts_name(w, at, sure)
     return found
 
 
-def flags(words: Iterable[str], index: Mapping[str, int]) -> Flags:
-    """Return which entries of the vocabulary are among *words*."""
-    found = np.zeros(len(index), dtype=bool)
-    found[[index[word] for word in words if word in index]] = True
+def goes_on(w: Words, named: Flags) -> Flags:
+    """Tell which words are not the first of their name."""
+    found = np.zeros(len(named), dtype=bool)
+    found[1:] = named[1:] & w.large[:-1] & (w.sentence[1:] == w.sentence[:-1])
     return found
 
 
-def _starts_name(
-    cut: Cut, at: Integers, high: Flags, sure: Flags, index: Mapping[str, int]
-) -> Flags:
+def _starts_name(w: Words, at: Integers, sure: Flags) -> Flags:
     """Tell which of the words *at*, whose capital says nothing, are names all the same."""
-    w, start = cut.words, data()["start"]
-    ids = np.append(w.id, np.full(3, len(cut.vocabulary)))
-    row = np.append(w.sentence, np.full(3, -1))
-    nothing = np.zeros(3, dtype=bool)
-    high, sure = np.append(high, nothing), np.append(sure, nothing)
-    same = [row[at + k] == row[at] for k in (1, 2)]
-    given = _among(_givens(), index)[ids[at]]
 
-    def next_in(words: Iterable[str], k: int = 1) -> Flags:
-        there: Flags = _among(words, index)[ids[at + k]] & same[k - 1]
-        return there
+    def ahead(column: Integers | Flags, k: int) -> npt.NDArray[Any]:
+        """Return what *column* says *k* words on, 0 where the sentence has ended."""
+        there = np.minimum(at + k, len(w.id) - 1)
+        same = (at + k == there) & (w.sentence[there] == w.sentence[at])
+        found: npt.NDArray[Any] = column[there] * same
+        return found
 
-    follows = sure[at + 1] & same[0]
-    land = next_in(_lands()) & ~(sure[at + 2] & same[1])
-    beside = follows & (given | ~land)
-    headline = given & high[at + 1] & same[0] & next_in(_givens() | _others(cut.vocabulary))
-    acts = next_in(start["deeds"]) | next_in(_deeds(cut.vocabulary))
-    acts &= ~next_in(start["fates"]) & ~next_in(start["fates"], 2)
-    said = next_in(_saying()) & ~_among(_many(cut.vocabulary), index)[ids[at]]
-    mine = next_in(["'s"]) | next_in([","]) & next_in(_ages(cut.vocabulary), 2)
-    found: Flags = (
-        beside | headline | given & (acts | mine) | said | _told_elsewhere(cut, at, sure[:-3])
-    )
+    def next_is(kind: str, k: int = 1) -> Flags:
+        found: Flags = ahead(w.facts, k) & _bit(kind) != 0
+        return found
+
+    given = next_is("given", 0)
+    land = next_is("land") & ~ahead(sure, 2)
+    beside = ahead(sure, 1) & (given | ~land)
+    headline = given & ahead(w.large, 1) & next_is("surname")
+    acts = next_is("deed") & ~next_is("fate") & ~next_is("fate", 2)
+    said = next_is("said") & ~next_is("many", 0)
+    mine = next_is("owning") | next_is("comma") & next_is("age", 2)
+    found: Flags = beside | headline | given & (acts | mine) | said | _told_elsewhere(w, at, sure)
     return found
 
 
-def _among(words: Iterable[str], index: Mapping[str, int]) -> Flags:
-    """Return which entries of the vocabulary, and of what lies past its end, are among *words*."""
-    return np.append(flags(words, index), False)
-
-
-@cache
-def _category(*categories: str) -> frozenset[str]:
-    """Return the entries of *categories* of names.toml."""
-    known = data("names")["category"]
-    return frozenset(word for name in categories for word in known[name]["entries"])
-
-
-def _givens() -> frozenset[str]:
-    return _category("she_name", "he_name", "any_name") | frozenset(data()["start"]["names"])
-
-
-def _lands() -> frozenset[str]:
-    return _category("nation", "demonym", "faith", "creed", "place", "metonym")
-
-
-def _saying() -> frozenset[str]:
-    return frozenset(data("cues")["category"]["said"]["entries"])
-
-
-def _others(vocabulary: Sequence[str]) -> frozenset[str]:
-    """Return what is no word of English that the lists know: the likely last names."""
-    from newskit.tone import news
-
-    known = news.table().valence
-    return frozenset(v for v in vocabulary if v.isalpha() and v not in known and v not in words())
-
-
-def _deeds(vocabulary: Sequence[str]) -> frozenset[str]:
-    return frozenset(v for v in vocabulary if v.endswith("ed"))
-
-
-def _many(vocabulary: Sequence[str]) -> frozenset[str]:
-    return frozenset(v for v in vocabulary if v.endswith("s") and not v.endswith("ss"))
-
-
-def _ages(vocabulary: Sequence[str]) -> frozenset[str]:
-    return frozenset(v for v in vocabulary if v.isdigit() or v in ("a", "an", "the", "who", "of"))
-
-
-def _told_elsewhere(cut: Cut, at: Integers, sure: Flags) -> Flags:
+def _told_elsewhere(w: Words, at: Integers, sure: Flags) -> Flags:
     """Tell which of the words *at* are written as a name elsewhere in their text, never small."""
-    w, size = cut.words, len(cut.vocabulary)
+    size = len(w.vocabulary)
     asked = np.zeros(size, dtype=bool)
     asked[w.id[at]] = True
     other = asked[w.id]
     other[at] = False
     places = np.flatnonzero(other)
-    key = w.text * size + w.id
-    named, small = key[places[sure[places]]], key[places[~sure[places]]]
-    return np.isin(key[at], named) & ~np.isin(key[at], small)
+    key = w.text[places] * size + w.id[places]
+    mine = w.text[at] * size + w.id[at]
+    told: Flags = np.isin(mine, key[sure[places]]) & ~np.isin(mine, key[~sure[places]])
+    return told

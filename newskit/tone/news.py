@@ -9,10 +9,10 @@ after or around. ``lexicons/neutral.toml`` says which words may carry none, name
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,10 +20,10 @@ import numpy.typing as npt
 
 from newskit import schema
 from newskit.text import columns
-from newskit.text.columns import Cut, Integers
+from newskit.text.columns import Integers
 from newskit.tone import neutral
 from newskit.tone.explanation import EXPLANATION, Explanation
-from newskit.tone.neutral import Flags
+from newskit.tone.neutral import Flags, Words
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,13 +39,13 @@ class Rule(NamedTuple):
     name: str
     of: frozenset[str]
     near: frozenset[str]
-    where: str
-    reach: int
     unless: frozenset[str]
     without: frozenset[str]
-    sign: int
-    factor: float
-    valence: float | None
+    where: str
+    reach: int
+    sign: int = 0
+    factor: float = 1.0
+    valence: float | None = None
 
 
 class Table(NamedTuple):
@@ -57,7 +57,7 @@ class Table(NamedTuple):
 
 
 class Stretches(NamedTuple):
-    """The words of each span, one span after the other: which word of the cut, whose, where.
+    """The words of each span, one span after the other: which word, whose.
 
     ``first`` and ``last`` tell for each span which entries of ``word`` are its own.
     """
@@ -117,7 +117,7 @@ def read_table(text: str, name: str) -> Table:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return the shipped rules, those that set a valence before those that multiply it."""
-    data = tomllib.loads(_shipped("valence_rules.toml"))
+    data = neutral.data("valence_rules")
     found = [_rule(name, entry, data["lists"]) for name, entry in data["rule"].items()]
     return tuple(sorted(found, key=lambda rule: rule.valence is None))
 
@@ -125,7 +125,7 @@ def rules() -> tuple[Rule, ...]:
 @cache
 def plain() -> frozenset[str]:
     """Return the words that carry no valence of their own: homographs, and what rules count."""
-    return frozenset().union(*tomllib.loads(_shipped("valence_rules.toml"))["plain"].values())
+    return frozenset().union(*neutral.data("valence_rules")["plain"].values())
 
 
 def _shipped(name: str) -> str:
@@ -140,67 +140,62 @@ def _rule(name: str, entry: dict[str, Any], lists: dict[str, list[str]]) -> Rule
         names = given if isinstance(given, list) else [given]
         return frozenset(word for name in names for word in lists.get(name, [name]))
 
-    return Rule(
-        name,
-        words("of"),
-        words("near"),
-        entry["where"],
-        entry["reach"],
-        words("unless"),
-        words("without"),
-        entry.get("sign", 0),
-        entry.get("factor", 1.0),
-        entry.get("valence"),
-    )
+    told = {key: entry[key] for key in entry if key in Rule._fields}
+    return Rule(name, **told | {key: words(key) for key in ("of", "near", "unless", "without")})
 
 
-def stretches(cut: Cut, which: Integers, start: Integers, end: Integers) -> Stretches:
-    """Return the words of *cut* inside each span, *start* to *end* of the text *which*."""
-    w = cut.words
+@cache
+def _lists() -> tuple[dict[frozenset[str], int], dict[str, int]]:
+    """Return the bit of each word list of the rules, and the bits of each word in one."""
+    named = dict.fromkeys(words for rule in rules() for words in rule[1:5] if words)
+    bits, of_word = {words: 1 << k for k, words in enumerate(named)}, dict[str, int]()
+    for words, bit in bits.items():
+        for word in words:
+            of_word[word] = of_word.get(word, 0) | bit
+    return bits, of_word
+
+
+def stretches(w: Words, which: Integers, start: Integers, end: Integers) -> Stretches:
+    """Return the words inside each span, *start* to *end* of the text *which*."""
     size = int(max(w.end.max(initial=0), end.max(initial=0))) + 1
     first = np.searchsorted(w.text * size + w.start, which * size + start)
-    last = np.maximum(first, np.searchsorted(w.text * size + w.end, which * size + end, "right"))
-    count = last - first
+    last = np.searchsorted(w.text * size + w.end, which * size + end, "right")
+    count = np.maximum(last - first, 0)
     ends = np.cumsum(count)
-    shift = np.repeat(first - (ends - count), count)
     owner = np.repeat(np.arange(len(which)), count)
-    word = np.arange(len(owner)) + shift
-    spoken = ~neutral.pauses(cut)[word]
-    ends = np.cumsum(np.bincount(owner[spoken], minlength=len(which)))
-    return Stretches(word[spoken], owner[spoken], np.append(0, ends)[:-1], ends)
+    word = np.arange(len(owner)) + np.repeat(first - (ends - count), count)
+    return Stretches(word, owner, ends - count, ends)
 
 
-def whole(cut: Cut, texts: Sequence[str]) -> Stretches:
-    """Return the words of *cut*, each text one span."""
+def whole(w: Words, texts: Sequence[str]) -> Stretches:
+    """Return the words, each text one span."""
     n = np.arange(len(texts))
-    return stretches(cut, n, np.zeros_like(n), np.array([len(t) for t in texts], dtype=np.int64))
+    return stretches(w, n, np.zeros_like(n), np.array([len(t) for t in texts], dtype=np.int64))
 
 
-def score(cut: Cut, texts: Sequence[str], among: Stretches, given: Table) -> Scores:
-    """Return words, scored words and tone of each span *among* the *texts*, which *cut* cut."""
-    return _scores(cut, among, read(cut, texts, among, given.valence), given.base)
+def score(w: Words, among: Stretches, given: Table) -> Scores:
+    """Return words, scored words and tone of each span *among* the words."""
+    return _scores(w, among, read(w, among, given.valence), given.base)
 
 
-def _scores(cut: Cut, among: Stretches, found: Reading, base: float) -> Scores:
+def _scores(w: Words, among: Stretches, found: Reading, base: float) -> Scores:
     n, owner = len(among.first), among.owner[found.at]
-    words = _lengths(cut, among, np.ones(len(cut.words.id), dtype=bool))
+    words = _count(among, w.are("spoken"))
     scored = np.bincount(owner, minlength=n)
     raw = np.bincount(owner, weights=found.contribution, minlength=n)
     tone = np.clip(base + raw / np.sqrt(np.maximum(found.length, 1)), -MOST, MOST)
     return Scores(words, scored, np.where((scored > 0) & (words > 0), tone, np.nan))
 
 
-def _lengths(cut: Cut, among: Stretches, chosen: Flags) -> Integers:
-    """Return how many of the *chosen* words, marks left out, stand in each span."""
-    spoken = np.array([v.isalnum() or any(map(str.isalnum, v)) for v in cut.vocabulary], dtype=bool)
-    chosen = chosen & spoken[cut.words.id] if len(chosen) else chosen
+def _count(among: Stretches, chosen: Flags) -> Integers:
+    """Return how many of the *chosen* words stand in each span."""
     return np.bincount(among.owner[chosen[among.word]], minlength=len(among.first))
 
 
 def score_one(text: str, given: Table) -> float:
     """Return the tone of one text, read as one stretch."""
-    cut = columns.cut([text])
-    return float(score(cut, [text], whole(cut, [text]), given).tone[0])
+    w = neutral.spoken(columns.cut([text]), [text])
+    return float(score(w, whole(w, [text]), given).tone[0])
 
 
 def explain(text: str, given: Table) -> Explanation:
@@ -210,11 +205,10 @@ def explain(text: str, given: Table) -> Explanation:
     sqrt(words)``, cut at -4 and 4, a name counting as one word. ``rules`` names the rules that
     applied and what each did.
     """
-    cut = columns.cut([text])
-    among = whole(cut, [text])
-    found = read(cut, [text], among, given.valence)
-    scores = _scores(cut, among, found, given.base)
-    w, base = cut.words, given.base
+    w = neutral.spoken(columns.cut([text]), [text])
+    among, base = whole(w, [text]), given.base
+    found = read(w, among, given.valence)
+    scores = _scores(w, among, found, base)
     rows = [
         (text[w.start[i] : w.end[i]], w.start[i], w.end[i], own, _trail(found, k), moved)
         for k, (i, own, moved) in enumerate(
@@ -244,24 +238,22 @@ def _trail(found: Reading, k: int) -> str:
     return "; ".join(said)
 
 
-def read(
-    cut: Cut, texts: Sequence[str], among: Stretches, valences: Mapping[str, float]
-) -> Reading:
+def read(w: Words, among: Stretches, valences: Mapping[str, float]) -> Reading:
     """Return the words of the spans *among* that count, each span read as one stretch.
 
     Those with a valence in *valences*, and those that a rule gives one; names never.
     """
-    own = np.array([valences.get(v, 0.0) for v in cut.vocabulary])
-    index = {word: i for i, word in enumerate(cut.vocabulary)}
-    given = frozenset().union(*(rule.of for rule in rules()))
-    counts = (own != 0) | neutral.flags(given, index)
-    ids = cut.words.id[among.word]
-    speaks = counts[cut.words.id] if len(cut.words.id) else np.empty(0, dtype=bool)
-    named = neutral.names(cut, texts, counts)
-    speaks &= ~named
-    at = np.flatnonzero(speaks[among.word])
-    value, factor = own[ids[at]] if len(ids) else np.empty(0), np.ones(len(at))
-    fired = list(_firing(among, ids, index, at, value))
+    bits, of_word = _lists()
+    size = len(w.vocabulary)
+    own = np.fromiter(map(valences.get, w.vocabulary, repeat(0.0)), np.float64, size)
+    listed = np.fromiter(map(of_word.get, w.vocabulary, repeat(0)), np.int64, size)
+    subjects = sum({bits[rule.of] for rule in rules() if rule.of})
+    counts = (own != 0) | (listed & subjects != 0)
+    named = neutral.are_names(w, counts)
+    at = np.flatnonzero((counts[w.id] & ~named)[among.word])
+    ids = w.id[among.word]
+    value, factor = own[ids[at]], np.ones(len(at))
+    fired = list(_firing(among, listed[ids], at, value))
     valence = value.copy()
     for rule, where in fired:
         if rule.valence is not None:
@@ -270,42 +262,42 @@ def read(
             factor[where] *= rule.factor
     keep = valence != 0
     fired = [(rule, where[keep]) for rule, where in fired]
-    length = _lengths(cut, among, ~neutral.goes_on(cut, texts, named))
+    length = _count(among, w.are("spoken") & ~neutral.goes_on(w, named))
     return Reading(at[keep], value[keep], (valence * factor)[keep], fired, length)
 
 
 def _firing(
-    among: Stretches, ids: Integers, index: Mapping[str, int], at: Integers, value: Floats
+    among: Stretches, listed: Integers, at: Integers, value: Floats
 ) -> Iterator[tuple[Rule, Flags]]:
-    """Yield each rule and where, among the words *at*, it applies; *value* follows along."""
-    edges = among.first[among.owner[at]], among.last[among.owner[at]]
-    value = value.copy()
+    """Yield each rule and where, among the words *at*, it applies; *value* follows along.
+
+    *listed* tells of each word in which lists of the rules it stands, a bit for each.
+    """
+    bits, value = _lists()[0], value.copy()
+    first, last = among.first[among.owner[at]], among.last[among.owner[at]]
+    some = np.flatnonzero(listed)
+    of_some, of_at = listed[some], listed[at]
+
+    def places(words: frozenset[str]) -> Integers:
+        found: Integers = some[of_some & bits.get(words, 0) != 0]
+        return found
+
     for rule in rules():
-        where = np.ones(len(at), dtype=bool)
-        if rule.of:
-            where &= neutral.flags(rule.of, index)[ids[at]]
+        # Few words are left after each question, so the dear ones come last.
+        k = np.flatnonzero(of_at & bits[rule.of]) if rule.of else np.arange(len(at))
         if rule.sign:
-            where &= np.sign(value) == rule.sign
-        # Few words are in question for most rules; only these are looked around.
-        k = np.flatnonzero(where)
-        first, last = edges[0][k], edges[1][k]
-        fits = ~_any(_places(rule.unless, index, ids), first, last)
-        near, wrong = _places(rule.near, index, ids), _places(rule.without, index, ids)
-        seen = [_any(near, *s) for s in _windows(rule, at[k], first, last)]
-        fits &= np.all(seen, axis=0) if rule.where == "both" else np.any(seen, axis=0)
-        for s in _windows(rule._replace(reach=1), at[k], first, last):
-            fits &= ~_any(wrong, *s)
-        where[k] = fits
+            k = k[np.sign(value[k]) == rule.sign]
+        k = k[_near(rule, places(rule.near), at[k], first[k], last[k])]
+        if rule.unless:
+            k = k[~_any(places(rule.unless), first[k], last[k])]
+        if rule.without:
+            beside = rule._replace(reach=1, where="around")
+            k = k[~_near(beside, places(rule.without), at[k], first[k], last[k])]
+        where = np.zeros(len(at), dtype=bool)
+        where[k] = True
         if rule.valence is not None:
             value[where] = rule.valence
         yield rule, where
-
-
-def _places(words: frozenset[str], index: Mapping[str, int], ids: Integers) -> Integers:
-    """Return where in the column one of *words* stands."""
-    return (
-        np.flatnonzero(neutral.flags(words, index)[ids]) if words else np.empty(0, dtype=np.int64)
-    )
 
 
 def _any(places: Integers, start: Integers, end: Integers) -> Flags:
@@ -313,10 +305,14 @@ def _any(places: Integers, start: Integers, end: Integers) -> Flags:
     return np.searchsorted(places, start) < np.searchsorted(places, end)
 
 
-def _windows(
-    rule: Rule, at: Integers, first: Integers, last: Integers
-) -> list[tuple[Integers, Integers]]:
-    """Return the stretches before and after the words *at* in which a rule looks."""
-    before = np.maximum(first, at - rule.reach), at
-    after = at + 1, np.minimum(last, at + 1 + rule.reach)
-    return {"before": [before], "after": [after]}.get(rule.where, [before, after])
+def _near(rule: Rule, places: Integers, at: Integers, first: Integers, last: Integers) -> Flags:
+    """Tell which words *at*, of stretches from *first* to *last*, have one of *places* near."""
+    far = np.iinfo(np.int64).max
+    next_ = np.searchsorted(places, at)
+    padded = np.concatenate([[-1], places, [far, far]])
+    before = padded[next_] >= np.maximum(first, at - rule.reach)
+    following = padded[next_ + 1 + (padded[next_ + 1] == at)]
+    after = following < np.minimum(last, at + 1 + rule.reach)
+    sides = {"before": before, "after": after, "both": before & after}
+    found: Flags = sides.get(rule.where, before | after)
+    return found

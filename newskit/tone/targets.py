@@ -28,6 +28,7 @@ from newskit.text import columns
 from newskit.text.characters import straighten
 from newskit.text.columns import Cut, Integers
 from newskit.tone import neutral, news
+from newskit.tone.neutral import Flags, Words
 from newskit.tone.news import Floats
 from newskit.verbs import verb
 
@@ -84,7 +85,7 @@ class _Said(NamedTuple):
 def weights() -> dict[str, tuple[float, ...]]:
     """Return the shipped weights of a word: blame, praise; before, after, close before, after.
 
-    Words that take no side have none, grammar excepted: *by* and *against* tell who did it.
+    Words that take no side have none, grammar and reporting among them.
     """
     text = (resources.files("newskit") / "lexicons" / "towards_weights.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("# "))
@@ -93,9 +94,8 @@ def weights() -> dict[str, tuple[float, ...]]:
 
 
 def counts(word: str) -> bool:
-    """Tell whether *word* may have a weight: no name, group, calling, nation, faith or number."""
-    grammar = word in neutral.grammar() or not any(map(str.isalnum, word))
-    return word.startswith("<") or grammar or not neutral.is_neutral(word)
+    """Tell whether *word* may have a weight: no grammar, name, group, calling, faith or number."""
+    return word.startswith("<") or not neutral.is_neutral(word)
 
 
 @verb(
@@ -306,104 +306,89 @@ def words_near(
     tried.
     """
     cut = columns.cut(texts)
-    w, n = cut.words, len(mentions)
+    w, n = neutral.spoken(cut, texts), len(mentions)
+    sentence = cut.words.sentence[w.place]
     text, start, end = (np.array([m[k] for m in mentions], dtype=np.int64) for k in range(3))
     size = int(w.end.max(initial=0)) + 1
     first = np.searchsorted(w.text * size + w.end, text * size + start, "right")
     last = np.searchsorted(w.text * size + w.start, text * size + end)
-    row = w.sentence[np.minimum(first, len(w.id) - 1)] if n else first
-    before = np.maximum(np.searchsorted(w.sentence, row), first - REACH)
-    after = np.minimum(np.searchsorted(w.sentence, row + 1), last + REACH)
-    among = _ranges(before, after)
-    mention = np.repeat(np.arange(n), np.maximum(after - before, 0))
+    row = sentence[np.minimum(first, len(sentence) - 1)] if n else first
+    before = np.maximum(np.searchsorted(sentence, row), first - REACH)
+    after = np.minimum(np.searchsorted(sentence, row + 1), last + REACH)
+    count = np.maximum(after - before, 0)
+    mention = np.repeat(np.arange(n), count)
+    among = np.arange(len(mention)) + np.repeat(before - (np.cumsum(count) - count), count)
     inside = (among >= first[mention]) & (among < last[mention])
     distance = np.where(among < first[mention], among - first[mention], among - last[mention] + 1)
-    contribution = _contributions(cut, texts, valences)[among]
-    keep = ~inside & ~_of_another(cut, among, mention, first, contribution)
-    keep &= ~_elsewhere(cut, texts, among, mention, first, last)
-    known = np.array([word in weights() for word in cut.vocabulary], dtype=bool)
-    keep &= ~neutral.names(cut, texts, known)[among] if n else keep
-    edges = np.searchsorted(mention, np.arange(n + 1)).tolist()
-    for i in np.flatnonzero([bool(m.own) for m in mentions]).tolist():
-        mine = slice(edges[i], edges[i + 1])
-        for a, b in mentions[i].own:
-            keep[mine] &= (w.start[among[mine]] < a) | (w.end[among[mine]] > b)
+    contribution = _contributions(cut, w, valences)[among]
+    known = np.array([word in weights() for word in w.vocabulary], dtype=bool)
+    keep = ~inside & ~neutral.are_names(w, known)[among]
+    keep &= ~_of_another(w, among, mention, first, contribution)
+    keep &= ~_elsewhere(w, among, mention, first, last)
+    opening = np.cumsum(count) - count
+    for i, m in enumerate(mentions):
+        part = slice(opening[i], opening[i] + count[i])
+        for a, b in m.own:
+            keep[part] &= (w.start[among[part]] < a) | (w.end[among[part]] > b)
     k = np.flatnonzero(keep)
     at = among[k]
     places = zip(w.text[at].tolist(), w.start[at].tolist(), w.end[at].tolist(), strict=True)
     printed = [texts[i][a:b] for i, a, b in places]
-    return Near(mention[k], w.id[at], distance[k], contribution[k], printed, cut.vocabulary, n)
+    return Near(mention[k], w.id[at], distance[k], contribution[k], printed, w.vocabulary, n)
 
 
-def _ranges(first: Integers, last: Integers) -> Integers:
-    """Return the numbers from each *first* up to its *last*, one range after the other."""
-    count = np.maximum(last - first, 0)
-    ends = np.cumsum(count)
-    found: Integers = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(
-        first - ends + count, count
-    )
-    return found
-
-
-def _contributions(cut: Cut, texts: Sequence[str], valences: Mapping[str, float] | None) -> Floats:
-    """Return what each word of *cut* contributes to the tone of its sentence."""
+def _contributions(cut: Cut, w: Words, valences: Mapping[str, float] | None) -> Floats:
+    """Return what each word contributes to the tone of its sentence."""
     s = cut.sentences
-    among = news.stretches(cut, s.text, s.start, s.end)
-    found = news.read(cut, texts, among, news.table().valence if valences is None else valences)
-    contribution = np.zeros(len(cut.words.id))
+    among = news.stretches(w, s.text, s.start, s.end)
+    found = news.read(w, among, news.table().valence if valences is None else valences)
+    contribution = np.zeros(len(w.id))
     contribution[among.word[found.at]] = found.contribution
     return contribution
 
 
+def _one_of(w: Words, chosen: frozenset[str]) -> Flags:
+    """Tell which words are among *chosen*; one more at the end, which is none."""
+    found = np.array([word in chosen for word in w.vocabulary], dtype=bool)
+    return np.append(found[w.id], False) if len(w.id) else np.zeros(1, dtype=bool)
+
+
 def _of_another(
-    cut: Cut, among: Integers, mention: Integers, first: Integers, contribution: Floats
-) -> neutral.Flags:
+    w: Words, among: Integers, mention: Integers, first: Integers, contribution: Floats
+) -> Flags:
     """Tell which words are blame with, against or on the target: it is not the one blamed."""
-    at, held = _led_by(cut, first, _ON)
+    at, held = _led_by(w, first, _ON)
     gap = at[mention] - among
-    found: neutral.Flags = held[mention] & (gap >= 1) & (gap <= 2) & (contribution < 0)
+    found: Flags = held[mention] & (gap >= 1) & (gap <= 2) & (contribution < 0)
     return found
 
 
-def _led_by(
-    cut: Cut, first: Integers, prepositions: frozenset[str]
-) -> tuple[Integers, neutral.Flags]:
+def _led_by(w: Words, first: Integers, prepositions: frozenset[str]) -> tuple[Integers, Flags]:
     """Return the word before each mention, articles passed over, and whether it is one of these."""
-    index = {word: i for i, word in enumerate(cut.vocabulary)}
-    on = np.append(neutral.flags(prepositions, index), False)
-    link = np.append(neutral.flags(_LINKS, index), False)
-    ids = np.append(cut.words.id, len(cut.vocabulary))
-    at = first - 1
+    link, at = _one_of(w, _LINKS), first - 1
     for _ in range(2):
-        at = np.where(link[ids[at]], at - 1, at)
-    return at, on[ids[at]]
+        at = np.where(link[at], at - 1, at)
+    return at, _one_of(w, prepositions)[at]
 
 
 def _elsewhere(
-    cut: Cut,
-    texts: Sequence[str],
-    among: Integers,
-    mention: Integers,
-    first: Integers,
-    last: Integers,
-) -> neutral.Flags:
+    w: Words, among: Integers, mention: Integers, first: Integers, last: Integers
+) -> Flags:
     """Tell which words come after the mention in a clause that is another one's.
 
     Another name begins it, or it goes on with a verb and the mention is no subject but led by a
     preposition.
     """
-    w, n = cut.words, len(cut.words.id)
-    index = {word: i for i, word in enumerate(cut.vocabulary)}
-    turn = np.flatnonzero(neutral.flags(_TURNS, index)[w.id]) if n else w.id
-    named = np.append(np.flatnonzero(neutral.large(cut, texts)), n)
+    n = len(w.id)
+    turn = np.flatnonzero(_one_of(w, _TURNS))
+    named = np.append(np.flatnonzero(w.large), n)
     following = named[np.searchsorted(named, turn + 1)]
-    verbs = np.append(neutral.flags(_GOES_ON, index)[w.id] if n else [], False).astype(bool)
-    goes_on = np.append(turn[verbs[turn + 1]], n)
+    goes_on = np.append(turn[_one_of(w, _GOES_ON)[turn + 1]], n)
     turn = np.append(turn[following - turn <= _AHEAD], n)
-    led = _led_by(cut, first, _OF)[1]
+    led = _led_by(w, first, _OF)[1]
     end = turn[np.searchsorted(turn, last)]
     end = np.where(led, np.minimum(end, goes_on[np.searchsorted(goes_on, last)]), end)
-    found: neutral.Flags = (among >= end[mention]) & (among >= last[mention])
+    found: Flags = (among >= end[mention]) & (among >= last[mention])
     return found
 
 

@@ -1,0 +1,64 @@
+"""Who reports, and what: the shapes of sentences that decide. All people and words are invented."""
+
+import pytest
+
+import newskit as nk
+
+
+def rows(text):
+    return [(text[q.start : q.end], q.speaker, q.kind) for q in nk.quotes(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # The outermost voice.
+        ("“We rest,” Ada Holm said, according to the Vale Post.", "the Vale Post"),
+        ("Holm said that the mayor, while he wrote, was “a mess.”", "Holm"),
+        # A colon with a name beside a dash is no part of what stands before.
+        ("Voters agree - Ada Holm: “We must rest at once and go home.”", "Ada Holm"),
+        # "which opened" closes nothing.
+        ("“We rest,” Ada Holm said of the port, which opened late.", "Ada Holm"),
+        # Behind a quotation in mid-sentence a verb mostly has an object.
+        ("Mr. Falk, who called it “a mess,” portrayed his own party as late.", "who"),
+        (
+            "Vale left, with the head of the Holm party saying it was “a mess.”",
+            "the head of the Holm party",
+        ),
+        ("Falk rested – Ada Holm saying it was “a mess.”", "Ada Holm"),
+        # In capitals US and WHO are names.
+        ("The port is “a mess,” the US said.", "the US"),
+        # A verb form behind an article is a noun.
+        ("The challenges that Holm met were “a mess,” Falk said.", "Falk"),
+    ],
+)
+def test_who_is_quoted(text, speaker):
+    assert [who for _, who, kind in rows(text) if kind in ("direct", "mixed")] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The port, Holm said, is closed.", ["The port", "is closed"]),
+        ("The port, said Holm, would be closed.", ["The port", "would be closed"]),
+        ("If it rains, Holm said, the port will close.", ["If it rains", "the port will close"]),
+        ("The port will close, Holm said, and he left.", ["The port will close"]),
+        (
+            "Holm called for all states - rich and poor - to rest.",
+            ["all states - rich and poor - to rest"],
+        ),
+        (
+            "According to a report of the Vale office, the port is closed.",
+            ["the port is closed"],
+        ),
+        ("Holm says, rain or shine, the port is closed.", []),
+        ("Holm says, the port is closed.", ["the port is closed"]),
+        ("Holm condemned the bill because it passed.", ["the bill"]),
+        ("Holm praised the port and left.", ["the port"]),
+        ("Holm praised the port, resting there.", ["the port"]),
+        ("Holm said he was late and promised to rest.", ["he was late", "to rest"]),
+        ("All five say the port is closed.", ["the port is closed"]),
+    ],
+)
+def test_what_is_reported(text, said):
+    assert [words for words, _, kind in rows(text) if kind == "indirect"] == said
