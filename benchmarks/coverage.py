@@ -4,11 +4,16 @@ Usage: ``python benchmarks/coverage.py [--runs 500] [--only compare ...] [--json
 
 Each row says how often the interval held the truth, how often the truth lay below and above it, and
 how often there was no interval. Rows of clusters: five rows an article, intra-class correlation .3.
+
+Every row has seeds of its own. A run that was broken off goes on with the parts that FILE does not
+hold, if neither the code nor the number of runs has changed since: ``state`` is the code's digest,
+``parts`` the seconds of CPU that each took.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 import time
@@ -22,6 +27,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import newskit as nk
+
+ROOT = Path(__file__).resolve().parent.parent
 
 Rng = np.random.Generator
 SHARES = [0.02, 0.05, 0.10, 0.90, 0.98]
@@ -71,24 +78,33 @@ def values(kind: str, units: int, rng: Rng, mean: float = 0.0) -> pd.DataFrame:
     return pd.DataFrame({"article_id": article, "x": x})
 
 
-def compare_rows(runs: int) -> Iterator[Row]:
-    cases = [(k, n, 0.0, 0.0) for k in ("even", "uneven", "alone") for n in (2, 3, 5, 10, 30)]
-    cases += [("share", n, s, s) for s in SHARES for n in FEW]
-    cases += [("flag", n, 0.3, 0.3) for n in FEW]
-    cases += [(f"skewed {s}", n, 0.0, np.exp(s * s / 2)) for s in (0.8, 1.0) for n in FEW]
-    names = {
-        "even": "normal article means, 1 + Poisson(8) rows each",
-        "uneven": "normal article means, a few articles hold most rows",
-        "alone": "normal rows, articles alike",
-        "flag": "one true/false row an article, share .3",
-        "skewed 0.8": "log-normal, sigma .8, one row an article",
-        "skewed 1.0": "log-normal, sigma 1, one row an article",
-    }
+NAMES = {
+    "even": "normal article means, 1 + Poisson(8) rows each",
+    "uneven": "normal article means, a few articles hold most rows",
+    "alone": "normal rows, articles alike",
+    "flag": "one true/false row an article, share .3",
+    "skewed 0.8": "log-normal, sigma .8, one row an article",
+    "skewed 1.0": "log-normal, sigma 1, one row an article",
+}
+
+
+def _compared(cases: list[tuple[str, int, float, float]], runs: int) -> Iterator[Row]:
     for kind, n, mean, truth in cases:
         rng = np.random.default_rng(n)
         table = values(kind, n * runs, rng, mean).assign(run=lambda t, n=n: t["article_id"] // n)
-        data = names.get(kind, f"share {mean}, 5 rows an article, ICC .3")
+        data = NAMES.get(kind, f"share {mean}, 5 rows an article, ICC .3")
         yield judged("compare", f"{data}; {n} articles", nk.compare(table, "x", by="run"), truth)
+
+
+def mean_rows(runs: int) -> Iterator[Row]:
+    cases = [(k, n, 0.0, 0.0) for k in ("even", "uneven", "alone") for n in (2, 3, 5, 10, 30)]
+    cases += [(f"skewed {s}", n, 0.0, np.exp(s * s / 2)) for s in (0.8, 1.0) for n in FEW]
+    yield from _compared(cases, runs)
+
+
+def share_rows(runs: int) -> Iterator[Row]:
+    cases = [("share", n, s, s) for s in SHARES for n in FEW] + [("flag", n, 0.3, 0.3) for n in FEW]
+    yield from _compared(cases, runs)
     for n in FEW:
         rng = np.random.default_rng(n)
         words = rng.lognormal(6, 0.5, runs * n).astype(int) + 50
@@ -194,6 +210,10 @@ def corrected_rows(runs: int) -> Iterator[Row]:
         yield judged("corrected_share", f"{data}; these articles", found, truth)
         if coded <= whole / 2:
             yield judged("corrected_share", f"{data}; the process", found, share)
+
+
+def design_rows(runs: int) -> Iterator[Row]:
+    """Corrections from a stratified sample, and from whole articles."""
     apart = np.random.default_rng(1)
 
     def outlets() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -296,9 +316,11 @@ def keyness_rows(runs: int) -> Iterator[Row]:
 
 
 ROWS: dict[str, tuple[Callable[[int], Iterator[Row]], int]] = {
-    "compare": (compare_rows, 1),  # how many times fewer runs: those that need many calls
+    "means": (mean_rows, 1),  # how many times fewer runs: those that need many calls
+    "shares": (share_rows, 1),
     "difference": (difference_rows, 2),
     "corrected": (corrected_rows, 1),
+    "designs": (design_rows, 1),
     "agreement": (agreement_rows, 2),
     "keyness": (keyness_rows, 5),
     "validate": (validate_rows, 2),
@@ -316,6 +338,13 @@ def figure(row: Row) -> dict[str, object]:
     }  # fmt: skip
 
 
+def state() -> str:
+    """Return the digest of the code that is judged, and of this file."""
+    files = [Path(__file__), *sorted(ROOT.glob("newskit/statistics/*.py"))]
+    files += sorted(ROOT.glob("newskit/validation/*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -324,24 +353,24 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=[*ROWS], default=[*ROWS])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    found = []
-    for name in options.only:
+    command = f"python benchmarks/coverage.py --runs {options.runs}"
+    record: dict[str, Any] = {"command": command, "state": state(), "parts": {}, "figures": []}
+    if options.json and options.json.exists():
+        before = json.loads(options.json.read_text())
+        same = all(before.get(key) == record[key] for key in ("command", "state"))
+        record = before if same else record
+    for name in [name for name in options.only if name not in record["parts"]]:
         rows, fewer = ROWS[name]
+        start, found = time.process_time(), []
         for row in rows(max(20, options.runs // fewer)):
-            found.append(row)
+            found.append(figure(row))
             print(f"{row.held:.3f}  {row.below:.3f} below  {row.above:.3f} above  "
                   f"{row.refused:.3f} refused  {row.measure}: {row.data}", flush=True)  # fmt: skip
-    if options.json:
-        chosen = "" if options.only == [*ROWS] else f" --only {' '.join(options.only)}"
-        record = {
-            "command": f"python benchmarks/coverage.py --runs {options.runs}{chosen}",
-            "how": f"one run of all rows, {time.process_time():.0f} seconds of CPU; "
-            "n is the number of samples",
-            "date": str(date.today()),
-        }
-        figures = [figure(row) for row in found]
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps({**record, "figures": figures}, indent=1) + "\n")
+        record["parts"][name] = round(time.process_time() - start)
+        record["figures"] += found
+        record["date"] = str(date.today())
+        if options.json:
+            options.json.write_text(json.dumps(record, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -122,7 +122,8 @@ def design(rated: Rated, given: Known) -> Design:
     found = news.read(w, among, signs)
     owner = among.owner[found.at]
     share = found.contribution / np.sqrt(np.maximum(found.length[owner], 1))
-    by_rule = np.any([k for rule, k in found.fired if rule.valence is not None], axis=0)
+    by_rule = np.zeros(len(found.at), dtype=bool)
+    by_rule[np.concatenate([k for rule, k in found.fired if rule.valence is not None])] = True
     fixed = np.bincount(owner[by_rule], weights=share[by_rule], minlength=len(rated.text))
     column = np.array([index[w.vocabulary[i]] for i in w.id[among.word[found.at]]])
     entries = (share * sign[column])[~by_rule], (owner[~by_rule], column[~by_rule])

@@ -149,10 +149,11 @@ def find_charges(
     [['Ada Holm', 'NATO', 'wartime_ecstasy', 3, 'charge', 'war frenzy']]
     """
     words = read_lexicon(lexicon)
-    quotes = find_quotes(articles) if quotes is None else quotes
-    schema.require(quotes, _OF_QUOTES, what="quotes table")
     ids, texts = schema.texts(articles)
     signs = _signs(articles, words, dict(zip(ids, texts, strict=True)))
+    if quotes is None:  # whose words they are is asked only where words charge
+        quotes = find_quotes(articles[[article_id in signs for article_id in ids]])
+    schema.require(quotes, _OF_QUOTES, what="quotes table")
     voices = _voices(quotes[quotes["article_id"].isin(list(signs))])
     cut = columns.cut(texts).sentences
     outlets = articles["outlet"].tolist() if "outlet" in articles else [OUTLET] * len(ids)

@@ -1,6 +1,7 @@
 """All measures in one pass: the same rows as each verb alone, from one cut."""
 
 import pandas as pd
+import pytest
 
 import newskit as nk
 from newskit.onepass import measure
@@ -31,3 +32,14 @@ def test_the_articles_are_cut_once(monkeypatch):
     monkeypatch.setattr(columns, "_cut", count)
     measure(articles)
     assert sum(cuts) == 1
+
+
+def test_one_article_costs_no_other_and_is_told_once():
+    german = "Die Fähre war pünktlich, und das ist nicht von Dauer, sagte der Minister der Stadt."
+    articles = pd.DataFrame({"article_id": [1, 2], "text": [german, "War fever. “No,” Holm said."]})
+    with pytest.warns(nk.NewskitWarning, match="^1 of 2 articles were passed over") as told:
+        found = measure(articles)
+    assert len(told) == 1
+    for table in found:
+        assert table.attrs["newskit"]["passed_over"] == {"1": "written in German"}
+        assert set(table["article_id"]) <= {2}

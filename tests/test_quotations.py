@@ -97,8 +97,8 @@ def test_every_row_stands_where_it_says(text):
 
 def test_the_table_has_its_columns_also_when_empty():
     bare = SAMPLE[["article_id", "text"]]
-    assert dict(nk.find_quotes(bare).dtypes.astype(str)) == schema.QUOTES
-    assert dict(nk.find_quotes(bare.iloc[:0]).dtypes.astype(str)) == schema.QUOTES
+    assert nk.find_quotes(bare).dtypes.equals(schema.empty(schema.QUOTES).dtypes)
+    assert nk.find_quotes(bare.iloc[:0]).dtypes.equals(schema.empty(schema.QUOTES).dtypes)
 
 
 def test_voices_cover_every_letter_once():

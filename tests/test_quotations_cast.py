@@ -102,8 +102,8 @@ def test_quotes_are_found_under_the_names_of_the_cast():
 
 def test_the_table_has_its_columns_also_when_empty():
     quotes = nk.find_quotes(nk.load_corpus("voices"))
-    assert dict(nk.speakers(quotes).dtypes.astype(str)) == schema.SPEAKERS
-    assert dict(nk.speakers(quotes.iloc[:0]).dtypes.astype(str)) == schema.SPEAKERS
+    assert nk.speakers(quotes).dtypes.equals(schema.empty(schema.SPEAKERS).dtypes)
+    assert nk.speakers(quotes.iloc[:0]).dtypes.equals(schema.empty(schema.SPEAKERS).dtypes)
 
 
 def test_a_missing_column_is_named():

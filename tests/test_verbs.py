@@ -55,6 +55,13 @@ def test_rows_in_are_rows_out_and_rows_named():
     assert {*table["article_id"], *table.attrs["newskit"]["passed_over"]} == set(some["article_id"])
 
 
+@pytest.mark.parametrize(("text", "advised"), [(GERMAN, True), ("poison", False)])
+def test_what_to_do_about_a_language_is_said_where_it_is_the_reason(text, advised):
+    with pytest.warns(nk.NewskitWarning) as told:
+        size(articles(text, "A sound one."))
+    assert ("newskit measures English" in str(told[0].message)) is advised
+
+
 def test_a_fault_of_every_article_is_raised():
     with pytest.raises(IndexError, match="past the end"):
         size(articles("poison", "poison again"))

@@ -29,6 +29,7 @@ _CLAUSE_ENDS = frozenset([",", ";", ":", "(", ")", "--", ".", "!", "?", "but"])
 # "not only war", "no doubt a war": no negations of what follows.
 _NOT_NEGATING = frozenset(["only", "just", "merely", "simply", "doubt"])
 _CARRIED = ("voice", "speaker_name")
+_LABELS = {"lexicon": "str", "category": "str"}
 
 
 # What a pattern is: an entry, or a phrase around or beside which the category does not count.
@@ -127,10 +128,11 @@ def _longest(found: Found, uses: Uses, span: int) -> Found:
     first = np.append(True, begin[1:] != begin[:-1])[: len(begin)]
     found, begin = found.where(first), begin[first]
     end = begin + found.length
-    if not (begin[1:] < end[:-1]).any():
-        return found
-    keep, reach = np.zeros(len(begin), dtype=bool), -1
-    for i, (b, e) in enumerate(zip(begin.tolist(), end.tolist(), strict=True)):
+    # Only where matches overlap must they be read one after the other.
+    apart = np.append(True, begin[1:] >= np.maximum.accumulate(end)[:-1])[: len(begin)]
+    keep = apart & np.append(apart, True)[1:]
+    reach, asked = -1, np.flatnonzero(~keep)
+    for i, b, e in zip(*(a.tolist() for a in (asked, begin[asked], end[asked])), strict=True):
         if b >= reach:
             keep[i], reach = True, e
     return found.where(keep)
@@ -277,16 +279,18 @@ def match_lexicon(
     ids, texts = schema.texts(articles)
     words, table = stream_of(articles, texts, spans)
     found, uses, negated = find_hits(words, lexicons, texts)
-    (first, last), category = found.edges(), uses.category[found.use].tolist()
+    first, last = found.edges()
+    # Each name is made a text once, not once for each hit.
     names = [(x.name, category) for x in lexicons for category in x.categories]
+    labels = schema.table(names, _LABELS).take(uses.category[found.use])
     columns = {
-        "article_id": [ids[i] for i in words.text(first).tolist()],
+        "article_id": schema.strings(ids).take(words.text(first)).array,
         "sentence": words.cut.sentences.number[words.cut.words.sentence[words.origin[first]]],
         "start": words.start[first],
         "end": words.end[last],
-        "lexicon": [names[c][0] for c in category],
-        "category": [names[c][1] for c in category],
-        "entry": [uses.entry[u] for u in found.use.tolist()],
+        "lexicon": labels["lexicon"].array,
+        "category": labels["category"].array,
+        "entry": schema.strings(uses.entry).take(found.use).array,
         "match": _printed(found, words, texts),
         "weight": uses.weight[found.use],
         "negated": negated,

@@ -28,8 +28,6 @@ _FINITE = re.compile(r"(?<![tHVXAC])[HVX]")
 _ACTS = re.compile(r"[HVXve]")
 _HEAD = re.compile(r"[DR]?[MneiPU]*[nPU]|r")
 _THING_SAID = re.compile(r"T?[DRM]?[neiM]*n[HX]+$")
-_THERE = frozenset(("there", "there's"))
-_MAKES = frozenset(("make", "makes", "made", "making"))
 
 
 class Reading(NamedTuple):
@@ -255,13 +253,13 @@ class Reader:
             if self.words[who.first] in ("a", "an") and self._copula(who.first - 1):
                 return self._subject(who.first - 1), True
             return who, True
-        if not _THERE.isdisjoint(self.words[begin:end]):
+        if not lists()["there"].isdisjoint(self.words[begin:end]):
             return None, True
         # "They say Velmark is weak": what is said begins behind the verb of saying.
         said = max(self.tags.rfind("V", begin, end), self.tags.rfind("v", begin, end)) + 1
         inside = [m for m in self.mentions if begin <= m.first < end]
         inside.sort(key=lambda m: (not self._says(m, said, end), m.first))
-        made = next((k for k in range(begin, end) if self.words[k] in _MAKES), None)
+        made = next((k for k in range(begin, end) if self.words[k] in lists()["make"]), None)
         if made and (shown := self._first(made + 1, made + 2)):
             return shown, True  # "the quarrel makes Velmark look weak"
         if (

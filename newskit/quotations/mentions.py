@@ -23,9 +23,6 @@ from newskit.text.columns import split
 PRONOUNS = frozenset("he she it they self you".split())
 # How many sentences back a pronoun or description may point.
 _BACK = 8
-# "her campaign" acts for her.
-_ANY_BODY = frozenset(("group", "organization", "organisation", "company", "agency", "network"))
-_OWN_BODIES = frozenset(("campaign", "camp", "team", "administration"))
 _NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
@@ -225,7 +222,7 @@ class Scene:
             # "the Karsian president", but "the Karsian government" is Karsia.
             land = m.kind == "group" or head in lists()["states"] or head == "government"
             return self._full(shape, m) if land and m.kind != "role" else phrase
-        if m.kind == "body" and head in _OWN_BODIES and shape.tags[m.first] == "R":
+        if m.kind == "body" and head in lists()["own_bodies"] and shape.tags[m.first] == "R":
             owner = Mention(m.first, m.first + 1, lists()["pronouns"][shape.words[m.first]])
             return self.name(shape, owner, speaker)
         if m.kind == "body" or head in lists()["alliances"] | lists()["states"]:
@@ -235,7 +232,7 @@ class Scene:
                     name = self._full(f, other)
                     if not self.cast.person(name)[0]:
                         return name
-        if head in _ANY_BODY and not m.name:
+        if head in lists()["any_bodies"] and not m.name:
             named = ((f, o) for f, o in self._earlier(shape, m) if o.kind == "institution")
             return next((self._full(f, o) for f, o in named), phrase)
         return phrase if m.kind == "body" else None

@@ -110,7 +110,8 @@ def compare(
     - Units that are all alike: at most a share ``1 - .025^(1/n)`` of all units can differ, as far
       as the range goes. Where the range is unknown there is no interval, nor from one unit.
 
-    Rows without a value, a group or a weight are left out and counted in ``method``.
+    Rows without a value, a group or a weight are left out and counted in ``method``. Infinite
+    values, and weights or denominators below 0, are refused.
 
     References
     ----------

@@ -203,17 +203,13 @@ def contrast(parts: Sequence[Estimate], signs: Sequence[int]) -> tuple[float, Fl
     limits this is Welch's interval; in pairs, the paired one.
     """
     value = float(sum(s * p.value for s, p in zip(signs, parts, strict=True)))
-    down = [
-        p.value - p.low if s > 0 else p.high - p.value for s, p in zip(signs, parts, strict=True)
-    ]
-    up = [p.high - p.value if s > 0 else p.value - p.low for s, p in zip(signs, parts, strict=True)]
+    sides = [(p.value - p.low, p.high - p.value) for p in parts]
+    away = np.array([side[::sign] for side, sign in zip(sides, signs, strict=True)])
     alike = _likeness(parts, signs)
     shrink = 1.0 if (alike != np.diag(np.diag(alike))).any() else _welch(parts)
-    low, high = (
-        np.sqrt(np.maximum(0, np.einsum("ae,ab,be->e", np.array(d), alike, np.array(d)))) * shrink
-        for d in (down, up)
-    )
-    return value, value - low, value + high
+    squares = np.einsum("ake,ab,bke->ke", away, alike, away)
+    down, up = np.sqrt(np.maximum(0, squares)) * shrink
+    return value, value - down, value + up
 
 
 def _likeness(parts: Sequence[Estimate], signs: Sequence[int]) -> Floats:

@@ -83,13 +83,20 @@ def word_shift(
 
     count, total = summed(None), summed(scored["score"].to_numpy(np.float64))
     whole = _parts(count.sum(axis=0), total.sum(axis=0))
-    left = [
-        _parts(count.sum(axis=0) - count[k], total.sum(axis=0) - total[k])["contribution"]
-        for k in range(lots)
-    ]
-    low, high = resample.jackknife(whole["contribution"], np.array(left))
-    found = pd.DataFrame({"word": vocabulary, **whole, "low": low, "high": high})
-    return _shifted(found, (other, start))
+    left = [_parts(count.sum(axis=0) - count[k], total.sum(axis=0) - total[k])[-1]
+            for k in range(lots)]  # fmt: skip
+    low, high = resample.jackknife(whole[-1], np.array(left))
+    _, _, p, p0, s, s0, *_ = whole
+    mean, mean0 = float((p * s).sum()), float((p0 * s0).sum())
+    sign = np.where((s + s0) / 2 >= mean0, "positive", "negative").astype(object)
+    kind = sign + np.where(p >= p0, " word, used more", " word, used less").astype(object)
+    columns = [vocabulary, *whole, low, high, kind]
+    found = pd.DataFrame(dict(zip(schema.WORD_SHIFT, columns, strict=True)))
+    order = found["contribution"].abs().sort_values(ascending=False, kind="stable").index
+    result = schema.cast(found.loc[order].reset_index(drop=True), schema.WORD_SHIFT)
+    sides = {"group": other, "reference": start}
+    result.attrs["word_shift"] = {**sides, "mean": mean, "reference_mean": mean0}
+    return schema.stamp(result, "word_shift", **sides)
 
 
 def _sides(groups: list[str], reference: str | None) -> tuple[str, str]:
@@ -116,8 +123,11 @@ def _scores(tokens: pd.DataFrame, scores: str | Mapping[str, float]) -> pd.Serie
     return tokens["word"].map(dict(scores)).astype("float64")
 
 
-def _parts(count: Floats, total: Floats) -> dict[str, Floats]:
-    """Return the columns of the shift from both sides' counts and sums of scores, by word."""
+def _parts(count: Floats, total: Floats) -> list[Floats]:
+    """Return the shift by word, from both sides' counts and sums of scores.
+
+    They are the columns of WORD_SHIFT from ``count`` to ``contribution``.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         p, p0 = count / count.sum(axis=1, keepdims=True)
         own, own0 = total / count
@@ -127,27 +137,4 @@ def _parts(count: Floats, total: Floats) -> dict[str, Floats]:
     s0 = np.where(np.isclose(s, s0, rtol=1e-12), s, s0)
     frequency = (p - p0) * ((s + s0) / 2 - float((p0 * s0).sum()))
     wording = (p + p0) / 2 * (s - s0)
-    return {
-        "count": count[0],
-        "reference_count": count[1],
-        "share": p,
-        "reference_share": p0,
-        "score": s,
-        "reference_score": s0,
-        "frequency": frequency,
-        "wording": wording,
-        "contribution": frequency + wording,
-    }
-
-
-def _shifted(table: pd.DataFrame, groups: tuple[str, str]) -> pd.DataFrame:
-    p, p0, s, s0 = (table[c] for c in ("share", "reference_share", "score", "reference_score"))
-    mean, mean0 = float((p * s).sum()), float((p0 * s0).sum())
-    sign = np.where((s + s0) / 2 >= mean0, "positive", "negative").astype(object)
-    table["kind"] = sign + np.where(p >= p0, " word, used more", " word, used less").astype(object)
-    order = table["contribution"].abs().sort_values(ascending=False, kind="stable").index
-    result = table.loc[order, list(schema.WORD_SHIFT)].reset_index(drop=True)
-    result = schema.cast(result, schema.WORD_SHIFT)
-    sides = {"group": groups[0], "reference": groups[1]}
-    result.attrs["word_shift"] = {**sides, "mean": mean, "reference_mean": mean0}
-    return schema.stamp(result, "word_shift", **sides)
+    return [*count, p, p0, s, s0, frequency, wording, frequency + wording]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -29,15 +28,8 @@ class Explanation(pd.DataFrame):
         return explained(self.attrs["text"], self.itertuples(), arithmetic)
 
 
-class _Row(NamedTuple):
-    """One row of an explanation."""
-
-    word: str
-    start: int
-    end: int
-    valence: float
-    rules: str
-    contribution: float
+# Word, start, end, valence, rules, contribution.
+_Row = tuple[str, int, int, float, str, float]
 
 
 def explain(text: str) -> Explanation:
@@ -47,12 +39,12 @@ def explain(text: str) -> Explanation:
     words = [vader.word(spelled[a:b]) for a, b in places]
     contributions = vader.valences(words)
     total = vader.raw_sum(contributions, spelled)
-    rows = []
+    rows = list[_Row]()
     for i, contribution in enumerate(contributions):
         if contribution:
             start, end = _printed(spelled, places[i], origin)
             own, rules = _trail(words, i, contribution)
-            rows.append(_Row(text[start:end], start, end, own, rules, contribution))
+            rows.append((text[start:end], start, end, own, rules, contribution))
     rows += _marks(spelled, origin, sum(contributions))
     table = Explanation(schema.table(rows, EXPLANATION))
     compound = round(vader.normalise(total), 4) if rows else float("nan")
@@ -101,7 +93,7 @@ def _marks(text: str, origin: Sequence[int], total: float) -> list[_Row]:
     marks = [(i, "exclamation mark", vader.EXCLAMATION) for i in cried]
     marks += [(i, "question mark", share) for i in asked]
     return [
-        _Row(text[i], origin[i], origin[i] + 1, amount, rule, sign * amount)
+        (text[i], origin[i], origin[i] + 1, amount, rule, sign * amount)
         for i, rule, amount in sorted(marks)
         if sign and amount
     ]

@@ -160,17 +160,17 @@ def _is_pause(word: str) -> bool:
 def spoken(cut: Cut, texts: Sequence[str]) -> Words:
     """Return the words of *cut* without pauses."""
     w, s, size = cut.words, cut.sentences, len(cut.vocabulary)
-    facts = np.fromiter(map(_facts, cut.vocabulary), np.int64, size)[w.id]
+    facts = np.fromiter(map(_facts, cut.vocabulary), np.int64, size).take(w.id)
     place = np.flatnonzero(facts & _bit("pause") == 0)
-    text, row, start, end, ids = (column[place] for column in w)
-    facts = facts[place]
+    text, row, start, end, ids = (column.take(place) for column in w)
+    facts = facts.take(place)
     begins = np.cumsum([0, *map(len, texts)])
     code = np.frombuffer(encode("".join(texts)) or b" ", dtype=np.uint8)
     moved = [np.diff(x, prepend=-1) != 0 for x in (s.text, s.paragraph)]
-    block = np.cumsum(moved[0] | moved[1])[row]
+    block = np.cumsum(moved[0] | moved[1]).take(row)
     new = np.zeros(len(place), dtype=bool)
     new[1:] = (facts[:-1] & _bit("end") != 0) | (block[1:] != block[:-1])
-    large = _CAPITAL[code[begins[text] + start]]
+    large = _CAPITAL.take(code.take(begins.take(text) + start))
     return Words(cut.vocabulary, place, ids, text, start, end, np.cumsum(new), facts, large)
 
 
@@ -188,9 +188,9 @@ def are_names(w: Words, counts: Flags) -> Flags:
     shouted = plain & (np.bincount(part[w.large], minlength=rows) >= MANY)
     opens = np.ones(len(part), dtype=bool)
     opens[1:] = (w.sentence[1:] != w.sentence[:-1]) | w.are("opener")[:-1]
-    sure = w.large & ~opens & ~shouted[part]
+    sure = w.large & ~opens & ~shouted.take(part)
     found: Flags = sure.copy()
-    at = np.flatnonzero(w.large & ~sure & counts[w.id])
+    at = np.flatnonzero(w.large & ~sure & counts.take(w.id))
     found[at] = _starts_name(w, at, sure)
     return found
 

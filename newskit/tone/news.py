@@ -71,6 +71,7 @@ class Stretches(NamedTuple):
 class Reading(NamedTuple):
     """One entry per word that counts: its place, own valence, and what each rule made of it.
 
+    ``fired`` tells of each rule which entries it touched.
     ``length`` is that of each span in words, a name of several words being one: the tone of a
     sentence must not hang on how many names its minister has.
     """
@@ -78,7 +79,7 @@ class Reading(NamedTuple):
     at: Integers
     valence: Floats
     contribution: Floats
-    fired: list[tuple[Rule, Flags]]
+    fired: list[tuple[Rule, Integers]]
     length: Integers
 
 
@@ -189,7 +190,7 @@ def _scores(w: Words, among: Stretches, found: Reading, base: float) -> Scores:
 
 def _count(among: Stretches, chosen: Flags) -> Integers:
     """Return how many of the *chosen* words stand in each span."""
-    return np.bincount(among.owner[chosen[among.word]], minlength=len(among.first))
+    return np.bincount(among.owner[chosen.take(among.word)], minlength=len(among.first))
 
 
 def score_one(text: str, given: Table) -> float:
@@ -209,12 +210,9 @@ def explain(text: str, given: Table) -> Explanation:
     among, base = whole(w, [text]), given.base
     found = read(w, among, given.valence)
     scores = _scores(w, among, found, base)
-    rows = [
-        (text[w.start[i] : w.end[i]], w.start[i], w.end[i], own, _trail(found, k), moved)
-        for k, (i, own, moved) in enumerate(
-            zip(among.word[found.at], found.valence, found.contribution, strict=True)
-        )
-    ]
+    printed = zip(w.start[among.word[found.at]], w.end[among.word[found.at]], strict=True)
+    told = zip(printed, found.valence, _trails(found), found.contribution, strict=True)
+    rows = [(text[a:b], a, b, own, trail, moved) for (a, b), own, trail, moved in told]
     shown = Explanation(schema.table(rows, EXPLANATION))
     raw, words, tone = sum(found.contribution.tolist()), int(found.length[0]), scores.tone[0]
     shown.attrs.update(text=text, raw_sum=raw, words=words, base=base, tone=float(tone))
@@ -226,16 +224,14 @@ def explain(text: str, given: Table) -> Explanation:
     return shown
 
 
-def _trail(found: Reading, k: int) -> str:
-    """Return the rules that applied to entry *k*, in words."""
-    said = [
-        f"{rule.name} x {rule.factor:g}"
-        if rule.valence is None
-        else f"{rule.name} = {rule.valence:g}"
-        for rule, where in found.fired
-        if where[k]
-    ]
-    return "; ".join(said)
+def _trails(found: Reading) -> list[str]:
+    """Return for each entry the rules that applied, in words."""
+    said: list[list[str]] = [[] for _ in found.at]
+    for rule, where in found.fired:
+        sets = f"= {rule.valence:g}" if rule.valence is not None else f"x {rule.factor:g}"
+        for k in where.tolist():
+            said[k].append(f"{rule.name} {sets}")
+    return ["; ".join(rules) for rules in said]
 
 
 def read(w: Words, among: Stretches, valences: Mapping[str, float]) -> Reading:
@@ -250,26 +246,27 @@ def read(w: Words, among: Stretches, valences: Mapping[str, float]) -> Reading:
     subjects = sum({bits[rule.of] for rule in rules() if rule.of})
     counts = (own != 0) | (listed & subjects != 0)
     named = neutral.are_names(w, counts)
-    at = np.flatnonzero((counts[w.id] & ~named)[among.word])
-    ids = w.id[among.word]
+    at = np.flatnonzero((counts.take(w.id) & ~named).take(among.word))
+    ids = w.id.take(among.word)
     value, factor = own[ids[at]], np.ones(len(at))
-    fired = list(_firing(among, listed[ids], at, value))
+    fired = list(_firing(among, listed.take(ids), at, value))
     valence = value.copy()
-    for rule, where in fired:
+    for rule, k in fired:
         if rule.valence is not None:
-            valence[where] = rule.valence
+            valence[k] = rule.valence
         else:
-            factor[where] *= rule.factor
+            factor[k] *= rule.factor
     keep = valence != 0
-    fired = [(rule, where[keep]) for rule, where in fired]
+    entry = np.cumsum(keep) - 1
+    fired = [(rule, entry[k[keep[k]]]) for rule, k in fired]
     length = _count(among, w.are("spoken") & ~neutral.goes_on(w, named))
     return Reading(at[keep], value[keep], (valence * factor)[keep], fired, length)
 
 
 def _firing(
     among: Stretches, listed: Integers, at: Integers, value: Floats
-) -> Iterator[tuple[Rule, Flags]]:
-    """Yield each rule and where, among the words *at*, it applies; *value* follows along.
+) -> Iterator[tuple[Rule, Integers]]:
+    """Yield each rule and to which of the words *at* it applies; *value* follows along.
 
     *listed* tells of each word in which lists of the rules it stands, a bit for each.
     """
@@ -293,11 +290,9 @@ def _firing(
         if rule.without:
             beside = rule._replace(reach=1, where="around")
             k = k[~_near(beside, places(rule.without), at[k], first[k], last[k])]
-        where = np.zeros(len(at), dtype=bool)
-        where[k] = True
         if rule.valence is not None:
-            value[where] = rule.valence
-        yield rule, where
+            value[k] = rule.valence
+        yield rule, k
 
 
 def _any(places: Integers, start: Integers, end: Integers) -> Flags:

@@ -46,22 +46,7 @@ class Known(NamedTuple):
     second: Keys
 
 
-RULE_WORDS = [
-    "no",
-    "kind",
-    "of",
-    "never",
-    "so",
-    "this",
-    "without",
-    "doubt",
-    "least",
-    "at",
-    "very",
-    "or",
-    "nor",
-    "but",
-]
+RULE_WORDS = "no kind of never so this without doubt least at very or nor but".split()
 _SLOTS, _MULTIPLIER = 17, np.uint64(0x9E3779B97F4A7C15)
 
 

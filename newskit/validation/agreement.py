@@ -19,11 +19,14 @@ LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
 class _Tally(NamedTuple):
-    """How often each item was given each code, and how far apart the codes are."""
+    """How often each item was given each code, how far apart codes are, and what they disagree."""
 
     items: list[str]
     counts: Floats
     distance: Floats
+    size: Floats  # codes of each item
+    observed: Floats  # disagreement of each item, summed over its codes
+    expected: float  # what chance would give for one code; 0 if all are alike
 
 
 @verbs.statistic(
@@ -84,7 +87,12 @@ def agreement(codes: pd.DataFrame, *, level: Level = "nominal", rng: Seed = 0) -
     for pair in combinations(coders, 2) if len(coders) > 2 else []:
         tally = _tally(known[known["coder"].isin(pair)], level)
         rows.append(("pair", " · ".join(pair), *_alpha(tally, generator)))
-    found = schema.table(rows + _items(whole), schema.AGREEMENT)
+    alphas = 1 - whole.observed / whole.size / (whole.expected or np.nan)
+    rows += [
+        ("item", item, alpha, np.nan, np.nan, 1, size, "one item, no interval")
+        for item, alpha, size in zip(whole.items, alphas, whole.size, strict=True)
+    ]
+    found = schema.table(rows, schema.AGREEMENT)
     return schema.stamp(found, "agreement", level=level, coders=len(coders))
 
 
@@ -102,24 +110,24 @@ def _checked(codes: pd.DataFrame, level: str) -> pd.DataFrame:
         )
     if level == "nominal":
         return known.assign(code=tidied(known["code"]))
-    return known.assign(code=_numbers(known["code"], level))
-
-
-def _numbers(codes: pd.Series, level: str) -> pd.Series:
-    numbers = pd.to_numeric(codes, errors="coerce").astype("float64")
+    numbers = pd.to_numeric(known["code"], errors="coerce").astype("float64")
     if numbers.isna().any():
-        odd = codes[numbers.isna()].iloc[0]
+        odd = known["code"][numbers.isna()].iloc[0]
         raise ValueError(f"level {level!r} needs numbers as codes, and there is {odd!r}")
     if level == "ratio" and (numbers < 0).any():
         raise ValueError("level 'ratio' needs codes of 0 or more")
-    return numbers
+    return known.assign(code=numbers)
 
 
 def _tally(codes: pd.DataFrame, level: str) -> _Tally:
     table = pd.crosstab(codes["item"], codes["code"])
     table = table[table.sum(axis=1) > 1]
     counts = table.to_numpy(np.float64)
-    return _Tally(list(table.index), counts, _distance(table.columns, counts.sum(axis=0), level))
+    distance = _distance(table.columns, counts.sum(axis=0), level)
+    size = counts.sum(axis=1)
+    observed = ((counts @ distance) * counts).sum(axis=1) / (size - 1)
+    expected = float(_expected(counts.sum(axis=0), distance)) if len(size) else 0.0
+    return _Tally(list(table.index), counts, distance, size, observed, expected)
 
 
 def _distance(codes: pd.Index, totals: Floats, level: str) -> Floats:
@@ -137,12 +145,6 @@ def _distance(codes: pd.Index, totals: Floats, level: str) -> Floats:
     return np.divide(squared, sums**2, out=np.zeros_like(squared), where=sums > 0)
 
 
-def _disagreement(tally: _Tally) -> tuple[Floats, Floats]:
-    """Return each item's number of codes and its observed disagreement (summed over its codes)."""
-    size = tally.counts.sum(axis=1)
-    return size, ((tally.counts @ tally.distance) * tally.counts).sum(axis=1) / (size - 1)
-
-
 def _expected(counts: Floats, distance: Floats) -> Floats:
     """Return the disagreement that chance would give, for each row of code totals."""
     n = counts.sum(axis=-1)
@@ -150,63 +152,38 @@ def _expected(counts: Floats, distance: Floats) -> Floats:
 
 
 def _alpha(tally: _Tally, rng: np.random.Generator) -> tuple[Any, ...]:
-    size, observed = _disagreement(tally)
-    n, total = len(size), int(size.sum())
-    expected = float(_expected(tally.counts.sum(axis=0), tally.distance)) if n else 0.0
-    if not expected:
+    """Return alpha, its limits, the numbers of items and codes, and the method."""
+    n, total = len(tally.size), int(tally.size.sum())
+    if not tally.expected:
         why = "all codes are alike" if n else "no item has two codes"
         return np.nan, np.nan, np.nan, n, total, f"alpha is undefined: {why}"
-    alpha = 1 - observed.sum() / total / expected
+    alpha = float(1 - tally.observed.sum() / total / tally.expected)
     if n < 2:
         return alpha, np.nan, np.nan, n, total, "no interval from one item"
-    low, high = _interval(tally, float(alpha), rng)
+    if not tally.observed.any():
+        disputed = 1 - ((1 - resample.LEVEL) / 2) ** (1 / n)
+        low = 1 - disputed * float(tally.distance.max()) / tally.expected
+        how = f"95 % Clopper-Pearson, none of {n} items disputed"
+        return alpha, low, 1.0, n, total, how
     how = f"95 % bootstrap, {n} items drawn {resample.RESAMPLES:,} times"
-    return alpha, low, min(1.0, high), n, total, how
+    return alpha, *_interval(tally, alpha, rng), n, total, how
 
 
 def _interval(tally: _Tally, alpha: float, rng: np.random.Generator) -> tuple[float, float]:
-    size, observed = _disagreement(tally)
-    n, codes = len(size), tally.counts.sum(axis=0)
-    if not observed.any():
-        expected = float(_expected(codes, tally.distance))
-        worst = float(tally.distance.max())
-        return 1 - _unlike(n) * worst / expected, 1.0
-    t = resample.student(n - 1)
-    down, up = resample.ends(_drawn(tally, alpha, rng) * resample.widen(n), n - 1)
+    """Return the mean of the bootstrap's percentiles and Student's limits for log(1 - alpha)."""
+    counts, distance, size, observed = tally[1:5]
+    n, codes = len(size), counts.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):  # NaN where all drawn codes are alike
+        drawn = [
+            (w @ observed) / (w @ size) / _expected(w @ counts, distance)
+            for w in resample.draws(n, rng)
+        ]
+    down, up = resample.ends((1 - alpha - np.concatenate(drawn)) * resample.widen(n), n - 1)
     # The linearised log of observed over expected disagreement.
-    whole, chance = size.sum(), tally.counts @ tally.distance @ codes
+    whole, chance = size.sum(), counts @ distance @ codes
     moved = observed / observed.sum() - size / whole
     moved -= 2 * chance / chance.sum() - size * (1 / whole + 1 / (whole - 1))
-    step = t * float(np.sqrt(((moved - moved.mean()) ** 2).sum())) * resample.widen(n)
+    spread = float(np.sqrt(((moved - moved.mean()) ** 2).sum()))
+    step = resample.student(n - 1) * spread * resample.widen(n)
     low, high = 1 - (1 - alpha) * np.exp(step), 1 - (1 - alpha) * np.exp(-step)
-    return (alpha + down + float(low)) / 2, (alpha + up + float(high)) / 2
-
-
-def _unlike(n: int) -> float:
-    """Return the largest share of disputed items that still may leave *n* items undisputed."""
-    return float(1 - ((1 - resample.LEVEL) / 2) ** (1 / n))
-
-
-def _drawn(tally: _Tally, alpha: float, rng: np.random.Generator) -> Floats:
-    """Return how far the alphas of resampled items fall from *alpha*; NaN where codes are alike."""
-    size, observed = _disagreement(tally)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.concatenate(
-            [
-                1
-                - (w @ observed) / (w @ size) / _expected(w @ tally.counts, tally.distance)
-                - alpha
-                for w in resample.draws(len(size), rng)
-            ]
-        )
-
-
-def _items(tally: _Tally) -> list[tuple[Any, ...]]:
-    size, observed = _disagreement(tally)
-    expected = float(_expected(tally.counts.sum(axis=0), tally.distance)) if len(size) else 0.0
-    alphas = 1 - observed / size / expected if expected else np.full(len(size), np.nan)
-    rows = zip(tally.items, alphas.tolist(), size.astype(int).tolist(), strict=True)
-    return [
-        ("item", name, alpha, np.nan, np.nan, 1, m, "one item, no interval")
-        for name, alpha, m in rows
-    ]
+    return (alpha + down + float(low)) / 2, min(1.0, (alpha + up + float(high)) / 2)

@@ -112,27 +112,16 @@ def add_code(path: Path, coder: str, item: str, code: str, text_hash: str) -> No
     record = [str(neutral(cell)) for cell in (item, coder, code, now, text_hash, __version__)]
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        end = os.fstat(handle).st_size
-        rows = [record] if end else [FILE, record]
-        line = ("\n" if end and _torn(path) else "") + _lines(rows)
-        written = line.encode("utf-8")
+        end, made = os.fstat(handle).st_size, io.StringIO()
+        if end and path.read_bytes()[-1:] != b"\n":
+            made.write("\n")
+        csv.writer(made, lineterminator="\n").writerows([record] if end else [FILE, record])
+        written = made.getvalue().encode("utf-8")
         if os.write(handle, written) < len(written):
             raise OSError("the disk is full")
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _torn(path: Path) -> bool:
-    with open(path, "rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) != b"\n"
-
-
-def _lines(rows: Sequence[Sequence[str]]) -> str:
-    made = io.StringIO()
-    csv.writer(made, lineterminator="\n").writerows(rows)
-    return made.getvalue()
 
 
 @cache

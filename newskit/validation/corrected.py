@@ -71,7 +71,8 @@ def corrected_share(
         for one outlet does no harm, and each group needs codes.
     sample
         What :func:`sample_for_coding` gave: it brings ``article_id`` and ``weight`` of each item.
-        A stratified sample without its weights is refused, unless *by* names its strata.
+        Of a sample of spans, *measured* may hold all by ``article_id``, ``start`` and ``end``. A
+        stratified sample without its weights is refused, unless *by* names its strata.
     unit
         What is independent: sentences of one article are not.
     rng
@@ -97,8 +98,8 @@ def corrected_share(
     some 40 % are coded, it also holds for the process that they are a sample of. It comes from
     10,000 draws under Jeffreys' prior with the effective number of codes (Kish's for weights, the
     design effect for units), so that a measure without an error in a few codes is not taken for
-    infallible; for means, from Student's t. Human codes are taken as true: report
-    :func:`agreement` beside it.
+    infallible; for means, from Student's t. It always holds the value itself. Human codes are
+    taken as true: report :func:`agreement` beside it.
 
     References
     ----------
