@@ -67,7 +67,8 @@ def plot_explanation(
             for row in _frame.records(drawn)]  # fmt: skip
     return _frame.finish(
         ax, drawn, rows=rows, title=title, footer=_frame.note(arithmetic, footer=footer),
-        ends=("hostile", "friendly"), alt=["What moved the score", *said, f"sum {total:.2f}"],
+        ends=("hostile", "friendly"),
+        alt=["What moved the score", *said, f"sum {_frame.signed(total)}"],
     )  # fmt: skip
 
 
