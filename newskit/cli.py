@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import warnings
 from collections.abc import Callable, Iterable
 from functools import partial, reduce
@@ -54,7 +55,10 @@ def _sentence(error: Exception) -> str:
 
 
 def _note(message: Warning | str, *_: Any, **__: Any) -> None:
-    click.echo(f"note: {message}", err=True)
+    from tqdm import tqdm
+
+    with tqdm.external_write_mode(file=sys.stderr):  # a note never stands behind a progress bar
+        click.echo(f"note: {message}", err=True)
 
 
 @click.group(cls=Plain, context_settings={"help_option_names": ["-h", "--help"]})

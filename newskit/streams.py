@@ -201,5 +201,7 @@ def _cell(value: Any) -> str:
 def _fit(cell: str, width: int, name: str) -> str:
     if len(cell) <= width:
         return cell
-    # What stands left of a match is cut at its far end, like a line of a concordance.
-    return f"…{cell[1 - width :]}" if name == "left" else f"{cell[: width - 1]}…"
+    # What stands left of a match is cut at its far end, like a line of a concordance; at a blank.
+    if name == "left":
+        return f"…{cell[1 - width :].partition(' ')[2] or cell[1 - width :]}"
+    return f"{cell[: width - 1].rpartition(' ')[0] or cell[: width - 1]}…"
