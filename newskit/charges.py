@@ -152,7 +152,7 @@ def find_charges(
     ids, texts = schema.texts(articles)
     signs = _signs(articles, words, dict(zip(ids, texts, strict=True)))
     if quotes is None:  # whose words they are is asked only where words charge
-        quotes = find_quotes(articles[[article_id in signs for article_id in ids]])
+        quotes = find_quotes(articles[np.array([i in signs for i in ids], dtype=bool)])
     schema.require(quotes, _OF_QUOTES, what="quotes table")
     voices = _voices(quotes[quotes["article_id"].isin(list(signs))])
     cut = columns.cut(texts).sentences
@@ -273,6 +273,7 @@ class Article:
         for (name, *_), (charge, own) in found.items():
             start, end = max(sentence[0], charge[-1].first), min(sentence[1], charge[-1].last)
             own += [s for s in signs if not s.alone and start <= s.start and s.end <= end]
+            start = end - len(self.text[start:end].lstrip())
             yield start, end, *self._row(name, charge, own)
 
     def charge(self, sign: Sign) -> _Charge | None:

@@ -43,6 +43,7 @@ def test_who_is_quoted(text, speaker):
         ("The port, said Holm, would be closed.", ["The port", "would be closed"]),
         ("If it rains, Holm said, the port will close.", ["If it rains", "the port will close"]),
         ("The port will close, Holm said, and he left.", ["The port will close"]),
+        ("Jon Vask, who speaks for the port, blamed the ferry.", ["the ferry"]),
         (
             "Holm called for all states - rich and poor - to rest.",
             ["all states - rich and poor - to rest"],

@@ -106,7 +106,8 @@ def _looks_back(shape: Shape, cue: Cue) -> bool:
     if left < 2 or tags[left - 1] not in ",Q" or cue.form not in "Vv":
         return False
     tail = _tail(shape, cue)
-    if not tail:
+    # "Vask, who speaks for the port, blamed" reports nothing.
+    if not tail or tags[cue.start : cue.start + 1] == "w":
         return False
     return _resumes(tags, tail) or bool(_PREDICATE.search(tags, 0, left))
 
