@@ -48,7 +48,10 @@ def generate_news(
 
     rng, path = np.random.default_rng(rng), Path(path)
     pools = _pools(rng)
-    columns = pa.Schema.from_pandas(schema.empty(schema.ARTICLES), preserve_index=False)
+    empty = pa.Schema.from_pandas(schema.empty(schema.ARTICLES), preserve_index=False)
+    # Before pandas 3 an empty column of strings says nothing of its type.
+    fields = [f.with_type(pa.large_string()) if pa.types.is_null(f.type) else f for f in empty]
+    columns = pa.schema(fields, metadata=empty.metadata)
     with appearing_whole(path) as draft, pq.ParquetWriter(draft, columns) as writer:
         for first in range(0, articles, group):
             number = np.arange(first, min(first + group, articles))

@@ -326,6 +326,7 @@ def slow_negation(words: list[tuple[int, int, int, str]], at: int) -> bool:
 def test_the_matcher_equals_its_slow_twin(
     text: str, entries: list[str], not_when: list[str]
 ) -> None:
+    entries = [e for e in entries if e.replace("*", "").strip()]  # "*" alone is refused
     category = {"entries": entries, "not_when": not_when}
     table = nk.match_lexicon(articles(text), nk.read_lexicon({"c": category}))
     fast = list(zip(table["match"], table["negated"], strict=True))

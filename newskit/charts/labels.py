@@ -231,7 +231,7 @@ def _slot(ax: Axes) -> Bbox:
     spec = ax.get_subplotspec()
     if spec is None:
         return Bbox(ax.get_position(original=True).get_points())
-    figure = ax.get_figure(root=True)
+    figure = ax.figure.figure
     assert figure is not None
     low, high, left, right = spec.get_gridspec().get_grid_positions(figure)
     rows, columns = spec.rowspan, spec.colspan

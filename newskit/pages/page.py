@@ -123,7 +123,7 @@ def _svg(ax: Axes, anchors: Sequence[str]) -> str:
 
     for label, anchor in zip(ax.get_yticklabels(), anchors, strict=False):
         label.set_url(f"to:{anchor}")
-    figure, out = ax.get_figure(root=True), io.StringIO()
+    figure, out = ax.figure.figure, io.StringIO()
     assert figure is not None
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "newskit"}):
         figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)

@@ -230,9 +230,13 @@ class Cast(People):
                 continue
             if near and near[0][0] > paragraph > at:
                 return _sure(near[0][1].name, "person", "nearest")
-            if entity.name == spoke and (entity.gender or not near or not near[0][1].gender):
+            # A bare name of unknown sex may be a land: who was named in full since goes before it.
+            nearer = near[0][1] if near else entity
+            bare = " " in nearer.name and " " not in entity.name
+            if entity.name == spoke and (entity.gender or not (nearer.gender or bare)):
                 return _sure(spoke, "person", "speaks on")
-            if self.is_subject(k) and (entity.gender or wanted == "he"):
+            beside = not near and " " in entity.name and at > paragraph
+            if self.is_subject(k) and (entity.gender or wanted == "he" or beside):
                 return _sure(entity.name, "person", "subject")
             near.append((at, entity))
         fits = near or said
