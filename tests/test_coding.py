@@ -14,6 +14,7 @@ import newskit
 from newskit import coding_widget, read_codes, sample_for_coding, write_codes
 from newskit.validation.codes import fingerprint
 from newskit.validation.coding import add_code
+from newskit.validation.sheets import FILE, last_words
 
 SAMPLE = pd.DataFrame(
     {"item": ["1", "2", "3"], "text": ["One.", "<script>alert(1)</script>", "=1+1"], "outlet": "X"}
@@ -211,3 +212,10 @@ class Coding(RuleBasedStateMachine):
 
 TestCoding = Coding.TestCase
 TestCoding.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+
+
+def test_the_last_words_are_records_and_nothing_beside(tmp_path: Path) -> None:
+    for code in ("war", "peace"):
+        add_code(tmp_path / "x.csv", "ana", "1", code, "")
+    found = last_words(tmp_path / "x.csv")
+    assert (list(found), found["code"].tolist(), found.index.tolist()) == (FILE, ["peace"], [0])
