@@ -98,7 +98,7 @@ def _articles(
         "language": "en",
         "text": texts,
     }
-    return pd.DataFrame(found).reindex(columns=list(schema.ARTICLES))
+    return schema.cast(pd.DataFrame(found).reindex(columns=list(schema.ARTICLES)), schema.ARTICLES)
 
 
 def _paragraphs(sentences: Iterator[str]) -> Iterator[str]:

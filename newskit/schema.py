@@ -166,7 +166,9 @@ def strings(values: Iterable[Any]) -> pd.Series[str]:
             return column.astype("str")
         except UnicodeEncodeError:  # a lone surrogate
             return column.map(_mended).astype("str")
-    return column.astype(object).map(str, na_action="ignore").where(column.notna(), np.nan)  # type: ignore[arg-type]
+    # A column without any text would become one of numbers: hence the last cast.
+    texts = column.astype(object).map(str, na_action="ignore").astype(object)
+    return texts.where(column.notna(), np.nan)
 
 
 def shipped(name: str) -> dict[str, Any]:

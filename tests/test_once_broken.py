@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import newskit as nk
-from newskit import scale
+from newskit import scale, schema
 from newskit.writing import write_table
 
 VERBS = {
@@ -362,3 +362,7 @@ def test_no_verb_changes_its_input():
         run(verb, TWO)
         pd.testing.assert_frame_equal(before, TWO)
     assert np.array_equal(TWO.columns, ["article_id", "outlet", "text"])
+
+
+def test_a_column_without_any_text_is_no_column_of_numbers():
+    assert schema.strings([None, float("nan")]).dtype.kind not in "fi"
