@@ -162,6 +162,29 @@ def test_the_legend_filters_by_keyboard_without_a_script(
 
 
 @pytest.mark.lab
+def test_a_finger_filters_and_opens_the_reasons(
+    pages: dict[str, str], page: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "article.html"
+    file.write_text(pages["article"], encoding="utf-8")
+    page.set_viewport_size({"width": 380, "height": 800})
+    page.goto(file.as_uri())
+    touch = page.context.new_cdp_session(page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for there, done in (
+        ("label:has(#f2)", "() => document.querySelector('#f2').checked"),
+        (".row summary", "() => document.querySelector('.row details').open"),
+    ):
+        page.locator(there).first.scroll_into_view_if_needed()
+        box = page.locator(there).first.bounding_box()
+        finger = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_function(done)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
+@pytest.mark.lab
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_can_be_read_on_both_grounds_and_on_a_phone(
     pages: dict[str, str], page: Any, tmp_path: Path, scheme: str
