@@ -26,6 +26,10 @@ LIVE = rf"{_SKIPPED}[=+\-@\t\r＝＋－＠]"
 _LIVE, _NUMBER = re.compile(LIVE), re.compile(r"\s*[+-]?\d+(?:[.,]\d+)?\s*")
 # Where the list separator is another than ours, a cell of its own begins behind it.
 _LIVE_INSIDE = re.compile(rf"((?:[;\t]|[\r\n](?=[=＝])){_SKIPPED})(?=[=＝]|[+\-@＋－＠][\w(])")
+_QUOTED = re.compile(f"^'(?={LIVE})")
+# So many blanks at most: without a limit a cell of blanks would take the square of its length.
+_FEW = f"{_SKIPPED[:-1]}{{0,40}}"
+_QUOTED_INSIDE = re.compile(rf"([;\t\r\n]{_FEW})'(?=[=＝]|[+\-@＋－＠][\w(])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 # Limits of the workbook format itself (ECMA-376): rows of a sheet, characters of a cell.
 _SHEET_ROWS, CELL_LIMIT = 1_048_576, 32_767
@@ -62,6 +66,15 @@ def neutral(cell: object) -> object:
     if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
         return cell
     return _LIVE_INSIDE.sub(r"\1'", f"'{cell}" if _LIVE.match(cell) else cell)
+
+
+def original(cell: str) -> str:
+    """Return what :func:`neutral` made of a cell as it was.
+
+    >>> original("'=2+3"), original("a;'=b"), original("'one'")
+    ('=2+3', 'a;=b', "'one'")
+    """
+    return _QUOTED.sub("", _QUOTED_INSIDE.sub(r"\1", cell))
 
 
 def printable(cell: object) -> object:

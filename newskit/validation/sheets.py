@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,11 +14,10 @@ from newskit import schema, verbs
 from newskit.statistics.resample import Seed
 from newskit.text import spans as placing
 from newskit.validation.codes import ITEM, fingerprint
-from newskit.writing import CELL_LIMIT, LIVE, appearing_whole, harmless, printable
+from newskit.writing import CELL_LIMIT, appearing_whole, harmless, original, printable
 
 SHEET = ["item", "text", "code", "note", "text_hash", "version"]
 FILE = ["item", "coder", "code", "coded_at", "text_hash", "version"]  # what coding_widget writes
-_QUOTED = re.compile(f"^'(?={LIVE})")
 
 
 @verbs.statistic(
@@ -205,7 +203,7 @@ def _read_sheet(path: Path) -> pd.DataFrame:
     names = {"coder": sheet.get("coder", path.stem), "text_hash": sheet.get("text_hash", "")}
     found = sheet[["item", "code"]].assign(**names)[list(schema.CODES)]
     for column in found:
-        found[column] = found[column].map(lambda cell: _QUOTED.sub("", str(cell).strip()))
+        found[column] = found[column].map(lambda cell: original(str(cell).strip()))
     hashes = found["item"].map(lambda item: m[2] if (m := ITEM.fullmatch(item)) else "")
     return found.assign(text_hash=found["text_hash"].where(found["text_hash"] != "", hashes))
 
