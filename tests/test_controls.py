@@ -30,8 +30,8 @@ def per_article() -> pd.DataFrame:
         "words": words.groupby("article_id").size(),
         "hedges": hedges.groupby("article_id").size(),
         "quotes": quotes[quotes["kind"] != "scare"].groupby("article_id").size(),
-        # Three people are quoted in each; whole countries also say something, more of them in war.
-        "speakers": quotes[quotes["speaker_kind"] == "person"]
+        "speakers": quotes.groupby("article_id")["speaker_name"].nunique(),
+        "people": quotes[quotes["speaker_kind"] == "person"]
         .groupby("article_id")["speaker_name"]
         .nunique(),
     }
@@ -71,8 +71,18 @@ def test_the_side_of_the_outlet_is_found_in_its_verbs_of_saying():
     assert found["high"] < 0
 
 
-@pytest.mark.parametrize("by", ["side", "built"])
-@pytest.mark.parametrize("value", ["hedges", "quotes", "speakers"])
+HELD = [(value, by) for value in ("hedges", "quotes", "people") for by in ("side", "built")]
+FOUND_MORE = pytest.mark.xfail(
+    strict=True,
+    reason="countries that say something are found better, and war reports hold more of them: "
+    "the interval of peace less war ends just below 0",
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "by"),
+    [*HELD, ("speakers", "side"), pytest.param("speakers", "built", marks=FOUND_MORE)],
+)
 def test_what_was_held_constant_does_not_differ(per_article, value, by):
     found = gap(per_article, value, by)
     if found["low"] == found["low"]:

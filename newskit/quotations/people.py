@@ -29,6 +29,7 @@ _PERSON_AFTER = re.compile(
 )
 _NAMES_OWNER = re.compile(r"['’]s?\s(?:\w+\s)?(?:spokes\w+|chief|ceo|board|headquarters|shares)\b")
 _OWNER = ("'s", "’s", "' ", "’ ")
+# What may stand between the start of a sentence and its subject: an adverbial, a comma, some
 # words; titles are passed over first.
 _SUBJECT = re.compile(r"(?:^|[.!?\n”\"(]\s*)(?:[^.!?\n,”\"]{0,60},\s)?(?:[\w-]+\s){0,3}$")
 _PRONOUN = re.compile(r"\b(she|her|herself|he|his|himself)\b")

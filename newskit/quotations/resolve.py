@@ -38,7 +38,7 @@ _PERSONS = re.compile(
     r"(?!.*(?:ments|counts)$).+(?:ers|ors|ists|ents|ants|ians|ees|allies|critics|families|fans)$"
     r"|republicans|democrats"
 )
-# long texts linear.
+# How far back a role and a pronoun may point, in characters; bounds keep long texts linear.
 _FAR = 30_000
 _REACH = 1500
 _NEAR = 600  # a pronoun, to somebody of whom nothing tells whether he or she
