@@ -408,7 +408,6 @@ def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
     if noun and before not in "rwtHA" and ends:
         return True
     # behind a verb stands its object: "drew cheers"
-    # behind a verb stands its object: "drew cheers"
     if before in "XVv" and word.endswith("s"):
         return True
     # after a singular noun only a form in -s is a verb: "the council claim" is none
