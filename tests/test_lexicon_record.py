@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 import re
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -91,6 +92,11 @@ def test_a_notebook_shows_formula_limits_and_the_first_entries():
     assert "<b>Is not</b>: A forecast" in shown
     assert len(shown) < 6_000
     assert shown.count("<tr") == len(nk.read_lexicon("escalation").categories) + 1
+
+
+@pytest.mark.parametrize("weight", [0, -2.5, sys.float_info.max, -sys.float_info.max])
+def test_a_weight_is_any_finite_number(weight: float) -> None:
+    assert nk.read_lexicon({"a": {"war": weight}}).categories["a"].entries == {"war": weight}
 
 
 @pytest.mark.parametrize("entries", [["war", "battle*"], {"war": 1, "battle*": 1.0}])
