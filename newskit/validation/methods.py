@@ -71,15 +71,12 @@ def _step(note: Mapping[str, Any]) -> str:
     settings = {k: _words(k, v) for k, v in note.items() if k not in _NO_SETTINGS}
     verb = str(note["verb"])
     if declared := verbs.DECLARED.get(verb):
-        return declared.says.format_map(_Gaps(settings)) + _left_out(note)
+        # A reader must know what is not measured.
+        skipped = note.get("passed_over")
+        left_out = f" {len(skipped)} articles were passed over." if skipped else ""
+        return declared.says.format_map(_Gaps(settings)) + left_out
     named = ", ".join(f"{name} {words}" for name, words in settings.items())
     return f"The step {verb} was run" + (f" with {named}." if named else ".")
-
-
-def _left_out(note: Mapping[str, Any]) -> str:
-    """Say how many articles were passed over, for a reader must know what is not measured."""
-    skipped = note.get("passed_over") or {}
-    return f" {len(skipped)} articles were passed over." if skipped else ""
 
 
 class _Gaps(dict[str, str]):
