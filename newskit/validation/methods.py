@@ -36,7 +36,9 @@ def methods_text(*results: pd.DataFrame) -> str:
     if not notes:
         raise ValueError("give methods_text the tables to write about")
     versions = sorted({str(note["version"]) for note in notes})
-    opening = f"All measures were computed with newskit {' and '.join(versions)} ({_platform()})."
+    shown = [f"{name} {metadata.version(name)}" for name in _SHOWN]
+    machine = ", ".join([f"Python {platform.python_version()}", *shown])
+    opening = f"All measures were computed with newskit {' and '.join(versions)} ({machine})."
     steps = _once(_step(note) for note in notes)
     declared = [d for note in notes if (d := verbs.DECLARED.get(str(note["verb"])))]
     sources = _once(source for declaration in declared for source in declaration.cites)
@@ -103,11 +105,6 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
     return _MODELS.get(str(value), str(value)) if name == "model" else str(value)
-
-
-def _platform() -> str:
-    found = [f"Python {platform.python_version()}"]
-    return ", ".join(found + [f"{name} {metadata.version(name)}" for name in _SHOWN])
 
 
 def _once(lines: Iterable[str]) -> list[str]:
