@@ -239,6 +239,5 @@ def _misses(joined: pd.DataFrame, numeric: bool) -> pd.DataFrame:
     else:
         off = (joined["measure"] != joined["code"]).astype("float64")
     table = joined.assign(off=off)[off > 0].sort_values("off", ascending=False, kind="stable")
-    first = ["item", "measure", "code", "off"]
-    kept = [c for c in ("article_id", "sentence", "text") if c in table and c not in first]
-    return table[first + kept].reset_index(drop=True)
+    kept = [c for c in ("article_id", "sentence", "text") if c in table]
+    return table[["item", "measure", "code", "off", *kept]].reset_index(drop=True)
