@@ -15,6 +15,7 @@ Lines = Sequence[str]
 
 LABEL = re.compile(r"\s*([^\W\d_][^:：\n\u00a0]{0,38}?)\s?[:：](\u00a0|[ \t\n]|$)\s*")
 _BYLINE_WORDS = 9
+_PRINTED = "title outlet author published url language section page subtitle archive_id".split()
 
 
 class Export(NamedTuple):
@@ -54,11 +55,6 @@ def said_by(labels: Iterable[Label]) -> dict[str, str]:
     return found
 
 
-def first(places: Iterable[int], otherwise: int) -> int:
-    """Return the first of *places*, if there is one."""
-    return next(iter(places), otherwise)
-
-
 def parts_of(lines: Lines, cuts: Iterable[int]) -> list[Lines]:
     """Return the lines from each cut to the next."""
     return [lines[a:b] for a, b in pairwise([*cuts, len(lines)])]
@@ -78,25 +74,19 @@ def finished(said: dict[str, str], body: Iterable[str], around: int = 0) -> Fiel
     """
     paragraphs = [line for line in (" ".join(part.split()) for part in body) if line]
     there, boilerplate = len(paragraphs), marks.pattern("lines")
-    author = said.get("author")
     for end in (-1, 0):
         while paragraphs and boilerplate.fullmatch(paragraphs[end]):
             said.setdefault("url", url_in(paragraphs.pop(end)))
-    if paragraphs and is_byline(paragraphs[0]):
-        first = paragraphs.pop(0)
-        author = author or first
+    byline = paragraphs.pop(0) if paragraphs and is_byline(paragraphs[0]) else ""
     where = marks.pattern("page").search(said.get("section") or said.get("info") or "")
-    fields = {
-        "title": _line(said.get("title")),
-        "outlet": _line(said.get("outlet")),
-        "author": _without_by(_line(author)),
+    fields: Fields = {name: _line(said.get(name)) for name in _PRINTED}
+    fields |= {
+        "author": marks.pattern("byline").sub("", _line(said.get("author") or byline)),
         "published": _published(said),
         "url": url_in(said.get("url", "")),
-        "language": marks.language(said.get("language", "")) or _line(said.get("language")),
+        "language": marks.language(said.get("language", "")) or fields["language"],
         "section": _line((said.get("section") or "")[: where.start() if where else None]),
-        "page": _line(said.get("page")) or (where[1] if where else ""),
-        "subtitle": _line(said.get("subtitle")),
-        "archive_id": _line(said.get("archive_id")),
+        "page": fields["page"] or (where[1] if where else ""),
         "text": "\n\n".join(paragraphs),
         "cut": around + there - len(paragraphs),
     }
@@ -117,11 +107,6 @@ def _published(said: dict[str, str]) -> Any:
     words = said.get("published", "")
     found = printed_date(words, day_first=True) or printed_date(said.get("info", ""))
     return found[0] if found else read_date(words) or words.strip()
-
-
-def _without_by(author: str) -> str:
-    by = marks.pattern("byline").match(author)
-    return author[by.end() :] if by else author
 
 
 def is_byline(line: str) -> bool:

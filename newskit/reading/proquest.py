@@ -16,7 +16,6 @@ from newskit.reading.fields import (
     Lines,
     counted,
     finished,
-    first,
     label_of,
     parts_of,
     said_by,
@@ -50,9 +49,9 @@ def _article(lines: Lines) -> Fields | None:
     if not ({"outlet", "published"} <= kinds and {"body", "abstract", "archive_id"} & kinds):
         labels = _guessed(lines)
     # The labels at the end are one run; a "Location:" within the text does not end it.
-    run = first((i + 1 for i in range(len(lines) - 1, -1, -1) if not LABEL.match(lines[i])), 0)
-    tail = first((i for i in range(run, len(labels)) if labels[i].ends), len(lines))
-    body = first((i for i, label in enumerate(labels[:tail]) if label.kind == "body"), tail)
+    run = next((i + 1 for i in range(len(lines) - 1, -1, -1) if not LABEL.match(lines[i])), 0)
+    tail = next((i for i in range(run, len(labels)) if labels[i].ends), len(lines))
+    body = next((i for i, label in enumerate(labels[:tail]) if label.kind == "body"), tail)
     above = zip(lines[:body], labels, strict=False)
     bare = [line for line, label in above if not label.words and not _rule(line)]
     said = said_by([*labels[:body], *labels[tail:]])
