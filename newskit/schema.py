@@ -165,7 +165,7 @@ def strings(values: Iterable[Any]) -> pd.Series[str]:
         try:
             return column.astype("str")
         except UnicodeEncodeError:  # a lone surrogate
-            return column.map(_mended).astype("str")
+            return column.map(valid).astype("str")
     # A column without any text would become one of numbers: hence the last cast.
     texts = column.astype(object).map(str, na_action="ignore").astype(object)
     return texts.where(column.notna(), np.nan)
@@ -286,11 +286,12 @@ def _writable(texts: list[str]) -> list[str]:
         # Twenty times faster than to search each text; nearly no corpus holds a lone surrogate.
         "".join(texts).encode()
     except UnicodeEncodeError:
-        return list(map(_mended, texts))
+        return list(map(valid, texts))
     return texts
 
 
-def _mended(value: Any) -> Any:
+def valid(value: Any) -> Any:
+    """Return a text with U+FFFD for lone surrogates, which no file and no Arrow table can hold."""
     return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 

@@ -211,7 +211,7 @@ def _article(row: Row, problems: Problems) -> Article | None:
     if not isinstance(text, str) or not text.strip():
         problems.note("no text", where)
         return None
-    text = layouts.valid(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = schema.valid(text).replace("\r\n", "\n").replace("\r", "\n")
     if odd := layouts.mojibake(text):
         worst = ", ".join(f"{letters!r} {n}" for letters, n in odd.most_common(3))
         problems.note("mojibake", f"{where} ({odd.total()}: {worst})")
@@ -221,13 +221,10 @@ def _article(row: Row, problems: Problems) -> Article | None:
     if published is None and not layouts.is_missing(printed):
         problems.note("date", f"{where} ({str(printed)[:40]!r})")
     problems.arrived(fields, {**said, "published": published, "text": text})
-    further = {
-        layouts.valid(name): layouts.valid(value) if isinstance(value, str) else value
-        for name, value in fields.items()
-        if name not in schema.ARTICLES and name != "cut"
-    }
-    own = _words(fields.get("article_id")) or layouts.valid(key)
-    return Article(own, text, published=published, extra=further, **said)
+    further = [name for name in fields if name not in schema.ARTICLES and name != "cut"]
+    extra = {schema.valid(name): schema.valid(fields[name]) for name in further}
+    own = _words(fields.get("article_id")) or schema.valid(key)
+    return Article(own, text, published=published, extra=extra, **said)
 
 
 def _words(value: object) -> str | None:
@@ -237,7 +234,7 @@ def _words(value: object) -> str | None:
     if layouts.is_missing(value):
         return None
     whole = isinstance(value, float) and value.is_integer()
-    return layouts.valid(str(int(value) if whole else value)).strip()  # type: ignore[call-overload]
+    return str(schema.valid(str(int(value) if whole else value))).strip()  # type: ignore[call-overload]
 
 
 def _with_own_id(

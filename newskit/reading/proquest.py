@@ -49,7 +49,7 @@ def _article(lines: Lines) -> Fields | None:
     if not ({"outlet", "published"} <= kinds and {"body", "abstract", "archive_id"} & kinds):
         labels = _guessed(lines)
     # The labels at the end are one run; a "Location:" within the text does not end it.
-    run = next((i + 1 for i in range(len(lines) - 1, -1, -1) if not LABEL.match(lines[i])), 0)
+    run = max((i for i, line in enumerate(lines, start=1) if not LABEL.match(line)), default=0)
     tail = next((i for i in range(run, len(labels)) if labels[i].ends), len(lines))
     body = next((i for i, label in enumerate(labels[:tail]) if label.kind == "body"), tail)
     above = zip(lines[:body], labels, strict=False)
@@ -64,8 +64,8 @@ def _article(lines: Lines) -> Fields | None:
 
 def _guessed(lines: Lines) -> list[Label]:
     """Return the labels of an unknown language, called by what they hold: a date, the text."""
-    found = [LABEL.match(line) for line in lines]
-    at = [i for i, label in enumerate(found) if label and i > 1]  # a headline may have a colon
+    # A headline may have a colon.
+    at = [i for i, line in enumerate(lines) if i > 1 and LABEL.match(line)]
     if len(at) < _LABELS or not any("proquest" in line.lower() for line in lines):
         return []
     sizes = {a: sum(map(len, lines[a:b])) for a, b in pairwise([*at, len(lines)])}
@@ -99,13 +99,9 @@ def _record(codes: dict[str, list[str]]) -> Fields:
     """Return a RIS record as fields; of codes that say the same, the one named first counts."""
     said = dict[str, str]()
     for name in ("title", "outlet", "published", "url", "language", "page", "archive_id"):
-        values = [
-            codes[c][0]
-            for w in marks.listed(marks.table("labels")[name])
-            if (c := w.upper()) in codes
-        ]
+        named = map(str.upper, marks.listed(marks.table("labels")[name]))
+        values = [codes[code][0] for code in named if code in codes]
         whole = (value for value in values if name != "published" or printed_date(value))
         said[name] = next(whole, "".join(values[:1]))
     said["author"] = "; ".join(name for code in ("AU", "A1") for name in codes.get(code, []))
-    body = codes.get("N2") or codes.get("AB") or []
-    return finished(said, "\n".join(body).split("\n"))
+    return finished(said, "\n".join(codes.get("N2") or codes.get("AB") or []).split("\n"))
