@@ -71,11 +71,20 @@ def iter_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> I
 
 
 def _articles(rows: Iterator[Row], problems: Problems) -> Iterator[Article]:
-    numbers = dict[str, int]()
+    numbers = dict[str, int]()  # the last one given to each id
     for row in rows:
-        article = _article(row, problems)
-        if article is not None:
-            yield _with_own_id(article, row[0], numbers, problems)
+        if not (article := _article(row, problems)):
+            continue
+        key = first = article.article_id
+        while key in numbers:
+            numbers[first] += 1
+            key = f"{first}#{numbers[first]}"
+        numbers[key] = 1
+        if key != first:
+            problems.note("repeated id", f"{row[0]} ({first!r}, now {key!r})")
+            problems.whole_ids = False
+            article = replace(article, article_id=key)
+        yield article
     problems.warn()
 
 
@@ -159,9 +168,8 @@ def load_corpus(name: str) -> pd.DataFrame:
     >>> load_corpus("wartime_ecstasy").loc[0, "outlet"]
     'RT'
     """
-    found = sorted(
-        path for kind in ("texts", "article.txt") for path in corpora_folder().glob(f"*/{kind}")
-    )
+    home = corpora_folder()
+    found = sorted([*home.glob("*/texts"), *home.glob("*/article.txt")])
     texts = {path.parent.name: path for path in found}
     if name not in texts:
         raise ValueError(f"unknown corpus {name!r}; choose one of {', '.join(texts)}")
@@ -235,19 +243,3 @@ def _words(value: object) -> str | None:
         return None
     whole = isinstance(value, float) and value.is_integer()
     return str(schema.valid(str(int(value) if whole else value))).strip()  # type: ignore[call-overload]
-
-
-def _with_own_id(
-    article: Article, where: str, numbers: dict[str, int], problems: Problems
-) -> Article:
-    """Return *article* under an id of its own; *numbers* holds the last number given to each id."""
-    key = first = article.article_id
-    while key in numbers:
-        numbers[first] += 1
-        key = f"{first}#{numbers[first]}"
-    numbers[key] = 1
-    if key == first:
-        return article
-    problems.note("repeated id", f"{where} ({first!r}, now {key!r})")
-    problems.whole_ids = False
-    return replace(article, article_id=key)

@@ -13,7 +13,6 @@ from newskit.reading.dates import printed_date, read_date
 Fields = dict[str, Any]
 Lines = Sequence[str]
 
-LABEL = re.compile(r"\s*([^\W\d_][^:：\n\u00a0]{0,38}?)\s?[:：](\u00a0|[ \t\n]|$)\s*")
 _BYLINE_WORDS = 9
 _PRINTED = "title outlet author published url language section page subtitle archive_id".split()
 
@@ -27,26 +26,7 @@ class Export(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-class Label(NamedTuple):
-    """A printed label and what follows it, as in ``LENGTH: 300 words``; all empty where none is."""
-
-    words: str = ""
-    value: str = ""
-    kind: str | None = None
-    ends: bool = False
-
-
-def label_of(line: str, *, bold: bool = True) -> Label:
-    """Return the label of a line; *bold*: one that is printed as such, else one that is known."""
-    found = LABEL.match(line)
-    kind = marks.label(found[1]) if found else None
-    # Structure that a page or a document shows (bold type, a no-break space) arrives as one.
-    if found and (found[2] == "\u00a0" or found[1].isupper() if bold else kind):
-        return Label(found[1], line[found.end() :], kind, marks.ends_text(found[1]))
-    return Label()
-
-
-def said_by(labels: Iterable[Label]) -> dict[str, str]:
+def said_by(labels: Iterable[marks.Label]) -> dict[str, str]:
     """Return what labels say, the first of each kind."""
     found = dict[str, str]()
     for label in labels:
@@ -58,13 +38,6 @@ def said_by(labels: Iterable[Label]) -> dict[str, str]:
 def parts_of(lines: Lines, cuts: Iterable[int]) -> list[Lines]:
     """Return the lines from each cut to the next."""
     return [lines[a:b] for a, b in pairwise([*cuts, len(lines)])]
-
-
-def counted(mark: str, line: str) -> tuple[int, int] | None:
-    """Return the two numbers of a line such as "3 of 74 DOCUMENTS"."""
-    found = marks.fits(mark, line) if line and len(line) < 60 else None
-    number, of = [int(re.sub(r"\D", "", n)) for n in found.groups() if n] if found else (0, 0)
-    return (number, of) if found else None
 
 
 def finished(said: dict[str, str], body: Iterable[str], around: int = 0) -> Fields:

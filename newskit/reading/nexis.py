@@ -9,17 +9,7 @@ from itertools import pairwise
 
 from newskit.reading import marks
 from newskit.reading.dates import is_dated
-from newskit.reading.fields import (
-    Export,
-    Fields,
-    Label,
-    Lines,
-    counted,
-    finished,
-    label_of,
-    parts_of,
-    said_by,
-)
+from newskit.reading.fields import Export, Fields, Lines, finished, parts_of, said_by
 
 # A counter in an interface whose words are unknown: "2 z 74 DOKUMENTÓW".
 _COUNTER = re.compile(r"(?:\D{3,20} )?(\d{1,5}) [^\W\d]{1,4} (\d{1,5})(?: [^\W\d]{4,20})?")
@@ -30,7 +20,7 @@ _FIELD_LENGTH, _HEADING, _MASTHEAD = 80, 20, 8
 
 def counters(lines: Lines) -> dict[int, tuple[int, int]]:
     """Return where a line counts the articles, "3 of 74 DOCUMENTS", and what it says."""
-    found = {i: n for i, line in enumerate(lines) if (n := counted("counter", line))}
+    found = {i: n for i, line in enumerate(lines) if (n := marks.counted("counter", line))}
     if not found:
         shaped = [(i, m) for i, line in enumerate(lines) if (m := _COUNTER.fullmatch(line))]
         numbers = {i: (int(m[1]), int(m[2])) for i, m in shaped if not marks.fits("numbered", m[0])}
@@ -42,7 +32,7 @@ def counters(lines: Lines) -> dict[int, tuple[int, int]]:
 
 def _masthead_follows(lines: Lines) -> bool:
     for line in [line for line in lines if line][:_MASTHEAD]:
-        label = label_of(line, bold=False)
+        label = marks.label_of(line, bold=False)
         if is_dated(line) or label.kind:
             return label.kind != "tail"  # what stands behind a text was no headline's
     return True
@@ -54,7 +44,7 @@ def split_counted(
     """Split what LexisNexis numbers; below the counter stand outlet, date and headline."""
     numbers = list(counters.values())
     for line in lines[: next(iter(counters))]:
-        if selected := counted("selected", line):
+        if selected := marks.counted("selected", line):
             told = selected[1] - selected[0] + 1
     # Where the numbers begin again, another download was put behind the first.
     again = [i for i in range(1, len(numbers)) if numbers[i] <= numbers[i - 1]]
@@ -78,7 +68,7 @@ def _ranges(numbers: Sequence[int]) -> list[str]:
 def _counted_article(lines: Lines, wrapped: bool) -> Fields:
     whole = re.split(r"\n\s*\n", "\n".join(lines)) if wrapped else lines
     blocks = _without_rights([block.strip("\n") for block in whole if block.strip()])
-    labels, size = [label_of(block) for block in blocks], len(blocks)
+    labels, size = [marks.label_of(block) for block in blocks], len(blocks)
     date = next((i for i, block in enumerate(blocks[:_MASTHEAD]) if _dates(block)), 0)
     # The headline stands right below the date and may look like a label: "CORRECTION: ..."
     below = (i for i in range(date + 1, size) if not marks.fits("edition", blocks[i]))
@@ -106,12 +96,12 @@ def _dates(block: str) -> list[str]:
 
 def _without_rights(blocks: Lines) -> list[str]:
     """Return the blocks without the lines that stand beside outlet and date and are no text."""
-    head = next((i for i, block in enumerate(blocks) if label_of(block).kind), _MASTHEAD)
+    head = next((i for i, block in enumerate(blocks) if marks.label_of(block).kind), _MASTHEAD)
     kept = ([x for x in b.split("\n") if not marks.fits("lines", x.strip())] for b in blocks[:head])
     return [*filter(str.strip, map("\n".join, kept)), *blocks[head:]]
 
 
-def _below_head(blocks: Lines, labels: Sequence[Label], head: int) -> int:
+def _below_head(blocks: Lines, labels: Sequence[marks.Label], head: int) -> int:
     """Return where the text begins: below the labels that stand above it."""
     plain = (i for i, x in enumerate(blocks) if not labels[i].words and not marks.fits("lines", x))
     last = max(plain, default=-1)
@@ -166,9 +156,13 @@ def _ends(lines: Lines) -> list[int]:
     return most if len(most) > 1 or any(marks.fits("loaded", line) for line in lines) else []
 
 
-def _bold(line: str) -> Label:
+def _bold(line: str) -> marks.Label:
     """Return the label that a no-break space shows to be one: "PHOTO: ..." may be text."""
-    return label_of(line) if "\u00a0" in line[:42] or marks.fits("loaded", line) else Label()
+    return (
+        marks.label_of(line)
+        if "\u00a0" in line[:42] or marks.fits("loaded", line)
+        else marks.Label()
+    )
 
 
 def _begins(lines: Lines) -> bool:
@@ -190,7 +184,7 @@ def _uni_article(lines: Lines) -> Fields:
     date = dates[-1 if stop < size else 0] if dates else _undated(lines, stop)
     top = date + bool(dates)
     labels = [
-        bold[i] if bold[i].words else label_of(lines[i], bold=False) for i in range(top, stop)
+        bold[i] if bold[i].words else marks.label_of(lines[i], bold=False) for i in range(top, stop)
     ]
     bare = (i for i in range(top, size) if lines[i] and not (labels + bold[stop:])[i - top].words)
     under = next((i for i in bare if not marks.fits("lines", lines[i])), size)
@@ -206,7 +200,7 @@ def _uni_article(lines: Lines) -> Fields:
     return finished({**said, "published": lines[date] if dates else ""}, lines[full:end], around)
 
 
-def _ends_body(lines: Lines, i: int, label: Label) -> bool:
+def _ends_body(lines: Lines, i: int, label: marks.Label) -> bool:
     # A heading such as "Graphic" stands alone, and what it names stands in a paragraph below.
     heading = marks.fits("behind", lines[i]) and not "".join(lines[i + 1 : i + 2])
     return bool(label.ends or heading or marks.fits("end", lines[i]))
@@ -216,7 +210,7 @@ def _undated(lines: Lines, end: int) -> int:
     """Return where headline and outlet end if no date stands below them."""
     for last in range(end, 0, -1):
         line = lines[last - 1]
-        odd = label_of(line).words or marks.fits("lines", line) or marks.fits("edition", line)
+        odd = marks.label_of(line).words or marks.fits("lines", line) or marks.fits("edition", line)
         if line and not odd and not marks.pattern("byline").match(line):
             return last
     return 0
