@@ -158,11 +158,8 @@ def _ends(lines: Lines) -> list[int]:
 
 def _bold(line: str) -> marks.Label:
     """Return the label that a no-break space shows to be one: "PHOTO: ..." may be text."""
-    return (
-        marks.label_of(line)
-        if "\u00a0" in line[:42] or marks.fits("loaded", line)
-        else marks.Label()
-    )
+    shown = "\u00a0" in line[:42] or marks.fits("loaded", line)
+    return marks.label_of(line) if shown else marks.Label()
 
 
 def _begins(lines: Lines) -> bool:

@@ -37,9 +37,7 @@ def _article(lines: Lines) -> Fields | None:
     if not ({"outlet", "published"} <= kinds and {"body", "abstract", "archive_id"} & kinds):
         labels = _guessed(lines)
     # The labels at the end are one run; a "Location:" within the text does not end it.
-    run = max(
-        (i for i, line in enumerate(lines, start=1) if not marks.LABEL.match(line)), default=0
-    )
+    run = max((n for n, line in enumerate(lines, 1) if not marks.LABEL.match(line)), default=0)
     tail = next((i for i in range(run, len(labels)) if labels[i].ends), len(lines))
     body = next((i for i, label in enumerate(labels[:tail]) if label.kind == "body"), tail)
     above = zip(lines[:body], labels, strict=False)
