@@ -134,7 +134,7 @@ def test_an_unknown_model_is_refused(ask):
 
 
 def test_an_explanation_is_a_table():
-    table = nk.explain_tone("It isn’t good, but a VERY splendid war! 💘", model="vader")
+    table = nk.explain_tone("It isn’t “good”, but a VERY splendid war! 💘", model="vader")
     assert table["word"].tolist() == ["good", "splendid", "war", "💘", "!"]
     assert table["contribution"].sum() == pytest.approx(table.attrs["raw_sum"])
     total = table.attrs["raw_sum"]

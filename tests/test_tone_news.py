@@ -200,6 +200,7 @@ def test_a_rule_fires_in_its_sentences_and_not_in_its_near_misses(rule):
     "text",
     [
         "Joy Reid met the council.",
+        "Triumph Holm is on the map.",
         "They met on Super Tuesday.",
         "A boat crossed the Great Barrier Reef.",
         "Hope lived in the town.",
