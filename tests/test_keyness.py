@@ -189,6 +189,14 @@ def test_few_articles_are_no_evidence():
     assert fewer.set_index("word")["p_article"].isna()["war"]
 
 
+@pytest.mark.parametrize(("articles", "is_tested"), [(1, False), (2, True)])
+def test_a_group_of_one_article_is_not_tested(articles, is_tested):
+    tokens = corpus(24, np.random.default_rng(9))
+    kept = (tokens["g"] == "B") | tokens["article_id"].isin(["a0", "a2"][:articles])
+    found = row(keyness(tokens[kept], by="g", reference="B"), "treaty", "A")
+    assert np.isfinite(found["p_article"]) == is_tested
+
+
 def test_rare_words_and_stop_words_get_no_row():
     whole = keyness(TOKENS, by="outlet", reference="Herald").set_index("word")
     kept = keyness(TOKENS, by="outlet", reference="Herald", min_articles=3).set_index("word")
@@ -215,6 +223,8 @@ def test_any_reference():
     named = keyness(TOKENS, by="outlet", reference="Herald")
     rest = keyness(TOKENS, by="outlet")
     assert set(named["group"]) == {"Courier"}
+    assert named.attrs["newskit"]["reference"] == "Herald"
+    assert rest.attrs["newskit"]["reference"] == "the rest"
     pd.testing.assert_frame_equal(named, rest[rest["group"] == "Courier"].reset_index(drop=True))
     herald = TOKENS[(TOKENS["outlet"] == "Herald") & ~TOKENS["word"].isin([".", ","])]
     table = keyness(TOKENS, by="outlet", reference=herald["word"].value_counts())
