@@ -162,15 +162,16 @@ def spoken(cut: Cut, texts: Sequence[str]) -> Words:
     w, s, size = cut.words, cut.sentences, len(cut.vocabulary)
     facts = np.fromiter(map(_facts, cut.vocabulary), np.int64, size).take(w.id)
     place = np.flatnonzero(facts & _bit("pause") == 0)
-    text, row, start, end, ids = (column.take(place) for column in w)
-    facts = facts.take(place)
     begins = np.cumsum([0, *map(len, texts)])
     code = np.frombuffer(encode("".join(texts)) or b" ", dtype=np.uint8)
+    large = _CAPITAL.take(code.take(begins.take(w.text) + w.start)).take(place)
+    del code  # a byte for each character: before the columns of words, not beside them
+    text, row, start, end, ids = (column.take(place) for column in w)
+    facts = facts.take(place)
     moved = [np.diff(x, prepend=-1) != 0 for x in (s.text, s.paragraph)]
     block = np.cumsum(moved[0] | moved[1]).take(row)
     new = np.zeros(len(place), dtype=bool)
     new[1:] = (facts[:-1] & _bit("end") != 0) | (block[1:] != block[:-1])
-    large = _CAPITAL.take(code.take(begins.take(text) + start))
     return Words(cut.vocabulary, place, ids, text, start, end, np.cumsum(new), facts, large)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import accumulate
+from sys import intern
 from typing import NamedTuple
 
 import numpy as np
@@ -320,17 +321,17 @@ def words_near(
     """
     cut = columns.cut(texts)
     w, n = neutral.spoken(cut, texts), len(mentions)
-    sentence = cut.words.sentence[w.place]
     text, start, end = (np.array([m[k] for m in mentions], dtype=np.int64) for k in range(3))
     size = int(w.end.max(initial=0)) + 1
     first = np.searchsorted(w.text * size + w.end, text * size + start, "right")
     last = np.searchsorted(w.text * size + w.start, text * size + end)
-    row = sentence[np.minimum(first, len(sentence) - 1)] if n else first
+    sentence = cut.words.sentence
+    row = sentence[w.place[np.minimum(first, len(w.place) - 1)]] if n else first
     known = np.array([word in weights() for word in w.vocabulary], dtype=bool)
     named = neutral.are_names(w, known)
     contributions = _contributions(cut, w, np.unique(row), valences)
-    before = np.maximum(np.searchsorted(sentence, row), first - REACH)
-    after = np.minimum(np.searchsorted(sentence, row + 1), last + REACH)
+    begins, ends = (np.searchsorted(w.place, np.searchsorted(sentence, row + k)) for k in (0, 1))
+    before, after = np.maximum(begins, first - REACH), np.minimum(ends, last + REACH)
     count = np.maximum(after - before, 0)
     mention = np.repeat(np.arange(n), count)
     among = np.arange(len(mention)) + np.repeat(before - (np.cumsum(count) - count), count)
@@ -347,8 +348,10 @@ def words_near(
             keep[part] &= (w.start[among[part]] < a) | (w.end[among[part]] > b)
     k = np.flatnonzero(keep)
     at = among[k]
-    places = zip(w.text[at].tolist(), w.start[at].tolist(), w.end[at].tolist(), strict=True)
-    printed = [texts[i][a:b] for i, a, b in places]
+    # A book has few different words; each is kept once.
+    printed = [
+        intern(texts[i][a:b]) for i, a, b in zip(w.text[at], w.start[at], w.end[at], strict=True)
+    ]
     return Near(mention[k], w.id[at], distance[k], contribution[k], printed, w.vocabulary, n)
 
 
