@@ -196,6 +196,24 @@ def test_more_confidence_is_more_often_right():
     assert right[named["confidence"] >= 0.9].mean() > right[named["confidence"] < 0.8].mean()
 
 
+@pytest.mark.parametrize(
+    ("surer", "less_sure"),
+    [
+        # The last name of one person, and one that a title chooses; a name, and its initials.
+        (
+            "Ada Holm came. “We rest,” Holm said.",
+            "Ada Holm and Jon Holm came. “We rest,” Mr. Holm said.",
+        ),
+        (
+            "“We rest,” the Vale Health Office said.",
+            "The Vale Health Office (VHO) met. “We rest,” the VHO said.",
+        ),
+    ],
+)
+def test_how_sure_a_name_is(surer, less_sure):
+    assert nk.quotes(surer)[-1].confidence > nk.quotes(less_sure)[-1].confidence
+
+
 @pytest.mark.parametrize(("sentences", "name"), [(120, "Ada Holm"), (150, None)])
 def test_a_pronoun_points_back_no_further_than_1500_characters(sentences, name):
     rain = "It rained. " * sentences
