@@ -75,6 +75,18 @@ def test_several_labels_are_decided_one_by_one(several):
     assert table.iloc[0][["money", "war"]].min() > 0.5
 
 
+def test_a_frame_is_told_from_a_half_on(several):
+    """One word of a frame among words of no frame leaves it in doubt."""
+    texts = [f"{word} {'item1 ' * n}" for own in WORDS.values() for word in own for n in (1, 4)]
+    table = several.table(texts)
+    every = table[["faith", "money", "war"]].to_numpy()
+    assert ((every > 0.5) & (every < 0.7)).any()
+    assert ((every > 0.3) & (every < 0.5)).any()
+    for name, *probabilities in table.itertuples(index=False):
+        likely = [f for f, p in zip(several.classes_, probabilities, strict=True) if p > 0.5]
+        assert name == "; ".join(likely)
+
+
 def test_no_texts_give_no_rows(model):
     assert model.predict([]).tolist() == []
     table = model.table([])

@@ -51,6 +51,36 @@ def test_a_measure_of_length_is_found_out():
     assert abs(figure(validate(SCORED, CODES, value="score"), "length_r")["value"]) < 0.3
 
 
+@pytest.mark.usefixtures("few_draws")
+@pytest.mark.parametrize("scale", [0.01, 100])
+def test_correlations_do_not_hang_on_the_scale_of_the_codes(scale):
+    scaled = CODES.assign(code=CODES["code"].astype(float) * scale)
+    found, plain = (validate(SCORED, codes, value="score") for codes in (scaled, CODES))
+    for metric in ("r", "rho", "length_r"):
+        assert figure(found, metric)["value"] == pytest.approx(figure(plain, metric)["value"])
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_limits_stay_within_what_a_figure_can_be():
+    codes = pd.DataFrame({"item": range(20), "code": [i % 2 == 0 for i in range(20)]})
+    called = [i % 2 == 0 or i == 7 for i in range(20)]
+    found = validate(codes[["item"]].assign(war=called), codes, value="war")
+    assert figure(found, "f1 True")["high"] == figure(found, "macro_f1")["high"] == 1
+    numbers = codes.assign(code=range(20))
+    near = numbers.rename(columns={"code": "tone"}).assign(tone=lambda t: t["tone"] ** 1.02)
+    found = validate(near, numbers, value="tone")
+    assert figure(found, "r")["high"] <= 1
+    assert figure(found, "mae")["low"] >= 0
+
+
+@pytest.mark.parametrize(("articles", "limits"), [([*"aaaa"], False), ([*"aabb"], True)])
+def test_an_interval_needs_two_units(articles, limits):
+    table = pd.DataFrame({"item": range(4), "article_id": articles, "tone": [1.0, 2, 4, 3]})
+    codes = pd.DataFrame({"item": range(4), "code": [1.0, 1, 3, 4]})
+    low = figure(validate(table, codes, value="tone"), "mae")["low"]
+    assert bool(np.isnan(low)) is not limits
+
+
 def test_groups_are_judged_by_themselves():
     worse = SCORED.assign(score=np.where(SCORED["outlet"] == "Herald", -TRUTH, TRUTH))
     found = validate(worse, CODES, value="score", by="outlet")

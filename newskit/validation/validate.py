@@ -160,14 +160,13 @@ def _interval(
 def _number_figures(rows: pd.DataFrame) -> dict[str, _Figure]:
     measure, code = rows["measure"].to_numpy(), rows["code"].to_numpy()
     ranks = [rows[s].rank().to_numpy().astype(np.float64) for s in ("measure", "code")]
-    varied = len(rows) > 1 and code.std() > 0
-    off = measure - np.polyval(np.polyfit(code, measure, 1), code) if varied else measure - code
+    line = np.polyval(np.polyfit(code, measure, 1), code) if code.std() > 0 else code
     return {
         "r": _correlation(measure, code),
         "rho": _correlation(*ranks),
         "mae": _mean(np.abs(measure - code)),
         "bias": _mean(measure - code),
-        "length_r": _correlation(off, rows["words"].to_numpy(np.float64)),
+        "length_r": _correlation(measure - line, rows["words"].to_numpy(np.float64)),
     }
 
 
