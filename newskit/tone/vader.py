@@ -240,7 +240,8 @@ def steps(words: Sequence[Word], i: int, differ: bool) -> Iterator[Step]:
             valence *= factor
             yield Step(f"{'negation' if factor < 0 else 'so/this'} x {factor}", valence)
         if distance == 3:
-            around = [w.lower for w in words[i - 3 : i + 3]]
+            from_here = words[i : i + 3]  # no phrase is longer
+            around = [w.lower for w in (*words[i - 3 : i], *from_here)]
             for phrase, amount in special(around):
                 valence = amount
                 yield Step(f'phrase "{phrase}" = {amount:g}', valence)

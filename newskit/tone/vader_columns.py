@@ -39,7 +39,7 @@ def score(texts: Sequence[str]) -> Scores:
     """Return VADER's scores of each of *texts*, straightened."""
     if len(texts) < FEW and sum(map(len, texts)) < FEW:
         rows = [vader.score(text) for text in texts]
-        table = np.array(rows, dtype=np.float64).reshape(-1, len(Scores._fields)).T
+        table = np.array(rows, dtype=np.float64).reshape(len(rows), len(Scores._fields)).T
         return Scores(*table[:4], *table[4:].astype(np.int64))
     parts, spelled = [], list[int]()
     for first, text, begins in pages(texts):
