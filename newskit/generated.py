@@ -91,14 +91,10 @@ def _articles(
     kind = (rng.random(size.sum())[:, None] >= ends[turned.astype(int)]).sum(axis=1)
     said = iter(pools[kind, rng.integers(_POOL, size=len(kind))].tolist())
     texts = ["\n\n".join(_paragraphs(islice(said, n))) for n in size.tolist()]
-    found = {
-        "article_id": [f"news-{i:07d}" for i in number.tolist()],
-        "outlet": outlets,
-        "published": days.astype("datetime64[us]"),
-        "language": "en",
-        "text": texts,
-    }
-    return schema.cast(pd.DataFrame(found).reindex(columns=list(schema.ARTICLES)), schema.ARTICLES)
+    ids, published = [f"news-{i:07d}" for i in number.tolist()], days.astype("datetime64[us]")
+    found = {"article_id": ids, "outlet": outlets, "published": published, "text": texts}
+    table = pd.DataFrame(found, columns=list(schema.ARTICLES)).assign(language="en")
+    return schema.cast(table, schema.ARTICLES)
 
 
 def _paragraphs(sentences: Iterator[str]) -> Iterator[str]:

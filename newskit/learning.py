@@ -9,9 +9,10 @@ import json
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,16 +24,15 @@ from newskit import schema
 from newskit.lexicon.formats import parse_toml, to_toml
 from newskit.lexicon.matching import find_hits, read_lexicons
 from newskit.lexicon.record import Lexicon, Source
-from newskit.lexicon.stream import stream
+from newskit.lexicon.stream import Flags, stream
 from newskit.reading.duplicates import near_duplicates
+from newskit.statistics.distributions import Floats
 from newskit.statistics.resample import draws
 from newskit.text.columns import Integers, cut, only_words
 from newskit.writing import appearing_whole
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 # Where a feature stands: its name, and the words it is made of.
-Places = Iterator[tuple[str, list[tuple[int, int]]]]
+Places = Iterable[tuple[str, list[tuple[int, int]]]]
 
 CODEBOOKS = ("generic_frames", "gun_policy", "policy_frames", "war_peace")
 # Parts of 3 to 5 letters with the edges of the word: stems and endings without a stemmer.
@@ -42,10 +42,7 @@ _CUE_WEIGHT = 0.5
 _FOLDS, _RESAMPLES, _FEW = 5, 1000, 50
 _FORMAT, _LARGEST = "FrameModel 2", 2**31
 _SETS = (list, set, tuple, frozenset)
-_DAMAGES = (
-    *(ValueError, LookupError, TypeError, AttributeError, EOFError, MemoryError),
-    *(zipfile.BadZipFile, zlib.error),
-)
+_DAMAGES = (ValueError, LookupError, TypeError, AttributeError, EOFError, MemoryError)
 
 
 class Document(NamedTuple):
@@ -116,12 +113,8 @@ class FrameModel:
         """Say what kind of estimator this is."""
         from sklearn.utils import ClassifierTags, InputTags, Tags, TargetTags
 
-        return Tags(
-            estimator_type="classifier",
-            target_tags=TargetTags(required=True),
-            classifier_tags=ClassifierTags(),
-            input_tags=InputTags(string=True, two_d_array=False),
-        )
+        target, given = TargetTags(required=True), InputTags(string=True, two_d_array=False)
+        return Tags("classifier", target, classifier_tags=ClassifierTags(), input_tags=given)
 
     def fit(
         self, texts: Sequence[str], codes: Sequence[Any], groups: Sequence[Any] | None = None
@@ -292,7 +285,7 @@ class FrameModel:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = {key: stored[key] for key in stored.files}
             return cls._restored(json.loads(arrays["meta"].tobytes()), arrays)
-        except _DAMAGES as error:
+        except (*_DAMAGES, zipfile.BadZipFile, zlib.error) as error:
             raise ValueError(f"{path} is not a frame model, or is damaged: {error}") from None
 
     @classmethod
@@ -358,11 +351,8 @@ def _parts(document: Document) -> Places:
             yield from ((edged[i : i + n], [(a, b)]) for i in range(len(edged) - n + 1))
 
 
-def _cues(document: Document) -> Places:
-    yield from document.cues
-
-
-_BLOCKS = {"words": _words, "parts": _parts, "cues": _cues}
+_BLOCKS: dict[str, Callable[[Document], Places]]
+_BLOCKS = {"words": _words, "parts": _parts, "cues": attrgetter("cues")}
 
 
 def _names(document: Document, block: str) -> list[str]:
@@ -464,17 +454,11 @@ def _report(frames: list[str], gold: Flags, chosen: Flags, group: Integers) -> p
     with np.errstate(invalid="ignore"):
         low, high = np.nanpercentile(f1(weights @ by_group), [2.5, 97.5], axis=0)
         precision, recall = hit / called, hit / coded
-        columns = {
-            "frame": [*frames, "all frames", "accuracy"],
-            "n": [*coded, n, n],
-            "predicted": [*called, predicted, predicted],
-            "precision": [*precision, np.nanmean(precision), np.nan],
-            "recall": [*recall, np.nanmean(recall), np.nan],
-            "f1": f1(whole)[0],
-            "low": low,
-            "high": high,
-        }
-    return schema.cast(pd.DataFrame(columns), schema.FRAME_REPORT)
+        rows = [*zip(frames, coded, called, precision, recall, strict=True)]
+        rows += [("all frames", n, predicted, np.nanmean(precision), np.nanmean(recall))]
+        rows += [("accuracy", n, predicted, np.nan, np.nan)]
+        ends = zip(rows, f1(whole)[0], low, high, strict=True)
+        return schema.table([(*row, *measured) for row, *measured in ends], schema.FRAME_REPORT)
 
 
 def _listed(texts: Sequence[str]) -> list[str]:

@@ -138,10 +138,7 @@ def empty(columns: Columns) -> pd.DataFrame:
 
 def table(rows: Iterable[Sequence[Any]], columns: Columns) -> pd.DataFrame:
     """Return *rows* as a table with exactly *columns*, in their order and dtypes."""
-    given = list(rows)
-    if not given:
-        return empty(columns)
-    return cast(pd.DataFrame(given, columns=list(columns), dtype=object), columns)
+    return cast(pd.DataFrame(list(rows), columns=list(columns), dtype=object), columns)
 
 
 def cast(given: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -165,7 +162,7 @@ def strings(values: Iterable[Any]) -> pd.Series[str]:
         try:
             return column.astype("str")
         except UnicodeEncodeError:  # a lone surrogate
-            return column.map(_mended).astype("str")
+            return column.map(valid).astype("str")
     # A column without any text would become one of numbers: hence the last cast.
     texts = column.astype(object).map(str, na_action="ignore").astype(object)
     return texts.where(column.notna(), np.nan)
@@ -267,10 +264,7 @@ def sound(articles: pd.DataFrame) -> Sound:
     """
     require(articles, ["article_id", "text"], what="articles table")
     ids, bodies = (articles[name].astype(object).tolist() for name in ("article_id", "text"))
-    _refuse_missing([i for i, own in enumerate(ids) if pd.isna(own)], len(ids))
-    names = [str(own) for own in ids]
-    if len(set(names)) < len(names):
-        _refuse_repeated(names)
+    names = _distinct(ids)
     has_text = [isinstance(body, str) for body in bodies]
     row = [i for i, here in enumerate(has_text) if here]
     reason = {
@@ -286,23 +280,25 @@ def _writable(texts: list[str]) -> list[str]:
         # Twenty times faster than to search each text; nearly no corpus holds a lone surrogate.
         "".join(texts).encode()
     except UnicodeEncodeError:
-        return list(map(_mended, texts))
+        return list(map(valid, texts))
     return texts
 
 
-def _mended(value: Any) -> Any:
+def valid(value: Any) -> Any:
+    """Return a text with U+FFFD for lone surrogates, which no file and no Arrow table can hold."""
     return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
-def _refuse_missing(rows: list[int], of: int) -> None:
-    if rows:
+def _distinct(ids: list[Any]) -> list[str]:
+    """Return *ids* as words; refuse missing and repeated ones."""
+    if bare := [i for i, own in enumerate(ids) if pd.isna(own)]:
         raise ValueError(
-            f"{len(rows)} of {of} articles have no article_id (the first in row {rows[0]}); give "
-            "each its own, for instance articles.assign(article_id=range(len(articles)))"
+            f"{len(bare)} of {len(ids)} articles have no article_id (the first in row {bare[0]}); "
+            "give each its own, for instance articles.assign(article_id=range(len(articles)))"
         )
-
-
-def _refuse_repeated(names: list[str]) -> None:
+    names = [str(own) for own in ids]
+    if len(set(names)) == len(names):
+        return names
     rows = pd.Series(range(len(names))).groupby(names, sort=False).agg(list)
     twice = rows[rows.map(len) > 1]
     raise ValueError(
@@ -314,8 +310,7 @@ def _refuse_repeated(names: list[str]) -> None:
 
 
 # The articles that a verb is at work on: a verb inside a verb finds its table checked already.
-_checked: ContextVar[tuple[pd.DataFrame, list[str], list[str]] | None]
-_checked = ContextVar("checked", default=None)
+_checked = ContextVar[tuple[pd.DataFrame, list[str], list[str]] | None]("checked", default=None)
 
 
 @contextmanager
@@ -336,8 +331,7 @@ def is_checked(articles: object) -> bool:
 
 def texts(articles: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return the ids and texts of *articles*, without those that have no text."""
-    held = _checked.get()
-    if held is not None and held[0] is articles:
+    if (held := _checked.get()) and held[0] is articles:
         return held[1], held[2]
     found = sound(articles)
     return found.ids, found.texts

@@ -7,14 +7,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 import pandas as pd
 
-from newskit import reading, scale, schema
+from newskit import reading, scale
 from newskit.reading.article import Article, articles_table, printed
 from newskit.writing import ENDINGS, harmless, write_table
 
@@ -23,7 +23,6 @@ BATCH = 1_000
 # of all, or of each group.
 _SHORT, _FIRST, _OF_GROUP = 40, 20, 10
 _NARROW, _LEAST_NAME, _LEAST_WORDS = 22, 10, 16
-Options = dict[str, Any]
 # What the user calls the text and the outlet, and of what kind standard input is.
 Names = dict[str, str | None]
 
@@ -51,19 +50,12 @@ def measure(show: Show, inputs: tuple[str, ...], output: Path | None, **given: A
     if workers > 1 or scheduler:
         raise ValueError("several workers need Parquet files and a folder to write to: -o out/")
     beside = output is None and show.words and sys.stdout.isatty()
-    write(_measured(show, options, beside, _batches(inputs, names)), output, show.columns)
 
-
-def _measured(
-    show: Show, options: Options, beside: bool, batches: Iterable[pd.DataFrame]
-) -> Iterator[pd.DataFrame]:
-    none = True
-    for batch in batches:
-        none = False
+    def measured(batch: pd.DataFrame) -> pd.DataFrame:
         table = show.verb(batch, **options)
-        yield printed(table, batch) if beside else table
-    if none:  # an empty result has a header too
-        yield show.verb(schema.empty(schema.ARTICLES), **options)
+        return printed(table, batch) if beside else table
+
+    write(map(measured, _batches(inputs, names)), output, show.columns)
 
 
 def _parquet_files(inputs: tuple[str, ...]) -> list[Path]:
@@ -89,8 +81,10 @@ def articles_of(inputs: Sequence[str], names: Names) -> pd.DataFrame:
 def _batches(inputs: Iterable[str], names: Names) -> Iterator[pd.DataFrame]:
     """Give the articles of *inputs*, a thousand at a time, and count them in the progress bar."""
     stream = _stream(inputs, names)
+    batches = iter(lambda: list(islice(stream, BATCH)), list[Article]())
     with _bar() as bar:
-        while batch := list(islice(stream, BATCH)):
+        # One of no articles, where there are none: an empty result has a header too.
+        for batch in chain([next(batches, [])], batches):
             yield articles_table(batch)
             bar.update(len(batch))
 
@@ -144,14 +138,11 @@ def _shown(stream: Iterable[pd.DataFrame], columns: Sequence[str], by: str | Non
 
     Nothing is printed before the stream has ended, so that no progress bar stands in the table.
     """
-    kept: list[pd.DataFrame] = []
-    rows = held = 0
+    rows, kept = 0, list[pd.DataFrame]()
     for table in stream:
         rows += len(table)
-        if by or held <= _SHORT:
-            kept.append(table if by else table.head(_SHORT + 1))
-            held += len(kept[-1])
-    table = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame()
+        kept.append(table if by else table.head(_SHORT + 1))
+    table = pd.concat(kept, ignore_index=True)
     if rows > _SHORT:
         table = table.groupby(by, sort=False).head(_OF_GROUP) if by else table.head(_FIRST)
     width = shutil.get_terminal_size((80, 24)).columns

@@ -58,9 +58,7 @@ class Concordance(pd.DataFrame):
 
 
 @verb(
-    schema.CONCORDANCE,
-    says="Every occurrence of {pattern} was read in its context.",
-    english=False,
+    schema.CONCORDANCE, says="Every occurrence of {pattern} was read in its context.", english=False
 )
 def concordance(
     articles: pd.DataFrame,

@@ -105,11 +105,9 @@ def write_table(tables: pd.DataFrame | Iterable[pd.DataFrame], path: str | Path)
         If texts were cut to what a workbook's cell holds, or dates were moved to UTC.
     """
     path = Path(path)
-    write = _WRITERS.get(path.suffix.lower())
-    if write is None:
-        raise ValueError(
-            f"cannot write {path.name!r}: the file extension must be one of {', '.join(ENDINGS)}"
-        )
+    if not (write := _WRITERS.get(path.suffix.lower())):
+        known = ", ".join(ENDINGS)
+        raise ValueError(f"cannot write {path.name!r}: the file extension must be one of {known}")
     stream = [tables] if isinstance(tables, pd.DataFrame) else tables
     with appearing_whole(path) as draft:
         return write(_alike(stream), draft)
@@ -181,9 +179,7 @@ def _streamed(write: Callable[[pd.DataFrame, IO[str], bool], Any]) -> Writer:
 
 
 def _separated(by: str) -> Writer:
-    return _streamed(
-        lambda t, out, first: harmless(t).to_csv(out, sep=by, index=False, header=first)
-    )
+    return _streamed(lambda t, out, head: harmless(t).to_csv(out, sep=by, index=False, header=head))
 
 
 def _at_once(write: Callable[[pd.DataFrame, Path], Any]) -> Writer:

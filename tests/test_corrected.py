@@ -229,6 +229,31 @@ def test_an_interval_holds_its_value():
     assert found["value"] == found["low"] == 0 < found["high"] < 0.15
 
 
+@pytest.mark.parametrize(("yes", "n"), [(0, 10), (3, 10), (20, 40)])
+def test_the_interval_of_one_class_is_jeffreys(yes, n):
+    """The measure finds the same everywhere: what is left is a share of independent codes."""
+    table = pd.DataFrame({"article_id": range(2000), "war": True})
+    codes = pd.DataFrame({"article_id": range(n), "code": [i < yes for i in range(n)]})
+    found = corrected_share(table, codes, value="war").iloc[0]
+    low, high = stats.beta.ppf([0.025, 0.975], yes + 0.5, n - yes + 0.5)
+    assert found["value"] == pytest.approx(yes / n)
+    assert found["high"] == pytest.approx(high, abs=0.015)
+    assert found["low"] == (pytest.approx(low, abs=0.015) if yes else 0)
+
+
+def test_codes_of_one_article_speak_for_no_other():
+    """What errors have in common within an article cannot be told from one article."""
+    table = pd.DataFrame(
+        {"item": range(400), "article_id": np.repeat(np.arange(20), 20), "war": True}
+    )
+    one = pd.DataFrame({"item": range(20), "code": [i % 2 == 0 for i in range(20)]})
+    found = corrected_share(table, one, value="war").iloc[0]
+    assert found["high"] - found["low"] > 0.9
+    many = one.assign(item=np.arange(20) * 20)
+    spread = corrected_share(table, many, value="war").iloc[0]
+    assert spread["high"] - spread["low"] < 0.5
+
+
 def test_what_too_few_codes_cannot_tell_is_said():
     table = pd.DataFrame({"article_id": [*"abcdef"], "war": [True] * 3 + [False] * 3})
     few = corrected_share(table, pd.DataFrame({"article_id": [*"ab"], "code": "yes"}), value="war")
@@ -237,8 +262,24 @@ def test_what_too_few_codes_cannot_tell_is_said():
     tone = table.assign(war=[0.5, 1.5, 2, 3, 1, 2])
     two = pd.DataFrame({"article_id": [*"ab"], "code": [1.0, 2.0]})
     assert corrected_share(tone, two, value="war")["value"].isna().all()
+    both = pd.DataFrame({"article_id": [*"ad"], "code": ["yes", "no"]})
+    assert corrected_share(table, both, value="war")["value"].tolist() == [0.5]
+    groups = tone.assign(desk=[*"xxxyyy"])
+    four = pd.DataFrame({"article_id": [*"abcd"], "code": [1.0, 2.0, 2.5, 1.0]})
+    gap = corrected_difference(groups, four, value="war", by="desk").iloc[0]
+    assert gap[["value", "p_value", "p_adjusted"]].isna().all()
     three = pd.DataFrame({"article_id": [*"abc"], "code": [1.0, 2.0, 2.5]})
     assert corrected_share(tone, three, value="war")[["low", "high"]].notna().all(axis=None)
+
+
+def test_sentences_of_two_articles_give_no_interval_of_a_mean():
+    table = pd.DataFrame({"item": range(8), "article_id": [*"aabbccdd"], "tone": np.arange(8.0)})
+    codes = pd.DataFrame({"item": range(6), "code": [0.5, 1.0, 1.5, 3.5, 4.0, 4.5]})
+    two = corrected_share(table, codes.head(4), value="tone").iloc[0]
+    assert not np.isnan(two["value"])
+    assert np.isnan(two["low"])
+    assert "no interval" in two["method"]
+    assert not np.isnan(corrected_share(table, codes, value="tone").iloc[0]["low"])
 
 
 def test_groups_that_are_no_strata_are_refused():

@@ -175,7 +175,7 @@ def test_no_text_makes_a_layout_or_a_date_raise(text):
     dates.read_date(text)
     fields = layouts.read_layout(text)
     assert fields["text"] in text.replace("\r\n", "\n").replace("\r", "\n")
-    assert layouts.valid(text).encode("utf-8").decode("utf-8") == layouts.valid(text)
+    assert schema.valid(text).encode("utf-8").decode("utf-8") == schema.valid(text)
 
 
 # ---------------------------------------------------------------- encodings
@@ -467,7 +467,7 @@ def test_a_table_without_rows_gives_no_articles(write):
 def test_any_text_survives_a_table(bodies):
     articles, _ = told(lambda: nk.read_articles(pd.DataFrame({"text": bodies}, dtype=object)))
     assert articles["text"].tolist() == [
-        layouts.valid(b).replace("\r\n", "\n").replace("\r", "\n") for b in bodies
+        schema.valid(b).replace("\r\n", "\n").replace("\r", "\n") for b in bodies
     ]
 
 

@@ -8,6 +8,7 @@ from sklearn import metrics
 
 from newskit import NewskitWarning, sample_for_coding, validate
 from newskit.statistics import resample
+from newskit.validation.codes import fingerprint
 
 RNG = np.random.default_rng(21)
 TRUTH = RNG.normal(size=80)
@@ -99,6 +100,17 @@ def test_yes_and_no_meet_true_and_false_and_the_majority_counts():
     assert found.confusion.loc["True", "True"] == found.confusion.loc["False", "False"] == 1
 
 
+@pytest.mark.usefixtures("few_draws")
+@pytest.mark.parametrize("yes", ["1", "true", "YES", "y", "1.0"])
+@pytest.mark.parametrize("no", ["0", "False", "no", "N"])
+def test_yes_and_no_may_be_written_in_other_ways(yes, no):
+    for measure in ([True, False, True], [1, 0, 1]):
+        measured = pd.DataFrame({"item": [*"123"], "war": measure})
+        codes = pd.DataFrame({"item": [*"123"], "code": [yes, no, no]})
+        found = validate(measured, codes, value="war")
+        assert found.confusion.to_numpy().tolist() == [[1, 1], [0, 1]]
+
+
 @pytest.mark.parametrize(
     ("measured", "codes", "error"),
     [
@@ -163,6 +175,27 @@ def test_a_stratified_sample_needs_its_weights():
     assert precision == pytest.approx(np.average(called["truth"], weights=called["weight"]))
 
 
+@pytest.mark.usefixtures("few_draws")
+@pytest.mark.parametrize(
+    ("sizes", "coded", "refused"),
+    [
+        ((500, 500), (68, 32), False),
+        ((500, 500), (69, 31), True),  # 4 standard errors from 50
+        ((980, 20), (237, 13), True),
+        ((980, 20), (236, 13), False),  # fewer than 5 would be expected of the small one
+    ],
+)
+def test_outlets_with_other_shares_among_the_coded_are_refused(sizes, coded, refused):
+    table = uneven_corpus(np.random.default_rng(1), *sizes)
+    drawn = pd.concat([table.head(coded[0]), table.tail(coded[1])])
+    codes = pd.DataFrame({"article_id": drawn["article_id"], "code": drawn["truth"]})
+    if refused:
+        with pytest.raises(ValueError, match="drawn with unequal chances"):
+            validate(table, codes, value="war")
+    else:
+        assert len(validate(table, codes, value="war").figures)
+
+
 @pytest.fixture
 def few_draws(monkeypatch):
     """As many resamples as a simulation needs."""
@@ -203,6 +236,15 @@ def test_a_code_of_another_text_is_refused():
     codes = pd.DataFrame({"item": ["1", "2"], "code": ["yes", "no"], "text_hash": ["0" * 10, ""]})
     with pytest.raises(ValueError, match="item '1' was coded on another text"):
         validate(measured, codes, value="war")
+    right = codes.assign(text_hash=[fingerprint("One."), fingerprint("Two.")])
+    assert validate(measured, right, value="war").confusion.to_numpy().tolist() == [[1, 0], [0, 1]]
+
+
+def test_a_measure_of_zeros_and_ones_meets_codes_of_any_number():
+    measured = pd.DataFrame({"item": [*"1234"], "hits": [0, 1, 1, 0]})
+    codes = pd.DataFrame({"item": [*"1234"], "code": [0, 3, 2, 0]})
+    found = validate(measured, codes, value="hits")
+    assert figure(found, "bias")["value"] == pytest.approx(-0.75)
 
 
 def test_the_keys_are_told_when_they_do_not_meet():

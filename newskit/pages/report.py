@@ -28,8 +28,9 @@ from newskit.markup import Mark, element, escape
 from newskit.pages import page
 from newskit.pages.marks import plain
 from newskit.pages.reader import in_context, reader
-from newskit.quotations import find_quotes, split_voices
 from newskit.quotations.cast import rename, speakers
+from newskit.quotations.table import find_quotes
+from newskit.quotations.voices import split_voices
 from newskit.reading.audit import audit
 from newskit.statistics.compare import compare, difference
 from newskit.statistics.keyness import keyness

@@ -71,11 +71,20 @@ def iter_articles(source: Any, *, columns: Mapping[str, str] | None = None) -> I
 
 
 def _articles(rows: Iterator[Row], problems: Problems) -> Iterator[Article]:
-    numbers = dict[str, int]()
+    numbers = dict[str, int]()  # the last one given to each id
     for row in rows:
-        article = _article(row, problems)
-        if article is not None:
-            yield _with_own_id(article, row[0], numbers, problems)
+        if not (article := _article(row, problems)):
+            continue
+        key = first = article.article_id
+        while key in numbers:
+            numbers[first] += 1
+            key = f"{first}#{numbers[first]}"
+        numbers[key] = 1
+        if key != first:
+            problems.note("repeated id", f"{row[0]} ({first!r}, now {key!r})")
+            problems.whole_ids = False
+            article = replace(article, article_id=key)
+        yield article
     problems.warn()
 
 
@@ -159,9 +168,8 @@ def load_corpus(name: str) -> pd.DataFrame:
     >>> load_corpus("wartime_ecstasy").loc[0, "outlet"]
     'RT'
     """
-    found = sorted(
-        path for kind in ("texts", "article.txt") for path in corpora_folder().glob(f"*/{kind}")
-    )
+    home = corpora_folder()
+    found = sorted([*home.glob("*/texts"), *home.glob("*/article.txt")])
     texts = {path.parent.name: path for path in found}
     if name not in texts:
         raise ValueError(f"unknown corpus {name!r}; choose one of {', '.join(texts)}")
@@ -211,7 +219,7 @@ def _article(row: Row, problems: Problems) -> Article | None:
     if not isinstance(text, str) or not text.strip():
         problems.note("no text", where)
         return None
-    text = layouts.valid(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = schema.valid(text).replace("\r\n", "\n").replace("\r", "\n")
     if odd := layouts.mojibake(text):
         worst = ", ".join(f"{letters!r} {n}" for letters, n in odd.most_common(3))
         problems.note("mojibake", f"{where} ({odd.total()}: {worst})")
@@ -221,13 +229,10 @@ def _article(row: Row, problems: Problems) -> Article | None:
     if published is None and not layouts.is_missing(printed):
         problems.note("date", f"{where} ({str(printed)[:40]!r})")
     problems.arrived(fields, {**said, "published": published, "text": text})
-    further = {
-        layouts.valid(name): layouts.valid(value) if isinstance(value, str) else value
-        for name, value in fields.items()
-        if name not in schema.ARTICLES and name != "cut"
-    }
-    own = _words(fields.get("article_id")) or layouts.valid(key)
-    return Article(own, text, published=published, extra=further, **said)
+    further = [name for name in fields if name not in schema.ARTICLES and name != "cut"]
+    extra = {schema.valid(name): schema.valid(fields[name]) for name in further}
+    own = _words(fields.get("article_id")) or schema.valid(key)
+    return Article(own, text, published=published, extra=extra, **said)
 
 
 def _words(value: object) -> str | None:
@@ -237,20 +242,4 @@ def _words(value: object) -> str | None:
     if layouts.is_missing(value):
         return None
     whole = isinstance(value, float) and value.is_integer()
-    return layouts.valid(str(int(value) if whole else value)).strip()  # type: ignore[call-overload]
-
-
-def _with_own_id(
-    article: Article, where: str, numbers: dict[str, int], problems: Problems
-) -> Article:
-    """Return *article* under an id of its own; *numbers* holds the last number given to each id."""
-    key = first = article.article_id
-    while key in numbers:
-        numbers[first] += 1
-        key = f"{first}#{numbers[first]}"
-    numbers[key] = 1
-    if key == first:
-        return article
-    problems.note("repeated id", f"{where} ({first!r}, now {key!r})")
-    problems.whole_ids = False
-    return replace(article, article_id=key)
+    return str(schema.valid(str(int(value) if whole else value))).strip()  # type: ignore[call-overload]

@@ -51,9 +51,10 @@ class Article:
     def _repr_html_(self) -> str:
         title = escape(self.title or self.article_id)
         facts = escape(" · ".join([self.article_id, *self._facts()[bool(self.title) :]]))
+        body = self.text.removeprefix(self.title or "").strip()
         return (
             f'<div style="max-width:42em"><strong>{title}</strong><br><small>{facts}</small>'
-            f"<p>{escape(_shorten(self._body(), 280))}</p></div>"
+            f"<p>{escape(_shorten(body, 280))}</p></div>"
         )
 
     def _facts(self) -> list[str]:
@@ -61,9 +62,6 @@ class Article:
         words = f"{len(self.text.split())} words"
         title = repr(_shorten(self.title, 60)) if self.title else None
         return [fact for fact in (title, self.outlet, day, words) if fact]
-
-    def _body(self) -> str:
-        return self.text.removeprefix(self.title or "").strip()
 
 
 def _shorten(text: str, width: int) -> str:

@@ -118,7 +118,5 @@ def is_dated(line: str, *, shape: bool = False) -> bool:
         return len(line) < found[2] + _WEEKDAY or not shape
     words = re.findall(r"[^\W\d_]+", line.lower())
     named = any(word in marks.months() for word in words) and re.search(r"(?:19|20)\d\d", line)
-    known = (
-        word in marks.months() or word in marks.weekdays() or word in _BESIDE for word in words
-    )
+    known = (w in marks.months() or w in marks.weekdays() or w in _BESIDE for w in words)
     return bool((named and all(known)) or (shape and len(line) < 40 and _SHAPE.fullmatch(line)))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from newskit.reading import marks
 from newskit.reading.dates import is_dated
-from newskit.reading.fields import Export, Fields, Lines, finished, first, is_byline, parts_of
+from newskit.reading.fields import Export, Fields, Lines, finished, is_byline, parts_of
 
 _CODED = re.compile(r"\s*([A-Z]{2,3})(?:[\s|\u00a0]+(.*))?", re.DOTALL)
 _COUNT = re.compile(r"\d[\d.,\s]*[^\W\d_]{1,14}(?: [^\W\d_]{1,14})?")
@@ -24,11 +24,11 @@ def split(lines: Lines) -> Export | None:
         # An article without a number ends above the next headline.
         if not any(before < end < head for end in ends):
             blank = (i + 1 for i in range(head - 1, before, -1) if not lines[i])
-            starts.add(max(first(blank, head - 1), head - 3))
+            starts.add(max(next(blank, head - 1), head - 3))
     parts: list[Lines] = [[x for x in part if x] for part in parts_of(lines, sorted(starts))]
     # Above the first article may stand a list of the headlines.
-    listed = [re.sub(r"[\s.|]*\d*$", "", x) for x in parts[0][: first(_heads(parts[0]), 0)]]
-    top = first((i for i in range(len(listed) - 1, 0, -1) if listed[i] in listed[:i]), 0)
+    listed = [re.sub(r"[\s.|]*\d*$", "", x) for x in parts[0][: min(_heads(parts[0]), default=0)]]
+    top = next((i for i in range(len(listed) - 1, 0, -1) if listed[i] in listed[:i]), 0)
     parts[0] = parts[0][top:]
     known = [_codes(part) is not None or _head_at(part) < len(part) for part in parts]
     if not ends or not any(known):
@@ -48,8 +48,8 @@ def _heads(lines: Lines) -> list[int]:
 def _head_at(lines: Lines, title: int = 0) -> int:
     """Return where an article's words are counted, or else where its date stands."""
     near = range(title + 1, min(title + _HEAD, len(lines)))
-    date = first((i for i in near if is_dated(lines[i], shape=True)), len(lines))
-    return first((i for i in near if _COUNT.fullmatch(lines[i])), date)
+    date = next((i for i in near if is_dated(lines[i], shape=True)), len(lines))
+    return next((i for i in near if _COUNT.fullmatch(lines[i])), date)
 
 
 def article_of(lines: Lines, headline: str = "", body: Lines | None = None) -> Fields:
@@ -64,7 +64,7 @@ def article_of(lines: Lines, headline: str = "", body: Lines | None = None) -> F
     head = title + 1 if head == len(above) else head
     said, used = _below_count(above[head:])
     tops = [x for x in above[title:head] if headline or not marks.fits("lines", x)]
-    by = 1 if headline else first((i for i, x in enumerate(tops) if i and is_byline(x)), len(tops))
+    by = 1 if headline else next((i for i, x in enumerate(tops) if i and is_byline(x)), len(tops))
     said |= {"section": "; ".join(above[:title]), **number}
     said |= {"title": " ".join(tops[:by]), "author": "; ".join(tops[by:])}
     text = body or _without_publisher(above[head + used :], said)

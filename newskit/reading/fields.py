@@ -13,8 +13,8 @@ from newskit.reading.dates import printed_date, read_date
 Fields = dict[str, Any]
 Lines = Sequence[str]
 
-LABEL = re.compile(r"\s*([^\W\d_][^:：\n\u00a0]{0,38}?)\s?[:：](\u00a0|[ \t\n]|$)\s*")
 _BYLINE_WORDS = 9
+_PRINTED = "title outlet author published url language section page subtitle archive_id".split()
 
 
 class Export(NamedTuple):
@@ -26,26 +26,7 @@ class Export(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-class Label(NamedTuple):
-    """A printed label and what follows it, as in ``LENGTH: 300 words``; all empty where none is."""
-
-    words: str = ""
-    value: str = ""
-    kind: str | None = None
-    ends: bool = False
-
-
-def label_of(line: str, *, bold: bool = True) -> Label:
-    """Return the label of a line; *bold*: one that is printed as such, else one that is known."""
-    found = LABEL.match(line)
-    kind = marks.label(found[1]) if found else None
-    # Structure that a page or a document shows (bold type, a no-break space) arrives as one.
-    if found and (found[2] == "\u00a0" or found[1].isupper() if bold else kind):
-        return Label(found[1], line[found.end() :], kind, marks.ends_text(found[1]))
-    return Label()
-
-
-def said_by(labels: Iterable[Label]) -> dict[str, str]:
+def said_by(labels: Iterable[marks.Label]) -> dict[str, str]:
     """Return what labels say, the first of each kind."""
     found = dict[str, str]()
     for label in labels:
@@ -54,21 +35,9 @@ def said_by(labels: Iterable[Label]) -> dict[str, str]:
     return found
 
 
-def first(places: Iterable[int], otherwise: int) -> int:
-    """Return the first of *places*, if there is one."""
-    return next(iter(places), otherwise)
-
-
 def parts_of(lines: Lines, cuts: Iterable[int]) -> list[Lines]:
     """Return the lines from each cut to the next."""
     return [lines[a:b] for a, b in pairwise([*cuts, len(lines)])]
-
-
-def counted(mark: str, line: str) -> tuple[int, int] | None:
-    """Return the two numbers of a line such as "3 of 74 DOCUMENTS"."""
-    found = marks.fits(mark, line) if line and len(line) < 60 else None
-    number, of = [int(re.sub(r"\D", "", n)) for n in found.groups() if n] if found else (0, 0)
-    return (number, of) if found else None
 
 
 def finished(said: dict[str, str], body: Iterable[str], around: int = 0) -> Fields:
@@ -78,25 +47,19 @@ def finished(said: dict[str, str], body: Iterable[str], around: int = 0) -> Fiel
     """
     paragraphs = [line for line in (" ".join(part.split()) for part in body) if line]
     there, boilerplate = len(paragraphs), marks.pattern("lines")
-    author = said.get("author")
     for end in (-1, 0):
         while paragraphs and boilerplate.fullmatch(paragraphs[end]):
             said.setdefault("url", url_in(paragraphs.pop(end)))
-    if paragraphs and is_byline(paragraphs[0]):
-        first = paragraphs.pop(0)
-        author = author or first
+    byline = paragraphs.pop(0) if paragraphs and is_byline(paragraphs[0]) else ""
     where = marks.pattern("page").search(said.get("section") or said.get("info") or "")
-    fields = {
-        "title": _line(said.get("title")),
-        "outlet": _line(said.get("outlet")),
-        "author": _without_by(_line(author)),
+    fields: Fields = {name: _line(said.get(name)) for name in _PRINTED}
+    fields |= {
+        "author": marks.pattern("byline").sub("", _line(said.get("author") or byline)),
         "published": _published(said),
         "url": url_in(said.get("url", "")),
-        "language": marks.language(said.get("language", "")) or _line(said.get("language")),
+        "language": marks.language(said.get("language", "")) or fields["language"],
         "section": _line((said.get("section") or "")[: where.start() if where else None]),
-        "page": _line(said.get("page")) or (where[1] if where else ""),
-        "subtitle": _line(said.get("subtitle")),
-        "archive_id": _line(said.get("archive_id")),
+        "page": fields["page"] or (where[1] if where else ""),
         "text": "\n\n".join(paragraphs),
         "cut": around + there - len(paragraphs),
     }
@@ -117,11 +80,6 @@ def _published(said: dict[str, str]) -> Any:
     words = said.get("published", "")
     found = printed_date(words, day_first=True) or printed_date(said.get("info", ""))
     return found[0] if found else read_date(words) or words.strip()
-
-
-def _without_by(author: str) -> str:
-    by = marks.pattern("byline").match(author)
-    return author[by.end() :] if by else author
 
 
 def is_byline(line: str) -> bool:

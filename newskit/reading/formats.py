@@ -13,18 +13,17 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from newskit.reading import archives, containers, layouts, pages, proquest
-from newskit.reading.fields import Export
+from newskit.reading.fields import Export, Fields
 from newskit.reading.problems import Problems
 from newskit.writing import needed
 
-Fields = dict[str, Any]
 Numbered = Iterator[tuple[int, Fields]]
 
 # How files begin that are often called .txt or .csv and are not text.
@@ -115,10 +114,8 @@ def read_document(path: Path, problems: Problems) -> Numbered:
     wrapped = kind not in (".docx", ".rtf")  # a page of lines; in documents a line is a paragraph
     lines = text.splitlines() if wrapped else text.split("\n\n")
     if _RIS.match(text):
-        export: Export | None = proquest.split_ris(lines)
-    else:
-        export = archives.split_lines(lines, wrapped=wrapped) if _MARKED.search(text) else None
-    if export:
+        return _exported(path, proquest.split_ris(lines), problems)
+    if _MARKED.search(text) and (export := archives.split_lines(lines, wrapped=wrapped)):
         return _exported(path, export, problems)
     return iter([(0, layouts.read_layout(text if wrapped else re.sub(r"\n{3,}", "\n\n", text)))])
 
@@ -142,10 +139,9 @@ def read_html(path: Path, problems: Problems) -> Numbered:
     content = _page(path, problems)
     if export := pages.split_page(content):
         return _exported(path, export, problems)
-    fields = _main_text(content)
-    if not fields:
-        raise ValueError(f"{path.name} is a page without a main text")
-    return iter([(0, fields)])
+    if fields := _main_text(content):
+        return iter([(0, fields)])
+    raise ValueError(f"{path.name} is a page without a main text")
 
 
 def _main_text(content: str) -> Fields:
@@ -155,11 +151,10 @@ def _main_text(content: str) -> Fields:
     )
     if page is None:
         return {}
-    found = page if isinstance(page, dict) else page.as_dict()
+    found = page.as_dict()
     text = "\n\n".join((found.get("text") or "").split("\n"))
-    theirs = {"outlet": "sitename", "published": "date"}
-    names = ("title", "author", "url", "language", "outlet", "published")
-    return {"text": text, **{name: found.get(theirs.get(name, name)) for name in names}}
+    said = {name: found.get(name) for name in ("title", "author", "url", "language")}
+    return {**said, "text": text, "outlet": found.get("sitename"), "published": found.get("date")}
 
 
 def read_warc(path: Path, problems: Problems) -> Numbered:
@@ -178,16 +173,14 @@ def read_json(path: Path, problems: Problems) -> Numbered:
 
     What is no object is noted and passed over.
     """
-    lines, head = _lines(path, problems), list[str]()
-    while not "".join(head[-1:]).strip() and (line := next(lines, None)) is not None:
-        head.append(line)
-    whole: Any = ValueError()
-    if head and not isinstance(_parsed(head[-1]), dict):
+    numbered = enumerate(_lines(path, problems), start=1)
+    lines = ((n, line) for n, line in numbered if line.strip())
+    head, whole = list(islice(lines, 1)), _parsed("")
+    if head and not isinstance(_parsed(head[0][1]), dict):
         head += lines
-        whole = _parsed("".join(head))
+        whole = _parsed("".join(line for _, line in head))
     if isinstance(whole, Exception):
-        all_lines = enumerate(chain(head, lines), start=1)
-        entries = (("line", n, _parsed(line)) for n, line in all_lines if line.strip())
+        entries = (("line", n, _parsed(line)) for n, line in chain(head, lines))
     else:
         entries = (("entry", n, one) for n, one in enumerate(_listed(whole), start=1))
     for kind, number, found in entries:
@@ -233,12 +226,11 @@ def read_csv(path: Path, problems: Problems) -> Numbered:
     names = _names(next(csv.reader([header.rstrip("\r\n")], delimiter=mark), []), path.name)
     rows = _records(lines, mark, above, path.name, problems)
     for number, (line, fields) in enumerate(rows, start=1):
-        if isinstance(fields, list) and len(fields) in (0, len(names)):
-            if fields:
-                yield number, dict(zip(names, fields, strict=True))
-            continue
-        odd = f"{len(fields)} fields, not {len(names)}" if isinstance(fields, list) else fields
-        problems.note("unreadable", f"{path.name} row {number} (line {line}: {odd})")
+        if isinstance(fields, list) and len(fields) == len(names):
+            yield number, dict(zip(names, fields, strict=True))
+        elif fields:
+            odd = f"{len(fields)} fields, not {len(names)}" if isinstance(fields, list) else fields
+            problems.note("unreadable", f"{path.name} row {number} (line {line}: {odd})")
 
 
 def _records(
@@ -293,9 +285,7 @@ def read_xlsx(path: Path, problems: Problems) -> Numbered:
 
 def read_parquet(path: Path, problems: Problems) -> Numbered:
     """Read a Parquet file batch by batch; a damaged row group costs only itself."""
-    pa, parquet = (
-        needed(name, "scale", "reading Parquet") for name in ("pyarrow", "pyarrow.parquet")
-    )
+    pa, parquet = (needed(m, "scale", "reading Parquet") for m in ("pyarrow", "pyarrow.parquet"))
     number = 0
     # pre_buffer would keep the whole file in memory while its batches are read.
     with parquet.ParquetFile(path, pre_buffer=False) as file:
@@ -338,9 +328,8 @@ def read_frame(given: pd.DataFrame) -> Numbered:
 def _names(header: Iterable[Any], what: str) -> list[str]:
     """Return the names of columns as text, one number for each that has none."""
     names = [f"column {i}" if n in (None, "") else str(n) for i, n in enumerate(header, start=1)]
-    for name, n in Counter(names).items():
-        if n > 1:
-            raise ValueError(f"{what} has more than one column {name!r}; name each column once")
+    if twice := [name for name, n in Counter(names).items() if n > 1]:
+        raise ValueError(f"{what} has more than one column {twice[0]!r}; name each column once")
     return names
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
 import pandas as pd
 
 from newskit import schema
 from newskit.reading.dates import read_date
-
-Fields = dict[str, Any]
+from newskit.reading.fields import Fields
 
 _FIELD = re.compile(r"([A-Za-z][\w ]{0,30}):[ \t]*(.*)")
 # Words that stand before a colon in files, and hardly in print.
@@ -97,18 +95,6 @@ def mojibake(text: str) -> Counter[str]:
     """
     # To look for each first letter costs a hundredth of a pass of the whole expression.
     return Counter(_MOJIBAKE.findall(text) if any(c in text for c in "âÃÐÑÂï\ufffd") else ())
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def valid(text: str) -> str:
-    """Return *text* with U+FFFD for lone surrogates, which no file and no Arrow table can hold."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
 
 
 def is_missing(value: object) -> bool:

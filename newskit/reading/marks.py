@@ -6,7 +6,18 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+LABEL = re.compile(r"\s*([^\W\d_][^:：\n\u00a0]{0,38}?)\s?[:：](\u00a0|[ \t\n]|$)\s*")
+
+
+class Label(NamedTuple):
+    """A printed label and what follows it, as in ``LENGTH: 300 words``; all empty where none is."""
+
+    words: str = ""
+    value: str = ""
+    kind: str | None = None
+    ends: bool = False
 
 
 @cache
@@ -27,6 +38,13 @@ def pattern(name: str) -> re.Pattern[str]:
 def fits(name: str, line: str) -> re.Match[str] | None:
     """Return the match of a mark or a kind of boilerplate with a whole line."""
     return pattern(name).fullmatch(line)
+
+
+def counted(name: str, line: str) -> tuple[int, int] | None:
+    """Return the two numbers of a line such as "3 of 74 DOCUMENTS"."""
+    found = fits(name, line) if line and len(line) < 60 else None
+    number, of = [int(re.sub(r"\D", "", n)) for n in found.groups() if n] if found else (0, 0)
+    return (number, of) if found else None
 
 
 def listed(words: str) -> list[str]:
@@ -50,9 +68,19 @@ def label(words: str) -> str | None:
 
 
 @cache
-def ends_text(words: str) -> bool:
+def _ends_text(words: str) -> bool:
     """Say whether a label stands behind the text of an article, not before it."""
     return words.strip().lower() in listed(table("labels")["tail"])
+
+
+def label_of(line: str, *, bold: bool = True) -> Label:
+    """Return the label of a line; *bold*: one that is printed as such, else one that is known."""
+    found = LABEL.match(line)
+    kind = label(found[1]) if found else None
+    # Structure that a page or a document shows (bold type, a no-break space) arrives as one.
+    if found and (found[2] == "\u00a0" or found[1].isupper() if bold else kind):
+        return Label(found[1], line[found.end() :], kind, _ends_text(found[1]))
+    return Label()
 
 
 def language(name: str) -> str | None:

@@ -9,18 +9,7 @@ from itertools import pairwise
 
 from newskit.reading import marks
 from newskit.reading.dates import is_dated
-from newskit.reading.fields import (
-    Export,
-    Fields,
-    Label,
-    Lines,
-    counted,
-    finished,
-    first,
-    label_of,
-    parts_of,
-    said_by,
-)
+from newskit.reading.fields import Export, Fields, Lines, finished, parts_of, said_by
 
 # A counter in an interface whose words are unknown: "2 z 74 DOKUMENTÓW".
 _COUNTER = re.compile(r"(?:\D{3,20} )?(\d{1,5}) [^\W\d]{1,4} (\d{1,5})(?: [^\W\d]{4,20})?")
@@ -31,7 +20,7 @@ _FIELD_LENGTH, _HEADING, _MASTHEAD = 80, 20, 8
 
 def counters(lines: Lines) -> dict[int, tuple[int, int]]:
     """Return where a line counts the articles, "3 of 74 DOCUMENTS", and what it says."""
-    found = {i: n for i, line in enumerate(lines) if (n := counted("counter", line))}
+    found = {i: n for i, line in enumerate(lines) if (n := marks.counted("counter", line))}
     if not found:
         shaped = [(i, m) for i, line in enumerate(lines) if (m := _COUNTER.fullmatch(line))]
         numbers = {i: (int(m[1]), int(m[2])) for i, m in shaped if not marks.fits("numbered", m[0])}
@@ -43,7 +32,7 @@ def counters(lines: Lines) -> dict[int, tuple[int, int]]:
 
 def _masthead_follows(lines: Lines) -> bool:
     for line in [line for line in lines if line][:_MASTHEAD]:
-        label = label_of(line, bold=False)
+        label = marks.label_of(line, bold=False)
         if is_dated(line) or label.kind:
             return label.kind != "tail"  # what stands behind a text was no headline's
     return True
@@ -55,7 +44,7 @@ def split_counted(
     """Split what LexisNexis numbers; below the counter stand outlet, date and headline."""
     numbers = list(counters.values())
     for line in lines[: next(iter(counters))]:
-        if selected := counted("selected", line):
+        if selected := marks.counted("selected", line):
             told = selected[1] - selected[0] + 1
     # Where the numbers begin again, another download was put behind the first.
     again = [i for i in range(1, len(numbers)) if numbers[i] <= numbers[i - 1]]
@@ -65,10 +54,7 @@ def split_counted(
         last = numbers[a][0] + told - 1 if told and not again else numbers[b - 1][1]
         missing = sorted({*range(numbers[a][0], last + 1)} - own)
         absent, declared = absent + missing, declared + len(own) + len(missing)
-    parts = [part[1:] for part in parts_of(lines, counters)]
-    blocks: list[Lines] = [re.split(r"\n\s*\n", "\n".join(p)) if wrapped else p for p in parts]
-    blocks = [[block.strip("\n") for block in own if block.strip()] for own in blocks]
-    articles = [_counted_article(own, wrapped) for own in blocks]
+    articles = [_counted_article(part[1:], wrapped) for part in parts_of(lines, counters)]
     return Export("LexisNexis", articles, declared, tuple(_ranges(absent)))
 
 
@@ -79,23 +65,21 @@ def _ranges(numbers: Sequence[int]) -> list[str]:
     return [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
 
 
-def _counted_article(blocks: Lines, wrapped: bool) -> Fields:
-    blocks = _without_rights(blocks)
-    labels, size = [label_of(block) for block in blocks], len(blocks)
-    date = first((i for i, block in enumerate(blocks[:_MASTHEAD]) if _dates(block)), 0)
+def _counted_article(lines: Lines, wrapped: bool) -> Fields:
+    whole = re.split(r"\n\s*\n", "\n".join(lines)) if wrapped else lines
+    blocks = _without_rights([block.strip("\n") for block in whole if block.strip()])
+    labels, size = [marks.label_of(block) for block in blocks], len(blocks)
+    date = next((i for i, block in enumerate(blocks[:_MASTHEAD]) if _dates(block)), 0)
     # The headline stands right below the date and may look like a label: "CORRECTION: ..."
     below = (i for i in range(date + 1, size) if not marks.fits("edition", blocks[i]))
-    top = first(below, date + 1)
+    top = next(below, date + 1)
     bare = top < size and labels[top].kind not in (None, "tail")
-    head = first((i for i in range(top + (not bare), size) if labels[i].kind), size)
-    outlet, *_ = [*"".join(blocks[:1]).split("\n"), ""]
-    said = {
-        "outlet": outlet.strip(),
-        "published": "".join(_dates("\n".join(blocks[: date + 1]))[:1]),
-    }
+    head = next((i for i in range(top + (not bare), size) if labels[i].kind), size)
+    outlet, dates = "".join(blocks[:1]).partition("\n")[0], _dates("\n".join(blocks[: date + 1]))
+    said = {"outlet": outlet.strip(), "published": "".join(dates[:1])}
     said |= {} if bare else _headline("".join(blocks[top : top + 1]).split("\n"), wrapped)
     start = _below_head(blocks, labels, head)
-    end = first((i for i in range(start, size) if labels[i].ends), size)
+    end = next((i for i in range(start, size) if labels[i].ends), size)
     if head == size or start == head == end:  # no label between headline and text
         start, end = min(top + 1, head), head
     body = list(blocks[start:end])
@@ -112,48 +96,36 @@ def _dates(block: str) -> list[str]:
 
 def _without_rights(blocks: Lines) -> list[str]:
     """Return the blocks without the lines that stand beside outlet and date and are no text."""
-    head = first((i for i, block in enumerate(blocks) if label_of(block).kind), _MASTHEAD)
-    lines = (
-        [x for x in b.split("\n") if not marks.fits("lines", x.strip())] for b in blocks[:head]
-    )
-    return [*filter(str.strip, map("\n".join, lines)), *blocks[head:]]
+    head = next((i for i, block in enumerate(blocks) if marks.label_of(block).kind), _MASTHEAD)
+    kept = ([x for x in b.split("\n") if not marks.fits("lines", x.strip())] for b in blocks[:head])
+    return [*filter(str.strip, map("\n".join, kept)), *blocks[head:]]
 
 
-def _is_field(block: str) -> bool:
-    """Say whether a block is a label in bold and little more."""
-    return bool(label_of(block).words) and "\u00a0" in block[:42] and len(block) < _FIELD_LENGTH
-
-
-def _below_head(blocks: Lines, labels: Sequence[Label], head: int) -> int:
+def _below_head(blocks: Lines, labels: Sequence[marks.Label], head: int) -> int:
     """Return where the text begins: below the labels that stand above it."""
     plain = (i for i, x in enumerate(blocks) if not labels[i].words and not marks.fits("lines", x))
     last = max(plain, default=-1)
-    for i in range(head, len(blocks)):
-        above = labels[i].kind not in (None, "tail", "body")
-        if labels[i].kind == "tail":
-            above = last > i
-        elif labels[i].words and labels[i].kind is None:
-            above = _is_field(blocks[i])
-        if not above:
-            return i
-    return len(blocks)
+
+    def is_text(i: int) -> bool:
+        bold = "\u00a0" in blocks[i][:42] and len(blocks[i]) < _FIELD_LENGTH
+        text = {None: not labels[i].words or not bold, "tail": last <= i, "body": True}
+        return text.get(labels[i].kind, False)
+
+    return next(filter(is_text, range(head, len(blocks))), len(blocks))
 
 
 def _headline(lines: Lines, wrapped: bool) -> dict[str, str]:
     """Return the headline and the line under it; a semicolon, or a full line, runs on."""
-    end = 1
-    while end < len(lines) and (
-        lines[end - 1].endswith(";")
-        or (wrapped and len(f"{lines[end - 1]} {lines[end].split()[0]}") > _WIDTH)
-    ):
-        end += 1
-    return {"title": " ".join(lines[:end]), "subtitle": " ".join(lines[end:])}
+    for end, (line, below) in enumerate(pairwise(lines), start=1):
+        full = wrapped and len(f"{line} {below.split()[0]}") > _WIDTH
+        if not full and not line.endswith(";"):
+            return {"title": " ".join(lines[:end]), "subtitle": " ".join(lines[end:])}
+    return {"title": " ".join(lines)}
 
 
 def split_uni(lines: Lines) -> Export | None:
     """Split what ends in "End of Document": headline, outlet, date, labels, "Body", text."""
-    ends = _ends(lines)
-    if not ends:
+    if not (ends := _ends(lines)):
         return None
     parts = parts_of(lines, [0, *(i + 1 for i in ends)])[:-1]
     articles = [_uni_article(part[:-1]) for part in parts]
@@ -172,8 +144,7 @@ def split_uni(lines: Lines) -> Export | None:
 
 def _ends(lines: Lines) -> list[int]:
     """Return where an article ends: "End of Document", in whatever language."""
-    ends = [i for i, line in enumerate(lines) if marks.fits("end", line)]
-    if ends:
+    if ends := [i for i, line in enumerate(lines) if marks.fits("end", line)]:
         return ends
     # In another language the same words stand below the last label of each article.
     full, found = [i for i, line in enumerate(lines) if line], defaultdict[str, list[int]](list)
@@ -185,14 +156,15 @@ def _ends(lines: Lines) -> list[int]:
     return most if len(most) > 1 or any(marks.fits("loaded", line) for line in lines) else []
 
 
-def _bold(line: str) -> Label:
+def _bold(line: str) -> marks.Label:
     """Return the label that a no-break space shows to be one: "PHOTO: ..." may be text."""
-    return label_of(line) if "\u00a0" in line[:42] or marks.fits("loaded", line) else Label()
+    shown = "\u00a0" in line[:42] or marks.fits("loaded", line)
+    return marks.label_of(line) if shown else marks.Label()
 
 
 def _begins(lines: Lines) -> bool:
     """Say whether an article begins here, with a date above its labels, or nothing follows."""
-    head = first((i for i, line in enumerate(lines) if _bold(line).words), len(lines))
+    head = next((i for i, line in enumerate(lines) if _bold(line).words), len(lines))
     return not lines or any(is_dated(line) for line in lines[:head])
 
 
@@ -202,31 +174,30 @@ def _key(title: str | None) -> str:
 
 def _uni_article(lines: Lines) -> Fields:
     size = len(lines)
-    stop = first((i for i, line in enumerate(lines) if marks.fits("heading", line)), size)
+    stop = next((i for i, line in enumerate(lines) if marks.fits("heading", line)), size)
     bold = [_bold(line) for line in lines]
     dates = [i for i in range(stop) if _dates(lines[i]) and not bold[i].words]
     # Above the heading the last date counts (a cover has some as well); without one, the first.
     date = dates[-1 if stop < size else 0] if dates else _undated(lines, stop)
     top = date + bool(dates)
     labels = [
-        bold[i] if bold[i].words else label_of(lines[i], bold=False) for i in range(top, stop)
+        bold[i] if bold[i].words else marks.label_of(lines[i], bold=False) for i in range(top, stop)
     ]
     bare = (i for i in range(top, size) if lines[i] and not (labels + bold[stop:])[i - top].words)
-    under = first((i for i in bare if not marks.fits("lines", lines[i])), size)
+    under = next((i for i in bare if not marks.fits("lines", lines[i])), size)
     start = stop + 1 if stop < size else under
-    end = first((i for i in range(start, size) if _ends_body(lines, i, bold[i])), size)
-    tail = end
-    while tail > start and (bold[tail - 1].words or not lines[tail - 1]):
-        tail -= 1  # labels of another language, and the heading above them
+    end = next((i for i in range(start, size) if _ends_body(lines, i, bold[i])), size)
+    # Below it labels of another language, and the heading above them.
+    tail = max((i + 1 for i in range(start, end) if lines[i] and not bold[i].words), default=start)
     if any(label.words for label in bold[tail:end]):
         end = tail - (0 < len(lines[tail - 1]) < _HEADING and lines[tail - 1][-1].isalnum())
     said = {**said_by([*labels[: start - top], *bold[end:]]), **_above(lines, date)}
-    full = first((i + 1 for i in range(start, end) if lines[i] == "FULL TEXT"), start)
+    full = next((i + 1 for i in range(start, end) if lines[i] == "FULL TEXT"), start)
     around = sum(map(bool, lines)) - sum(map(bool, lines[full:end]))
     return finished({**said, "published": lines[date] if dates else ""}, lines[full:end], around)
 
 
-def _ends_body(lines: Lines, i: int, label: Label) -> bool:
+def _ends_body(lines: Lines, i: int, label: marks.Label) -> bool:
     # A heading such as "Graphic" stands alone, and what it names stands in a paragraph below.
     heading = marks.fits("behind", lines[i]) and not "".join(lines[i + 1 : i + 2])
     return bool(label.ends or heading or marks.fits("end", lines[i]))
@@ -234,10 +205,9 @@ def _ends_body(lines: Lines, i: int, label: Label) -> bool:
 
 def _undated(lines: Lines, end: int) -> int:
     """Return where headline and outlet end if no date stands below them."""
-    beside = ("lines", "edition")
     for last in range(end, 0, -1):
         line = lines[last - 1]
-        odd = label_of(line).words or any(marks.fits(name, line) for name in beside)
+        odd = marks.label_of(line).words or marks.fits("lines", line) or marks.fits("edition", line)
         if line and not odd and not marks.pattern("byline").match(line):
             return last
     return 0
@@ -245,9 +215,7 @@ def _undated(lines: Lines, end: int) -> int:
 
 def _above(lines: Lines, date: int) -> dict[str, str]:
     """Return headline and outlet, which stand right above the date."""
-    top = date
-    while top > 0 and (lines[top - 1] or top == date):
-        top -= 1
+    top = max((i + 1 for i, line in enumerate(lines[: date - 1]) if not line), default=0)
     names = [line for line in lines[top:date] if line]
     if len(names) == 1:  # a blank line parts them
         names = [*[line for line in lines[:top] if line][-1:], *names]

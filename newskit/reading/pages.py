@@ -129,8 +129,7 @@ def _europresse_article(home: Any) -> Fields:
 
 def _below(lines: list[str], title: str) -> list[str]:
     """Return the lines below the headline; a line break is a line here."""
-    flat = [" ".join(line.split()) for block in lines for line in block.split("\n")]
-    flat = [line for line in flat if line]
+    flat = [line for block in lines for x in block.split("\n") if (line := " ".join(x.split()))]
     return flat[flat.index(title) + 1 :] if title in flat else flat
 
 
@@ -145,8 +144,7 @@ def _integrum(root: Any) -> Export | None:
             marks.label(code) or "other": " ".join(value.split())
             for code, value in _INTEGRUM.findall(cell.text_content())
         }
-        texts = cell.xpath("following::pre[1]")
-        body = texts[0].text_content() if texts else ""
+        body = cell.xpath("string(following::pre[1])")
         # Lines are broken as on a typewriter; a paragraph is set in, or follows an empty line.
         articles.append(finished(said, re.split(r"\n(?=[ \t]{2,}|[ \t]*\n)", body)))
     listed = root.xpath("//a[starts-with(@href, '#')]")

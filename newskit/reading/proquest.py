@@ -8,20 +8,7 @@ from itertools import pairwise
 
 from newskit.reading import marks
 from newskit.reading.dates import is_dated, printed_date
-from newskit.reading.fields import (
-    LABEL,
-    Export,
-    Fields,
-    Label,
-    Lines,
-    counted,
-    finished,
-    first,
-    label_of,
-    parts_of,
-    said_by,
-    url_in,
-)
+from newskit.reading.fields import Export, Fields, Lines, finished, parts_of, said_by, url_in
 
 _RIS = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 _LABELS = 5
@@ -30,29 +17,29 @@ _LABELS = 5
 def split(lines: Lines) -> Export | None:
     """Split what ProQuest saves: labels around "Full text:", a line between the articles."""
     plain = [line for line in lines if line]
-    kinds = [label_of(line, bold=False).kind for line in plain]
+    kinds = [marks.label_of(line, bold=False).kind for line in plain]
     cuts = {i for i, line in enumerate(plain) if _rule(line)}
     cuts |= {i + 1 for i, kind in enumerate(kinds) if kind == "last"}
     parts = parts_of(plain, sorted({0, *cuts}))
     articles = [found for part in parts if (found := _article(part))]
-    of = [number[1] for line in plain if (number := counted("counter", line))]
+    of = [number[1] for line in plain if (number := marks.counted("counter", line))]
     declared = of[0] if of else max(kinds.count("archive_id"), len(articles))
     return Export("ProQuest", articles, declared) if articles else None
 
 
 def _rule(line: str) -> bool:
-    return bool(marks.fits("line", line) or counted("counter", line))
+    return bool(marks.fits("line", line) or marks.counted("counter", line))
 
 
 def _article(lines: Lines) -> Fields | None:
-    labels = [label_of(line, bold=False) for line in lines]
+    labels = [marks.label_of(line, bold=False) for line in lines]
     kinds = {label.kind for label in labels}
     if not ({"outlet", "published"} <= kinds and {"body", "abstract", "archive_id"} & kinds):
         labels = _guessed(lines)
     # The labels at the end are one run; a "Location:" within the text does not end it.
-    run = first((i + 1 for i in range(len(lines) - 1, -1, -1) if not LABEL.match(lines[i])), 0)
-    tail = first((i for i in range(run, len(labels)) if labels[i].ends), len(lines))
-    body = first((i for i, label in enumerate(labels[:tail]) if label.kind == "body"), tail)
+    run = max((n for n, line in enumerate(lines, 1) if not marks.LABEL.match(line)), default=0)
+    tail = next((i for i in range(run, len(labels)) if labels[i].ends), len(lines))
+    body = next((i for i, label in enumerate(labels[:tail]) if label.kind == "body"), tail)
     above = zip(lines[:body], labels, strict=False)
     bare = [line for line, label in above if not label.words and not _rule(line)]
     said = said_by([*labels[:body], *labels[tail:]])
@@ -63,19 +50,19 @@ def _article(lines: Lines) -> Fields | None:
     return finished(said, text, len(lines) - len(text)) if labels else None
 
 
-def _guessed(lines: Lines) -> list[Label]:
+def _guessed(lines: Lines) -> list[marks.Label]:
     """Return the labels of an unknown language, called by what they hold: a date, the text."""
-    found = [LABEL.match(line) for line in lines]
-    at = [i for i, label in enumerate(found) if label and i > 1]  # a headline may have a colon
+    # A headline may have a colon.
+    at = [i for i, line in enumerate(lines) if i > 1 and marks.LABEL.match(line)]
     if len(at) < _LABELS or not any("proquest" in line.lower() for line in lines):
         return []
     sizes = {a: sum(map(len, lines[a:b])) for a, b in pairwise([*at, len(lines)])}
-    labels = [Label()] * len(lines)
+    labels = [marks.Label()] * len(lines)
     for i in at:
-        value = LABEL.sub("", lines[i], count=1)
+        value = marks.LABEL.sub("", lines[i], count=1)
         kind = "body" if sizes[i] == max(sizes.values()) else "tail"
         kind = "published" if is_dated(value) else kind
-        labels[i] = Label("label", value, kind, kind != "body")
+        labels[i] = marks.Label("label", value, kind, kind != "body")
     return labels
 
 
@@ -100,13 +87,9 @@ def _record(codes: dict[str, list[str]]) -> Fields:
     """Return a RIS record as fields; of codes that say the same, the one named first counts."""
     said = dict[str, str]()
     for name in ("title", "outlet", "published", "url", "language", "page", "archive_id"):
-        values = [
-            codes[c][0]
-            for w in marks.listed(marks.table("labels")[name])
-            if (c := w.upper()) in codes
-        ]
+        named = map(str.upper, marks.listed(marks.table("labels")[name]))
+        values = [codes[code][0] for code in named if code in codes]
         whole = (value for value in values if name != "published" or printed_date(value))
         said[name] = next(whole, "".join(values[:1]))
     said["author"] = "; ".join(name for code in ("AU", "A1") for name in codes.get(code, []))
-    body = codes.get("N2") or codes.get("AB") or []
-    return finished(said, "\n".join(body).split("\n"))
+    return finished(said, "\n".join(codes.get("N2") or codes.get("AB") or []).split("\n"))

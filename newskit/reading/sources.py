@@ -46,17 +46,15 @@ def rows_of(source: Any, problems: Problems, *, progress: bool = False) -> Itera
         if len(paths) == 1 and paths[0].is_file():
             return _file_rows(paths[0], paths[0].stem, problems)
         return _many(((path, path.name) for path in paths), problems, len(paths) * progress)
-    frame = _frame(source)
-    if frame is None:
-        raise TypeError(f"give a path or a DataFrame, not {type(source).__name__}")
+    rows = formats.read_frame(_frame(source))
     problems.begin("", "table")
     problems.whole_ids = True
-    numbered = ((f"row {n}", f"row-{n}", fields) for n, fields in formats.read_frame(frame))
+    numbered = ((f"row {n}", f"row-{n}", fields) for n, fields in rows)
     return _renamed(numbered, problems)
 
 
-def _frame(source: Any) -> pd.DataFrame | None:
-    """Return a table of another library as a DataFrame, None if it is none."""
+def _frame(source: Any) -> pd.DataFrame:
+    """Return a table of another library as a DataFrame."""
     if isinstance(source, pd.DataFrame):
         return source
     if hasattr(source, "collect_schema") and hasattr(source, "collect"):  # a lazy frame
@@ -71,7 +69,9 @@ def _frame(source: Any) -> pd.DataFrame | None:
     single = _record(source) is not None  # an article, or a parser's document
     listed = [source] if single else source if isinstance(source, Iterable) else []
     rows = [_record(one) for one in listed]
-    return None if None in rows or not rows else pd.DataFrame(rows)
+    if None in rows or not rows:
+        raise TypeError(f"give a path or a DataFrame, not {type(source).__name__}")
+    return pd.DataFrame(rows)
 
 
 def _record(one: Any) -> dict[str, Any] | None:
@@ -118,11 +118,8 @@ def _many(paths: Iterable[tuple[Path, str]], problems: Problems, progress: int) 
             problems.note("unreadable", f"{name} ({' '.join(str(caught).split())[:300]})")
     if not arrived:
         why = error or f"newskit reads {', '.join(formats.KINDS)}"
-        raise ValueError(
-            f"there is no article in the {files} files given: {why}"
-            if files
-            else "the folder is empty"
-        )
+        none = f"there is no article in the {files} files given: {why}"
+        raise ValueError(none if files else "the folder is empty")
 
 
 def _below(path: Path, name: str) -> Iterator[tuple[Path, str]]:
@@ -148,9 +145,8 @@ def _file_rows(path: Path, stem: str, problems: Problems) -> Iterator[Row]:
     kind = path.suffix.lower()
     read, single = _reader(kind), kind in formats.DOCUMENTS
     if read is None:
-        raise ValueError(
-            f"newskit does not read {path.name!r}; it reads {', '.join(formats.KINDS)}"
-        )
+        known = ", ".join(formats.KINDS)
+        raise ValueError(f"newskit does not read {path.name!r}; it reads {known}")
     try:
         if kind in formats.PACKED:
             with closing(containers.unpacked(path)) as files:
