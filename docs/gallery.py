@@ -39,7 +39,7 @@ plt.style.use("dark_background")  # plt.style.use("default") goes back
 
 ![The voices of the sample article in bright colours on black](pictures/gallery/dark.png)
 
-The page of `report()` needs none of this: it follows the light or dark setting of whoever reads it.
+The page of `report()` needs none of this: it follows the light or dark setting of its reader.
 """
 
 

@@ -16,6 +16,7 @@ import newskit as nk
 from newskit.charts.colours import contrast
 from newskit.markup import escape
 from newskit.pages import page as page_of
+from newskit.pages.report import Report
 from newskit.reading.article import articles_table
 from newskit.verbs import DECLARED
 
@@ -233,6 +234,21 @@ def test_the_legend_filters_by_keyboard_without_a_script(
     assert page.evaluate("document.querySelector('.key').getBoundingClientRect().top") == 0
     link = page.eval_on_selector("figure .wide a", "a => a.getAttribute('href')")
     assert page.evaluate(f"!!document.querySelector('{link}')")
+
+
+@pytest.mark.lab
+def test_links_lead_to_their_places_also_inside_a_notebook(
+    pages: dict[str, str], page: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "notebook.html"
+    file.write_text(Report("A report", (), pages["article"])._repr_html_(), encoding="utf-8")
+    page.goto(file.as_uri())
+    for link in ("nav a >> nth=4", ".wide a >> nth=2"):
+        place = page.frames[1].locator(link).get_attribute("href")
+        page.frames[1].locator(link).click()
+        page.frames[1].wait_for_function("to => location.hash === to", arg=place)
+    assert page.frames[1].url.startswith("about:srcdoc#s")
+    assert len(page.frames) == 2
 
 
 @pytest.mark.lab

@@ -80,10 +80,11 @@ class Report:
     def _repr_html_(self) -> str:
         # What a notebook that was not run shows: the frame is taken out, the findings stay.
         said = "".join(page.paragraph(words) for words in self.found)
-        frame = (
-            f'<iframe title="{escape(self.title)}" sandbox srcdoc="{escape(self.html)}" '
-            'style="width:100%;height:46rem;border:1px solid #888"></iframe>'
-        )
+        # Without a base of its own, a link inside the frame would load the notebook into it.
+        own = self.html.replace("<head>", '<head><base href="about:srcdoc">', 1)
+        look = "width:100%;height:46rem;border:1px solid #888"
+        named = f'title="{escape(self.title)}" style="{look}"'
+        frame = f'<iframe {named} sandbox srcdoc="{escape(own)}"></iframe>'
         return f"<div>{said}{frame}</div>"
 
 
