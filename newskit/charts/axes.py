@@ -13,7 +13,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charts.colours import FAINT, GREY, INK, Style, on
-from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit, write
+from newskit.charts.labels import BESIDE, SMALL, arrange, room, ruler, unit, write
 from newskit.charts.wrapping import clean
 
 if TYPE_CHECKING:
@@ -111,9 +111,7 @@ def note(*parts: str, footer: bool = True) -> str | None:
     """Return the footer of a chart: its *parts*, and the version that drew it."""
     from newskit import __version__
 
-    return (
-        ". ".join([*(part for part in parts if part), f"newskit {__version__}"]) if footer else None
-    )
+    return ". ".join([*filter(None, parts), f"newskit {__version__}"]) if footer else None
 
 
 def axes(ax: Axes | None, height: float) -> Axes:
@@ -299,23 +297,16 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
     return text
 
 
-def finish(
-    ax: Axes,
-    table: pd.DataFrame,
-    *,
-    alt: Sequence[str] = (),
-    rows: Sequence[Label] = (),
-    **around: Any,
-) -> Axes:
+def finish(ax: Axes, table: pd.DataFrame, *, alt: Sequence[str] = (), **around: Any) -> Axes:
     """Hang *table* and the alternative text *alt* on *ax*, write the words around it; return *ax*.
 
-    *around* is what :func:`~newskit.charts.labels.arrange` takes: ``title``, ``key``, ``ends``,
-    ``notes``, ``footer``, ``prose``, ``share``, ``start``.
+    *around* is what :func:`~newskit.charts.labels.arrange` takes: ``rows``, ``title``, ``key``,
+    ``ends``, ``notes``, ``footer``, ``prose``, ``share``, ``start``.
     """
     ax.newskit_table = table  # type: ignore[attr-defined]
     more = [others(len(alt) - _STATED, "other row")] if len(alt) > _STATED else []
     head = [around["title"]] if around.get("title") else []
     said = [clean(line) for line in [*head, *alt[:_STATED], *more]]
     ax.newskit_alt = ". ".join(line.rstrip(".") for line in said) + "."  # type: ignore[attr-defined]
-    arrange(ax, rows=rows, **around)
+    arrange(ax, **around)
     return ax

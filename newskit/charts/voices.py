@@ -74,14 +74,12 @@ def plot_voices(
         ax.set_xticks([])
     key = key_of(style, drawn.set_index("name")["spans"], {OUTLET: own_words(spans)})
     rows = [label._replace(y=y) for y, label in enumerate(key)]
-    text = _frame.note(
-        _frame.counted(spans["article_id"].nunique(), "article"),
-        f"Bars: share of all {'words' if 'words' in spans else 'characters'}; in brackets: spans",
-        method_of(drawn), footer=footer,
-    )  # fmt: skip
+    number = _frame.counted(spans["article_id"].nunique(), "article")
+    bars = f"Bars: share of all {'words' if 'words' in spans else 'characters'}; in brackets: spans"
     return _frame.finish(
-        ax, drawn, rows=rows, title=title, footer=text, start=_BARS + _GAP if toned else 0.0,
+        ax, drawn, rows=rows, title=title, start=_BARS + _GAP if toned else 0.0,
         ends=("hostile", "friendly") if toned else None, share=0.34,
+        footer=_frame.note(number, bars, method_of(drawn), footer=footer),
         alt=["Who speaks, how much and in what tone", *map(_said, _frame.records(drawn))],
     )  # fmt: skip
 
