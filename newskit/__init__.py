@@ -17,8 +17,9 @@ from newskit.lexicon.scoring import score_frames, score_lexicon
 from newskit.lexicon.workbench import count_entries, suggest_entries
 from newskit.pages.highlight import highlight
 from newskit.pages.report import report
-from newskit.quotations import Quote, find_quotes, quotes, split_voices
 from newskit.quotations.cast import speakers
+from newskit.quotations.table import Quote, find_quotes, quotes
+from newskit.quotations.voices import split_voices
 from newskit.reading import load_corpus, read_article, read_articles
 from newskit.reading.article import Article, printed
 from newskit.reading.audit import audit

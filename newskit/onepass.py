@@ -11,7 +11,8 @@ from newskit import schema
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Source
 from newskit.lexicon.scoring import score_frames
-from newskit.quotations import find_quotes, split_voices
+from newskit.quotations.table import find_quotes
+from newskit.quotations.voices import split_voices
 from newskit.text import columns
 from newskit.tone import score_tone
 from newskit.verbs import door

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 
 import pytest
@@ -77,10 +78,15 @@ def test_a_notebook_shows_cards_and_figures_whole() -> None:
     figures, told = nk.validity(), measure_cards()
     html = figures._repr_html_()
     assert html.count("<details") == figures["card"].nunique()
+    heads = re.findall(r"<th[^>]*>([^<]*)</th>", figures.head(1)._repr_html_())
+    assert heads == ["data", "metric", "value [95 % interval]", "n", "beside it"]
     assert html.count("<tr>") == len(figures) + figures["card"].nunique()
     shown = told.iloc[:2]._repr_html_()
     assert "<code>score_tone(articles)</code>" in shown
     assert told["failures"].iloc[1][-1] in shown
+    fields = ["what", "formula", "range", "undefined", "failures", "sources"]
+    assert re.findall(r"<td[^>]*>(\w+)</td>", told.head(1)._repr_html_())[:6] == fields
+    assert not re.search(r">(nan|None)<", html)
     assert "[0." in shown
     assert "<details" not in figures[["card", "value"]]._repr_html_()
     assert "..." not in figures.head(1)._repr_html_()

@@ -128,6 +128,7 @@ def test_the_accused_is_the_one_it_is_said_of(text: str, accused: str | None) ->
         ("“We are tired of Velmark lying about us,” Ada Holm said.", ("Ada Holm", "Velmark")),
         ("“Oskar Brandt’s flirtations with fascism go on,” Ada Holm said.",
          ("Ada Holm", "Oskar Brandt")),
+        ("“Karsia has seen through Velmark’s lies,” Ada Holm said.", ("Ada Holm", "Velmark")),
         ("Jon Vask left. Ada Holm’s calling him a liar was news.", ("Ada Holm", "Jon Vask")),
         # Two men; one to whom it is said; one whom others only quote.
         ("Mira Orlo praised Jon Vask. Nils Lind came. He called him a “liar.”",

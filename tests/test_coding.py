@@ -86,6 +86,14 @@ def test_only_known_items_and_choices_are_saved(tmp_path):
     assert not (tmp_path / "ana.csv").exists()
 
 
+def test_nine_codes_have_a_key_each(tmp_path):
+    found = widget(tmp_path / "ana.csv", choices=[*"abcdefghi"])
+    found.code("1", "i")
+    found.code("2", "a")
+    assert found.codes == {"1": "i", "2": "a"}
+    assert len((tmp_path / "ana.csv").read_text().splitlines()) == 3  # no blank line
+
+
 def test_the_coder_sees_item_and_text_alone(tmp_path):
     found = widget(tmp_path / "ana.csv")
     assert found.items == [["1", "One."], ["2", "<script>alert(1)</script>"], ["3", "=1+1"]]
@@ -126,7 +134,10 @@ def test_codes_are_no_live_formulas(tmp_path):
         ("ana.txt", {}, r"saved in a \.csv file, not 'ana\.txt'"),
         ("new.csv", {"choices": ["war"]}, "two to nine different codes"),
         ("new.csv", {"choices": ["war", "war"]}, "two to nine different codes"),
+        ("new.csv", {"choices": [*"abcdefghij"]}, "two to nine different codes"),
         ("new.csv", {"choices": ["war", "pea\nce"]}, "one line of text"),
+        ("new.csv", {"coder": "an\ra"}, "one line of text"),
+        ("new.csv", {"coder": " "}, "one line of text"),
         ("new.csv", {"sample": SAMPLE.assign(item="1")}, "more than one text for an item"),
     ],
 )

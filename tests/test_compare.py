@@ -106,6 +106,12 @@ def test_sentences_are_resampled_only_within_a_single_article_and_it_says_so():
     assert "says nothing about other articles" in found["method"]
 
 
+def test_a_single_article_without_sentences_is_its_rows():
+    found = compare(pd.DataFrame({"article_id": "a", "tone": [0.1, -0.2, 0.4]}), "tone").iloc[0]
+    assert "3 rows of one article" in found["method"]
+    assert found["n"] == 3
+
+
 def test_another_unit():
     table = OUTLETS.assign(owner=OUTLETS["article_id"].str[-1])
     found = compare(table, "tone", unit="owner").iloc[0]

@@ -161,6 +161,22 @@ def test_plain_formats_keep_the_entries_and_name_what_they_lose(
     assert again.categories["war"].entries == lexicon.categories["war"].entries
 
 
+@pytest.mark.parametrize(
+    ("ending", "file"),
+    [
+        (".csv", "category,entry,weight\nwar,army,1.0\nwar,no way,1.0\npeace,army,1.0\n"),
+        (".yml", '"war":\n  - "army"\n  - "no way"\n"peace":\n  - "army"\n'),
+        (".dic", "%\n1\twar\n2\tpeace\n%\narmy\t1\t2\nno way\t1\n"),
+    ],
+)
+def test_a_plain_format_is_as_other_programs_read_it(
+    tmp_path: Path, ending: str, file: str
+) -> None:
+    path = tmp_path / f"x{ending}"
+    nk.read_lexicon({"war": ["army", "no way"], "peace": ["army"]}).write(path)
+    assert path.read_text("utf-8") == file
+
+
 def test_a_plain_format_names_all_that_it_loses(tmp_path: Path) -> None:
     book = parse_toml(BOOK, "sides", "f").patch({"rest": ["tea"]}, reason="r", author="a")
     lost = (

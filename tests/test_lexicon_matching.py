@@ -58,6 +58,7 @@ def hits(text: str, entries: object) -> list[str]:
         ),
         ("*-led", "The US-led force led, well-led.", ["US-led", "well-led"]),
         ('"*"', "A “peace” plan, he said “and peace came” to “us”.", ["“peace”", "“us”"]),
+        ('"*"', "A “ peace” plan, a “peace ” plan, a “peace” plan.", ["“peace”"]),
         ("Kiev", "Kiev’s plan.", ["Kiev"]),
         ("no surrender", "No surrender. No. Surrender.", ["No surrender"]),
         ("w*r", "A war, a whisper.", ["war", "whisper"]),
@@ -85,9 +86,7 @@ def test_the_plainest_of_two_entries_for_the_same_words_gives_its_weight():
 
 def test_not_when_drops_what_it_covers():
     category = {"entries": ["war", "war effort"], "not_when": ["price war*", "war on drugs"]}
-    assert hits(
-        "A price war, a price-war, a war on drugs, a war effort, wars.", category
-    ) == [] or hits("A price war, a war effort.", category) == ["war effort"]
+    assert hits("A price war, a war effort.", category) == ["war effort"]
     assert hits("A price war, a price-war and a war on drugs.", category) == []
 
 

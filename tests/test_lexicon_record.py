@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 import re
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -89,8 +90,31 @@ def test_a_notebook_shows_formula_limits_and_the_first_entries():
     shown = nk.read_lexicon("escalation")._repr_html_()
     assert "(escalation - restraint) / (escalation + restraint)" in shown
     assert "<b>Is not</b>: A forecast" in shown
+    assert re.findall(r"<b>([^<]*)</b>", shown) == [
+        *("Escalation against restraint", "Description", "Formula", "Is", "Is not", "Validity"),
+        *("Norms", "Reading", "Source", "Licence", "Coders", "Date", "Scale", "Language"),
+    ]
     assert len(shown) < 6_000
     assert shown.count("<tr") == len(nk.read_lexicon("escalation").categories) + 1
+
+
+def test_a_notebook_shows_eight_entries_of_a_category_and_that_there_are_more():
+    told = "[category.a]\ndefinition = 'About a.'\nlabel = 'A'\nentries = [{}]\n"
+    told += "[category.b]\nlabel = 'B'\nentries = [{}]"
+    words = [", ".join(f"'w{i}'" for i in range(n)) for n in (8, 9)]
+    shown = parse_toml(told.format(*words), "n", "f")._repr_html_()
+    cells = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", shown)
+    eight = "w0, w1, w2, w3, w4, w5, w6, w7"
+    assert cells == [
+        *("category", "definition", "entries", "among them"),
+        *("a", "About a.", "8", eight),
+        *("b", "B", "9", f"{eight} ..."),
+    ]
+
+
+@pytest.mark.parametrize("weight", [0, -2.5, sys.float_info.max, -sys.float_info.max])
+def test_a_weight_is_any_finite_number(weight: float) -> None:
+    assert nk.read_lexicon({"a": {"war": weight}}).categories["a"].entries == {"war": weight}
 
 
 @pytest.mark.parametrize("entries", [["war", "battle*"], {"war": 1, "battle*": 1.0}])

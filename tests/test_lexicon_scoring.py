@@ -103,7 +103,7 @@ SPANS = pd.DataFrame(
     [
         ("a0", 0, 9, "outlet", None),
         ("a0", 10, 17, "quoted", "Ilsa Marn"),
-        ("a0", 18, 24, "quoted", "Otto Vey"),
+        ("a0", 18, 24, "quoted", "Ada Vey"),  # in the alphabet before who spoke first
         ("a0", 25, 31, "quoted", "Ilsa Marn"),
     ],
     columns=["article_id", "start", "end", "voice", "speaker_name"],
@@ -117,7 +117,7 @@ def test_frames_are_told_by_voice_and_speaker(book):
     assert list(table.columns)[:4] == ["article_id", "voice", "speaker_name", "lexicon"]
     assert table["hits"].tolist() == [1, 0, 1, 1, 0, 1]
     assert table["words"].tolist() == [2, 2, 2, 2, 1, 1]
-    assert table["speaker_name"].fillna("-").tolist()[::2] == ["-", "Ilsa Marn", "Otto Vey"]
+    assert table["speaker_name"].fillna("-").tolist()[::2] == ["-", "Ilsa Marn", "Ada Vey"]
 
 
 def test_categories_are_counted_span_by_span(book):

@@ -73,6 +73,29 @@ def test_an_unknown_step_is_named_with_its_settings():
     assert "The step count_marks was run with marks ! and ?." in nk.methods_text(table)
 
 
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ({"window": 12_345}, "window 12,345"),
+        ({"window": 1_000_000}, "window 1,000,000"),
+        ({"window": 1_234_567}, "window 1,234,567"),
+        ({"share": 0.1 + 0.2}, "share 0.3"),
+        ({"strict": True}, "strict True"),
+        ({"spans": None}, "spans the whole"),
+        ({"value": ["war", "peace"]}, "value war over peace"),
+        ({"by": ("outlet", "desk")}, "by outlet and desk"),
+        ({"unit": "article_id"}, "unit articles"),
+        ({"unit": "outlet"}, "unit values of outlet"),
+        ({"adjust": "holm"}, "adjust Holm-adjusted"),
+        ({"adjust": None}, "adjust unadjusted"),
+        ({"model": "news"}, "model valences re-estimated on human-rated news"),
+    ],
+)
+def test_a_setting_is_told_in_words(setting, words):
+    table = nk.schema.stamp(pd.DataFrame(), "count_marks", **setting)
+    assert f"The step count_marks was run with {words}." in nk.methods_text(table)
+
+
 def test_a_setting_that_was_not_recorded_is_shown():
     table = nk.schema.stamp(pd.DataFrame(), "keyness", by="outlet")
     assert "[reference not recorded]" in nk.methods_text(table)

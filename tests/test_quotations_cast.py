@@ -33,6 +33,16 @@ def said(*names):
             said("Jon Falk", "Jon E. Falk", "Mr. Falk"),
             {"Jon E. Falk": {"Jon Falk", "Falk", "Mr. Falk"}},
         ),
+        # The full name is the one printed, however often the last name stands alone.
+        (said("Ada Holm", "Holm", "Holm", "Holm"), {"Ada Holm": {"Holm"}}),
+        # Where two Holms stood in an article her title came with her name.
+        (
+            [
+                *said("President Ada Holm"),
+                "President Holm met First lady Eva Holm. “We rest,” President Holm said.",
+            ],
+            {"Ada Holm": {"President Ada Holm", "President Holm"}},
+        ),
         # Two of one last name: the title chooses, or nobody.
         (
             said("Ada Holm", "Jon Holm", "Mrs. Holm"),

@@ -26,6 +26,9 @@ def rows(text):
             "the head of the Holm party",
         ),
         ("Falk rested – Ada Holm saying it was “a mess.”", "Ada Holm"),
+        ("Falk listened to Ada Holm saying the vote was “a mess.”", "Ada Holm"),
+        # A pronoun before a colon speaks like a name.
+        ("Ada Holm left. She: “We must rest at once.”", "She"),
         # In capitals US and WHO are names.
         ("The port is “a mess,” the US said.", "the US"),
         # A verb form behind an article is a noun.

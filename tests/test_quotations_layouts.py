@@ -28,3 +28,12 @@ REST, LATE = "“We must rest at once and go home.”", "“We are late and the 
 )
 def test_the_page_says_who_speaks(text, speakers):
     assert [q.speaker_name for q in nk.quotes(text) if q.kind != "scare"] == speakers
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("We must all rest now.", "scare"), ("We must all rest right now.", "direct")],
+)
+def test_more_than_five_words_that_nobody_says_are_a_quotation(words, kind):
+    (row,) = nk.quotes(f"Rain fell. “{words}” Snow fell.")
+    assert (row.kind, row.speaker) == (kind, None)

@@ -47,6 +47,16 @@ def test_small_groups_are_taken_whole_and_the_rest_make_up_for_them():
     assert len(sample_for_coding(ARTICLES, 99)) == 30
 
 
+def test_texts_without_a_group_are_a_group_and_a_sample_has_a_text():
+    table = ARTICLES.assign(outlet=ARTICLES["outlet"].where(ARTICLES.index > 2))
+    sample = sample_for_coding(table, 6, by="outlet")
+    assert sample["outlet"].value_counts(dropna=False).tolist() == [2, 2, 2]
+    assert sample.loc[sample["outlet"].isna(), "weight"].tolist() == [1.5, 1.5]
+    assert sample_for_coding(table.head(0), 2, by="outlet").empty
+    with pytest.raises(ValueError, match="at least one text, not 0"):
+        sample_for_coding(table, 0)
+
+
 def test_the_order_tells_nothing_and_the_seed_decides():
     first = sample_for_coding(ARTICLES, 20, by="outlet", rng=1)
     pd.testing.assert_frame_equal(first, sample_for_coding(ARTICLES, 20, by="outlet", rng=1))
@@ -73,6 +83,7 @@ def test_no_cell_is_a_live_formula(tmp_path, text):
     book = openpyxl.load_workbook(write_codes(sample, tmp_path / "ana.xlsx"))
     cell = book.active["B2"]
     assert (cell.data_type, cell.value[0]) == ("s", "'")
+    assert cell.alignment.wrap_text  # a long text is seen whole
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
@@ -83,13 +94,16 @@ def test_a_sheet_is_blind_and_comes_back_with_codes(tmp_path, ending):
     sheet = read(path, dtype="str", keep_default_na=False)
     assert list(sheet.columns) == SHEET
     assert read_codes(path).empty
-    sheet["code"] = ["yes", "", "-1"]
-    sheet.to_csv(tmp_path / "ben.csv", index=False)
-    codes = read_codes([tmp_path / "ben.csv"])
+    sheet["code"] = ["NA", "", "-1"]
+    if ending == ".csv":
+        sheet.to_csv(tmp_path / "ben.csv", index=False)
+    else:
+        sheet.to_excel(tmp_path / "ben.xlsx", index=False)
+    codes = read_codes([tmp_path / f"ben{ending}"])
     assert codes.to_dict("list") == {
         "item": [sample["item"][0], sample["item"][2]],
         "coder": ["ben", "ben"],
-        "code": ["yes", "-1"],
+        "code": ["NA", "-1"],
         "text_hash": [fingerprint(sample["text"][0]), fingerprint(sample["text"][2])],
     }
 

@@ -36,6 +36,17 @@ def test_word_shift_by_hand():
     assert found["kind"]["talks"] == "positive word, used less"
 
 
+@pytest.mark.parametrize(
+    ("score", "kind"),
+    [(1.2, "positive word, used more"), (0.9, "negative word, used more")],
+)
+def test_a_word_is_positive_or_negative_against_the_reference_mean(score, kind):
+    words = pd.DataFrame({"word": ["talks", "ferry", "end"], "side": [*"xyy"]})
+    scores = {"talks": score, "ferry": 1.5, "end": 0.5}
+    found = word_shift(words, scores, by="side", reference="y").set_index("word")
+    assert found["kind"]["talks"] == kind
+
+
 word_scores = st.lists(
     st.tuples(st.sampled_from("ab"), st.sampled_from("uvwxyz"), st.floats(-4, 4)),
     min_size=2,

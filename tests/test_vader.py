@@ -181,6 +181,7 @@ def test_contributions_add_up_to_the_sum_behind_the_compound(text):
         ("we met this war", ["so/this x 1.25"]),
         ("no good", ["negation x -0.74"]),
         ("that was the bomb", ['phrase "the bomb" = 3']),
+        ("they had the kiss of death", ['phrase "kiss of death" = -1.5'] * 2),
         ("it was kind of good", ["kind of -0.293"]),
     ],
 )

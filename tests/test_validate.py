@@ -99,6 +99,17 @@ def test_yes_and_no_meet_true_and_false_and_the_majority_counts():
     assert found.confusion.loc["True", "True"] == found.confusion.loc["False", "False"] == 1
 
 
+@pytest.mark.usefixtures("few_draws")
+@pytest.mark.parametrize("yes", ["1", "true", "YES", "y", "1.0"])
+@pytest.mark.parametrize("no", ["0", "False", "no", "N"])
+def test_yes_and_no_may_be_written_in_other_ways(yes, no):
+    for measure in ([True, False, True], [1, 0, 1]):
+        measured = pd.DataFrame({"item": [*"123"], "war": measure})
+        codes = pd.DataFrame({"item": [*"123"], "code": [yes, no, no]})
+        found = validate(measured, codes, value="war")
+        assert found.confusion.to_numpy().tolist() == [[1, 1], [0, 1]]
+
+
 @pytest.mark.parametrize(
     ("measured", "codes", "error"),
     [
@@ -161,6 +172,27 @@ def test_a_stratified_sample_needs_its_weights():
     precision = figure(weighed, "precision True")["value"]
     called = sample[sample["war"]]
     assert precision == pytest.approx(np.average(called["truth"], weights=called["weight"]))
+
+
+@pytest.mark.usefixtures("few_draws")
+@pytest.mark.parametrize(
+    ("sizes", "coded", "refused"),
+    [
+        ((500, 500), (68, 32), False),
+        ((500, 500), (69, 31), True),  # 4 standard errors from 50
+        ((980, 20), (237, 13), True),
+        ((980, 20), (236, 13), False),  # fewer than 5 would be expected of the small one
+    ],
+)
+def test_outlets_with_other_shares_among_the_coded_are_refused(sizes, coded, refused):
+    table = uneven_corpus(np.random.default_rng(1), *sizes)
+    drawn = pd.concat([table.head(coded[0]), table.tail(coded[1])])
+    codes = pd.DataFrame({"article_id": drawn["article_id"], "code": drawn["truth"]})
+    if refused:
+        with pytest.raises(ValueError, match="drawn with unequal chances"):
+            validate(table, codes, value="war")
+    else:
+        assert len(validate(table, codes, value="war").figures)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from newskit.lexicon.patterns import are_words
-from newskit.lexicon.stream import Flags, Stream, near, ranges
+from newskit.lexicon.stream import Flags, Stream, changes, near, ranges
 from newskit.text.columns import Integers
 
 
@@ -48,8 +48,7 @@ def in_context(
 
 def _is_name(first: Integers, sentence: Integers, capital: Callable[[Integers], Flags]) -> Flags:
     """Return which hits begin with a capital not owed to the start or style of their sentence."""
-    named = capital(first)
-    named &= (first > 0) & (sentence[first] == sentence[np.maximum(first - 1, 0)])
+    named = capital(first) & ~changes(sentence)[first]
     # Whole sentences are looked at only where such a hit stands.
     asked = np.unique(sentence[first[named]])
     begins, ends = (np.searchsorted(sentence, asked, side=side) for side in ("left", "right"))

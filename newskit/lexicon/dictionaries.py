@@ -108,9 +108,6 @@ class _Lines(Iterator[str]):
         """Give the lines that are left, without blank ones and without blanks at their ends."""
         return (line.rstrip() for line in self if line.strip())
 
-    def warn(self, entries: list[str], what: str) -> None:
-        warn(entries, self.path.name, what)
-
 
 def _by_line(read: Callable[[_Lines], Rows], text: str, path: Path) -> Rows:
     """Give what *read* reads; its errors say in which line."""
@@ -164,7 +161,7 @@ def _read_liwc(lines: _Lines) -> Rows:
             else:
                 rows.append((names[other or first], entry, 1.0))
                 conditional += [entry] if condition else []
-    lines.warn(conditional, "have a condition '(...)' that was read as its else-branch")
+    warn(conditional, lines.path.name, "have a condition '(...)' that was read as its else-branch")
     order = list(names.values())
     return sorted(rows, key=lambda row: order.index(row[0]))
 
@@ -205,7 +202,7 @@ def _read_wordstat(lines: _Lines) -> Rows:
             raise ValueError(f"{item[1]!r} stands in no category")
         elif item:
             yield path, item[1].replace("_", " ").lower(), float(item[2])
-    lines.warn(rules, "are proximity rules, which were left out")
+    warn(rules, lines.path.name, "are proximity rules, which were left out")
 
 
 def _read_lexicoder(lines: _Lines) -> Rows:
@@ -232,7 +229,8 @@ def _read_vader(lines: _Lines) -> Rows:
             stars.append(token)
         else:
             yield "valence", token.strip(), weight
-    lines.warn(stars, "have a literal star, which here is a wildcard, and were left out")
+    what = "have a literal star, which here is a wildcard, and were left out"
+    warn(stars, lines.path.name, what)
 
 
 def _read_csv(lines: _Lines) -> Rows:

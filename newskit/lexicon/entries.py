@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,6 @@ Step = tuple[str, str, str, float, float]
 
 # No expression of any language that we know of is longer; a whole paragraph is a mistake.
 _LONGEST = 50
-_HEAVIEST = 1e300
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def finite(weight: Any, entry: str, where: str) -> float:
     if isinstance(weight, bool) or not isinstance(weight, int | float):
         raise ValueError(f"{where}: the weight of {entry!r} is no number: {weight!r}")
     # False for NaN as well, and defined for integers that no float can hold.
-    if not abs(weight) <= _HEAVIEST:
+    if not abs(weight) <= sys.float_info.max:
         raise ValueError(f"{where}: the weight of {entry!r} must be a finite number")
     return float(weight)
 

@@ -12,7 +12,6 @@ match, miss``, with ``[construct.fuse.NAME]`` for co-occurrences and ``[[constru
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import math
 import re
@@ -210,25 +209,20 @@ def _lost(lexicon: Lexicon, kind: str) -> list[str]:
     if kind == ".toml":
         return []
     categories = lexicon.categories.values()
-    weights = {weight for c in categories for weight in c.entries.values()}
-    own = [key for c in categories for key in _told(c) if key not in ("name", "entries")]
-    head = [key for key in _told(lexicon) if key not in ("name", "categories")]
-    return ["weights"] * bool(kind != ".csv" and weights - {1.0}) + list(
-        dict.fromkeys([*own, *head])
-    )
+    weighed = kind != ".csv" and any({*c.entries.values()} - {1.0} for c in categories)
+    told = [*(key for c in categories for key in _told(c)), *_told(lexicon)]
+    kept = ("name", "entries", "categories")
+    return ["weights"] * weighed + [key for key in dict.fromkeys(told) if key not in kept]
 
 
 def _told(record: Lexicon | Category) -> dict[str, Any]:
     """Return the fields of *record* that are not as they are when nothing is said."""
-    plain = type(record)("", {})
-    values = {f.name: getattr(record, f.name) for f in fields(record)}
-    return {key: value for key, value in values.items() if value != getattr(plain, key)}
+    plain = vars(type(record)("", {}))
+    return {key: value for key, value in vars(record).items() if value != plain[key]}
 
 
 def _csv(lexicon: Lexicon) -> str:
-    text = io.StringIO()
-    harmless(lexicon.to_frame()).to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue()
+    return str(harmless(lexicon.to_frame()).to_csv(index=False, lineterminator="\n"))
 
 
 def _yaml(lexicon: Lexicon) -> str:

@@ -18,7 +18,7 @@ from newskit import schema
 from newskit.lexicon.context import in_context
 from newskit.lexicon.patterns import Lookup, Pattern, compile_entries, fits
 from newskit.lexicon.record import Category, Lexicon, Source, read_lexicon
-from newskit.lexicon.stream import Flags, Index, Stream, near, ranges, reaching, stream
+from newskit.lexicon.stream import Flags, Index, Stream, changes, near, ranges, reaching, stream
 from newskit.text import straighten
 from newskit.text.columns import Integers, cut, once
 from newskit.text.spans import place
@@ -101,7 +101,8 @@ def _not_excluded(found: Found, uses: Uses, span: int) -> Found:
     begin = uses.category[found.use] * span + found.position
     starts, reach = reaching(begin[out], (begin + found.length)[out])
     last = np.searchsorted(starts, begin, side="right") - 1
-    covered = (last >= 0) & (np.append(reach, 0)[last] >= begin + found.length)
+    # Where none begins before, none reaches this far.
+    covered = np.append(reach, 0)[last] >= begin + found.length
     return found.where(~out & ~covered)
 
 
@@ -125,7 +126,7 @@ def _longest(found: Found, uses: Uses, span: int) -> Found:
     category = uses.category[found.use]
     order = np.lexsort((found.use, stars[found.use], -found.length, found.position, category))
     found, begin = found.where(order), (category * span + found.position)[order]
-    first = np.append(True, begin[1:] != begin[:-1])[: len(begin)]
+    first = changes(begin)
     found, begin = found.where(first), begin[first]
     end = begin + found.length
     # Only where matches overlap must they be read one after the other.
@@ -161,15 +162,14 @@ def _plain(words: str) -> str:
 
 def _negated(found: Found, words: Stream, lexicon: Lexicon, lookup: Lookup) -> Flags:
     """Return which matches have a negator before them in their clause, within the window."""
-    n = len(words.id)
-    if not lexicon.negation or not n:
+    if not lexicon.negation:
         return np.zeros(len(found.use), dtype=bool)
     is_negator = _fits(words, lookup, lexicon.negators)
     is_negator[:-1] &= ~_fits(words, lookup, _NOT_NEGATING)[1:]
     ends = _fits(words, lookup, _CLAUSE_ENDS)
-    clause = np.cumsum(np.append(True, ends[:-1] | (words.unit[1:] != words.unit[:-1])))
+    clause = np.cumsum(changes(words.unit) | np.append(False, ends[:-1])[: len(ends)])
     counted = np.cumsum(words.spoken)
-    latest = np.maximum.accumulate(np.where(is_negator, np.arange(n), -1))
+    latest = np.maximum.accumulate(np.where(is_negator, np.arange(len(words.id)), -1))
     before = np.append(-1, latest)[found.position]
     near = counted[found.position] - counted[before] <= lexicon.negation
     flags: Flags = (before >= 0) & near & (clause[before] == clause[found.position])

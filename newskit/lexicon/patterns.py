@@ -76,21 +76,19 @@ def _atoms(pieces: Sequence[str], words_of: dict[str, list[str]]) -> list[Atom]:
     tokens = list(words_of[pieces[0]])
     for piece in pieces[1:]:
         after = list(words_of[piece])
-        left = bool(tokens) and tokens[-1] != "*" and is_word(tokens[-1])
+        left = bool(tokens) and is_word(tokens[-1])
         right = bool(after) and is_word(after[0])
         glued = (tokens.pop() if left else "") + "*" + (after.pop(0) if right else "")
         tokens += [glued, *after]
     return [
-        Atom(
-            token, i > 0 and (_open(token) or _open(tokens[i - 1]) or _open(tokens[max(i - 2, 0)]))
-        )
+        Atom(token, i > 0 and any(map(_open, tokens[max(i - 2, 0) : i + 1])))
         for i, token in enumerate(tokens)
         if token != "-" or len(tokens) == 1
     ]
 
 
 def _open(token: str) -> bool:
-    return token == "*" or (token != "-" and not is_word(token))
+    return token != "-" and not is_word(token)
 
 
 class Lookup:

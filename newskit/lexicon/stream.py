@@ -62,7 +62,7 @@ def stream(c: Cut, bounds: tuple[Integers, Integers, Integers] | None = None) ->
     vocabulary, many, pieces = _hyphenated(c, origin)
     place = ranges((np.cumsum(many) - many)[many > 1], many[many > 1])
     origin, span = np.repeat(origin, many), np.repeat(span, many)
-    opens = _changes(words.sentence[origin]) | _changes(span)
+    opens = changes(words.sentence[origin]) | changes(span)
     spans, unit = span[opens], np.cumsum(opens) - 1
     del span
     id_, start, end = (column[origin] for column in (words.id, words.start, words.end))
@@ -77,7 +77,7 @@ def stream(c: Cut, bounds: tuple[Integers, Integers, Integers] | None = None) ->
     return Stream(c, list(vocabulary), spans, *(column[keep] for column in columns))
 
 
-def _changes(values: Integers) -> Flags:
+def changes(values: Integers) -> Flags:
     """Return where a value differs from the one before it."""
     return np.append(True, values[1:] != values[:-1])[: len(values)]
 

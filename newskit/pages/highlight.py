@@ -26,7 +26,7 @@ from newskit.pages.marks import (
     spoken_mark,
     tinted,
 )
-from newskit.quotations import find_quotes
+from newskit.quotations.table import find_quotes
 from newskit.reading.article import Article, articles_table
 from newskit.tone import score_tone
 

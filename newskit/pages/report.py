@@ -27,8 +27,9 @@ from newskit.lexicon.scoring import score_frames, score_lexicon
 from newskit.markup import Mark, element, escape, marked
 from newskit.pages import page
 from newskit.pages.reader import reader
-from newskit.quotations import find_quotes, split_voices
 from newskit.quotations.cast import rename, speakers
+from newskit.quotations.table import find_quotes
+from newskit.quotations.voices import split_voices
 from newskit.reading.audit import audit
 from newskit.statistics.compare import compare, difference
 from newskit.statistics.keyness import keyness

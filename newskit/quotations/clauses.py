@@ -21,8 +21,7 @@ _REACTION = re.compile(
     r"(?<=Q),?(?:([DRM]*[pPnei]*[Pn]|r)A?([Xe])|([Xe])([DRM]*[pPnei]*[Pn]))(?=[.,IA]|$)"
 )
 _COMMA_QUOTE, _VERB = re.compile(",(?=Q)"), re.compile(f"[{VERB}]")
-# Words after which a noun of speech reports: "the claim that", "talk of".
-_OPENS_CLAUSE = ("T", "t")
+# After these a noun of speech reports: "talk of".
 ABOUT = frozenset(["about", "of"])
 # So many verbs are asked who governs "to say" and "saying", and so many commas are looked behind.
 _DEEP = 4
@@ -55,16 +54,13 @@ class Cue(NamedTuple):
 
 
 def find_cues(shape: Shape) -> list[Cue]:
-    """Return the cues of a sentence from left to right, each with its subject.
-
-    Nouns of speech that nothing is reported by ("the claim.") are left out.
-    """
+    """Return the cues of a sentence from left to right, each with its subject."""
     tags = shape.tags
     if len(tags) == 1:
         return []
-    clause, quoted = _Clause(shape), "Q" in tags
-    found = [cue for m in _CUE.finditer(tags) for cue in clause.cues(m.start(), quoted)]
-    if not quoted:
+    clause = _Clause(shape)
+    found = [cue for m in _CUE.finditer(tags) for cue in clause.cues(m.start())]
+    if "Q" not in tags:
         return found
     if not any(cue.at > tags.find("Q") for cue in found) and (reaction := _REACTION.search(tags)):
         before, after = (1, 2) if reaction[1] else (4, 3)
@@ -88,17 +84,13 @@ class _Clause:
         self.ending = {end: start for start, end in spans if shape.tags[start] != "Q"}
         self._subjects: dict[tuple[int, int], Words] = {}
 
-    def cues(self, at: int, quoted: bool) -> Iterator[Cue]:
+    def cues(self, at: int) -> Iterator[Cue]:
         """Yield the cue at a word, if it is one."""
         tags, form = self.tags, self.tags[at]
         if form in "VGvg":
             yield self._verb(at, form)
         elif form in "Uu":
-            clause = tags[at + 1 : at + 2] in _OPENS_CLAUSE or not ABOUT.isdisjoint(
-                self.words[at + 1 : at + 2]
-            )
-            if quoted or clause or tags[-1] == ":":
-                yield self._noun(at)
+            yield self._noun(at)
         elif form == "K":
             yield Cue(at, *self._right(at + 2), "K", "according to")
         elif form == ":":
@@ -226,7 +218,7 @@ class _Clause:
         if tags[at - 1 : at] == "Q" and (right := _RIGHT.match(tags, at + 1)):
             yield Cue(at, *right.span(1), ":", "colon")
             return
-        if at in self.ending and tags[at - 1] not in "or":
+        if at in self.ending:
             start, end = self._widened(self.ending[at], at)
             if start == 0 or tags[start - 1] in ";-":
                 yield Cue(at, start, end, ":", "colon")

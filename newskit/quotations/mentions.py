@@ -23,6 +23,7 @@ from newskit.text.columns import split
 PRONOUNS = frozenset("he she it they self you".split())
 # How many sentences back a pronoun or description may point.
 _BACK = 8
+_KEPT = 1000
 _NEAR = 5  # characters: an article may stand before a mention
 _OWNS = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _BESIDE = re.compile(r"^[ASICa]|^.[\w.]+-[a-z]")
@@ -78,7 +79,7 @@ class Scene:
         cut = split([text]).end.tolist() if ends is None else ends
         self.sentences = [f for block in blocks(text) for f in sentences(text, cut, block)]
         self._begins = [shape.at for shape in self.sentences]
-        self._mentions: dict[int, list[Mention]] = {}
+        self._mentions: dict[Shape, list[Mention]] = {}
 
     @cached_property
     def cast(self) -> Cast:
@@ -88,7 +89,7 @@ class Scene:
     @cached_property
     def _printed(self) -> frozenset[str]:
         """The words of the text, as printed."""
-        return frozenset(re.findall(r"(?<!\w)[A-Za-z][a-z]+", self.text))
+        return frozenset(m[0] for m in re.finditer(r"(?<!\w)[A-Za-z][a-z]+", self.text))
 
     def sentence(self, place: int) -> Shape:
         """Return the sentence in which the character *place* stands."""
@@ -96,10 +97,14 @@ class Scene:
 
     def mentions(self, shape: Shape) -> list[Mention]:
         """Return the mentions of a sentence from left to right; none lies in another."""
-        key = shape.at
-        if key not in self._mentions:
-            self._mentions[key] = list(self._find(shape))
-        return self._mentions[key]
+        if shape not in self._mentions:
+            # Only the last few sentences are asked for again; a book has a hundred thousand.
+            if len(self._mentions) > _KEPT:
+                for old in self._mentions:
+                    old.let_go()
+                self._mentions.clear()
+            self._mentions[shape] = list(self._find(shape))
+        return self._mentions[shape]
 
     def _find(self, shape: Shape) -> Iterator[Mention]:
         named, i = self._names(shape), 0

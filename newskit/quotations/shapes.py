@@ -22,7 +22,9 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from contextlib import suppress
+from functools import lru_cache
+from typing import NamedTuple
 
 from newskit.quotations import words as lists
 from newskit.quotations.marks import QUOTE_MARKS, Marked
@@ -60,33 +62,33 @@ _MOST_CUES = 16
 _MARK = " "
 
 
-class _Places:
+class _Places(NamedTuple):
     """Where the words of a sentence stand: looked up when somebody is found to report there."""
 
-    def __init__(self, text: str, a: int, b: int, marked: Sequence[Marked]) -> None:
-        self.at = a
-        self._text, self._b, self._marked = text, b, marked
+    text: str
+    at: int
+    end: int
+    marked: Sequence[Marked]
 
     def stretches(self) -> list[str]:
         """Return what stands between blanks, and a blank for each marked span."""
         found, at = list[str](), self.at
-        for m in self._marked:
-            found += *self._text[at : m.left].split(), _MARK
+        for m in self.marked:
+            found += *self.text[at : m.left].split(), _MARK
             at = m.right
-        return [*found, *self._text[at : self._b].split()]
+        return [*found, *self.text[at : self.end].split()]
 
-    @cached_property
     def spans(self) -> tuple[Sequence[int], Sequence[int]]:
-        """Where the words begin and end."""
+        """Return where the words begin and end."""
         # Arrays: a list keeps an object for each of the numbers, nine times as much.
-        starts, ends, at, marks = array("i"), array("i"), self.at, iter(self._marked)
+        starts, ends, at, marks = array("i"), array("i"), self.at, iter(self.marked)
         for stretch in self.stretches():
             if stretch == _MARK:
                 _, _, start, at, _ = next(marks)
                 starts.append(start)
                 ends.append(at)
                 continue
-            at = self._text.index(stretch, at)
+            at = self.text.index(stretch, at)
             for a, b in _KNOWN[stretch][2]:
                 starts.append(at + a)
                 ends.append(at + b)
@@ -97,8 +99,13 @@ class _Places:
 class Shape:
     """A sentence, word by word: its class letter, its plain lower case, and where it stands.
 
-    ``marked`` holds the marked span that stands at a ``Q``.
+    ``starts`` and ``ends`` tell where each word stands, ``marked`` holds the marked span that
+    stands at a ``Q``.
     """
+
+    __slots__ = ("_kept", "_places", "ends", "marked", "starts", "tags", "words")
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def __init__(
         self,
@@ -116,17 +123,20 @@ class Shape:
         """Where the sentence begins, with what stands before its first word."""
         return self.starts[0] if self._kept and self._kept[0] else self._places.at
 
-    @cached_property
-    def starts(self) -> Sequence[int]:
-        """Where each word begins."""
-        places = self._places.spans[0]
-        return places if self._kept is None else [places[i] for i in self._kept]
+    def __getattr__(self, name: str) -> Sequence[int]:
+        # Asked only where a slot is empty: few sentences of a text are ever asked for their places.
+        if name not in ("starts", "ends"):
+            raise AttributeError(name)
+        places = self._places.spans()
+        if self._kept is not None:
+            places = [places[0][i] for i in self._kept], [places[1][i] for i in self._kept]
+        self.starts, self.ends = places
+        return places[name == "ends"]
 
-    @cached_property
-    def ends(self) -> Sequence[int]:
-        """Where each word ends."""
-        places = self._places.spans[1]
-        return places if self._kept is None else [places[i] for i in self._kept]
+    def let_go(self) -> None:
+        """Forget where the words stand; it is looked up again where somebody asks."""
+        with suppress(AttributeError):  # nobody asked
+            del self.starts, self.ends
 
     def only(self, kept: Sequence[int]) -> Shape:
         """Return a sentence of only these of its words."""
@@ -397,7 +407,6 @@ def is_noun(word: str, before: str, after: str, neighbour: str) -> bool:
     ends = following in tuple("IC.VXH;)") or (following == "," and after != ",Q")
     if noun and before not in "rwtHA" and ends:
         return True
-    # behind a verb stands its object: "drew cheers"
     # behind a verb stands its object: "drew cheers"
     if before in "XVv" and word.endswith("s"):
         return True

@@ -56,7 +56,7 @@ def _away(x: Floats) -> Floats:
 
 
 def beta_point(p: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Floats:
-    """Return the *p* quantile of the Beta(*a*, *b*) distribution.
+    """Return the *p* quantile of the Beta(*a*, *b*) distribution, for p between 0 and 1.
 
     >>> beta_point(0.5, 3, 3).round(12).tolist()
     0.5
@@ -78,7 +78,7 @@ def beta_point(p: npt.ArrayLike, a: npt.ArrayLike, b: npt.ArrayLike) -> Floats:
         done, at = np.all(np.abs(step - at) < 1e-12), step
         if done:
             break
-    return np.asarray(np.where(p <= 0, 0.0, np.where(p >= 1, 1.0, 1 / (1 + np.exp(-at)))))
+    return np.asarray(1 / (1 + np.exp(-at)))
 
 
 def student_tail(t: npt.ArrayLike, degrees: npt.ArrayLike) -> Floats:

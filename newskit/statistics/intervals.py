@@ -60,16 +60,16 @@ class Estimate(NamedTuple):
 
 
 def estimate(
-    units: Units, kind: Kind, errors: Floats, rng: np.random.Generator, *, exact: bool = True
+    units: Units, kind: Kind, errors: Floats, rng: np.random.Generator, *, exact: bool
 ) -> Estimate:
     """Return the ratio of sums of *units*, with limits for each of *errors*.
 
-    Shares: Clopper and Pearson's limits on the effective number (or Wilson's, unless *exact*).
+    Shares: Clopper and Pearson's limits on the effective number (or Wilson's, if not *exact*).
     """
-    n, whole = len(units.names), float(units.base.sum())
-    value = float(units.total.sum() / whole) if whole else np.nan
-    residual = (units.total - value * units.base) / whole if whole else units.total * np.nan
-    made = Estimate(value, errors * np.nan, errors * np.nan, units, residual, 1.0, "")
+    n, whole, unknown = len(units.names), float(units.base.sum()), np.full_like(errors, np.nan)
+    value = float(units.total.sum() / (whole or np.nan))
+    residual = (units.total - value * units.base) / (whole or np.nan)
+    made = Estimate(value, unknown, unknown, units, residual, 1.0, "")
     if n < 2 or not whole:
         return made
     made = made._replace(freedom=resample.freedom(units.base))
@@ -133,7 +133,7 @@ def _alike(made: Estimate, kind: Kind, errors: Floats) -> tuple[Floats, Floats, 
     if made.value == 0 and kind.low == 0 and kind.name != "share":
         high = q * len(made.units.names) * kind.hit / made.units.base.sum()
     if not np.isfinite(low).all() or not np.isfinite(high).all():
-        return errors * np.nan, errors * np.nan, ""
+        return made.low, made.high, ""
     return low, high, "Clopper-Pearson for units unlike these, {units} all alike"
 
 

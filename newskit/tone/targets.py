@@ -9,6 +9,7 @@ linear model whose every weight stands in ``lexicons/towards_weights.tsv``, lear
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -202,7 +203,7 @@ def _mentions(
     longest = sorted(names, key=len, reverse=True)
     form = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
     said, voices = _said(quotes), _Voices(split_voices(articles, quotes))
-    s = columns.cut(texts).sentences
+    s = columns.split(texts)
     opening = np.searchsorted(s.text, np.arange(len(texts) + 1)).tolist()
     number, start, end = s.number.tolist(), s.start.tolist(), s.end.tolist()
     for i, (article_id, text) in enumerate(zip(ids, texts, strict=True)):
@@ -241,7 +242,9 @@ def _places(
     found = {m.start(): (m.start(), m.end(), names[m[0]]) for m in form.finditer(plain)}
     if not found:
         return
-    scene, starts = Scene(text), sorted(found)
+    # Numbers apart from other objects: these would keep the memory of a book's sentences in use.
+    scene, starts, more = Scene(text), sorted(found), array("q")
+    targets = [*dict.fromkeys(names.values())]
     for frame in scene.sentences:
         first, last = (bisect_left(starts, x) for x in (frame.starts[0], frame.ends[-1]))
         # Once in a sentence is enough: "the League and its crimes" speaks of it by name.
@@ -255,8 +258,10 @@ def _places(
             # What is printed is meant: "Brenn" after "Pact Brenn" stays Brenn.
             printed = bisect_left(starts, a) != bisect_left(starts, b)
             if target and target not in seen and not printed:
-                found[a] = (a, b, target)
+                more.extend((a, b, targets.index(target)))
                 seen.add(target)
+    del scene, frame
+    found |= {a: (a, b, targets[k]) for a, b, k in zip(*[iter(more)] * 3, strict=True)}
     yield from sorted(found.values())
 
 
@@ -321,6 +326,9 @@ def words_near(
     first = np.searchsorted(w.text * size + w.end, text * size + start, "right")
     last = np.searchsorted(w.text * size + w.start, text * size + end)
     row = sentence[np.minimum(first, len(sentence) - 1)] if n else first
+    known = np.array([word in weights() for word in w.vocabulary], dtype=bool)
+    named = neutral.are_names(w, known)
+    contributions = _contributions(cut, w, np.unique(row), valences)
     before = np.maximum(np.searchsorted(sentence, row), first - REACH)
     after = np.minimum(np.searchsorted(sentence, row + 1), last + REACH)
     count = np.maximum(after - before, 0)
@@ -328,9 +336,8 @@ def words_near(
     among = np.arange(len(mention)) + np.repeat(before - (np.cumsum(count) - count), count)
     inside = (among >= first[mention]) & (among < last[mention])
     distance = np.where(among < first[mention], among - first[mention], among - last[mention] + 1)
-    contribution = _contributions(cut, w, valences)[among]
-    known = np.array([word in weights() for word in w.vocabulary], dtype=bool)
-    keep = ~inside & ~neutral.are_names(w, known)[among]
+    contribution = contributions[among]
+    keep = ~inside & ~named[among]
     keep &= ~_of_another(w, among, mention, first, contribution)
     keep &= ~_elsewhere(w, among, mention, first, last)
     opening = np.cumsum(count) - count
@@ -345,10 +352,12 @@ def words_near(
     return Near(mention[k], w.id[at], distance[k], contribution[k], printed, w.vocabulary, n)
 
 
-def _contributions(cut: Cut, w: Words, valences: Mapping[str, float] | None) -> Floats:
-    """Return what each word contributes to the tone of its sentence."""
+def _contributions(
+    cut: Cut, w: Words, rows: Integers, valences: Mapping[str, float] | None
+) -> Floats:
+    """Return what each word contributes to the tone of its sentence; zero outside *rows*."""
     s = cut.sentences
-    among = news.stretches(w, s.text, s.start, s.end)
+    among = news.stretches(w, s.text[rows], s.start[rows], s.end[rows])
     found = news.read(w, among, news.table().valence if valences is None else valences)
     contribution = np.zeros(len(w.id))
     contribution[among.word[found.at]] = found.contribution

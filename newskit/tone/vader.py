@@ -250,7 +250,7 @@ def steps(words: Sequence[Word], i: int, differ: bool) -> Iterator[Step]:
             for phrase, amount in dampeners(around):
                 valence += amount
                 yield Step(f"{phrase} {amount:+}", valence)
-    if _least(words, i) and words[i - 1].valence is None:
+    if _least(words, i):
         valence *= NEGATION
         yield Step(f"least x {NEGATION}", valence)
 

@@ -118,17 +118,10 @@ def corrected_share(
     names = schema.listed(by)
     parts = _corrected(measured, codes, value, names, sample, unit, rng)
     rows = [
-        (
-            *p.key,
-            *p.category,
-            p.measured,
-            p.value,
-            *_ends(p.drawn, p.value, ERROR),
-            p.rows,
-            p.method,
-        )
+        (*p.key, *p.category, p.measured, p.value,
+         *_ends(p.drawn, p.value, ERROR), p.rows, p.method)
         for p in parts
-    ]
+    ]  # fmt: skip
     found = _table(rows, parts, names, schema.CORRECTED)
     return schema.stamp(found, "corrected_share", value=value, by=by, unit=unit)
 

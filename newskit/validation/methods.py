@@ -36,7 +36,9 @@ def methods_text(*results: pd.DataFrame) -> str:
     if not notes:
         raise ValueError("give methods_text the tables to write about")
     versions = sorted({str(note["version"]) for note in notes})
-    opening = f"All measures were computed with newskit {' and '.join(versions)} ({_platform()})."
+    shown = [f"{name} {metadata.version(name)}" for name in _SHOWN]
+    machine = ", ".join([f"Python {platform.python_version()}", *shown])
+    opening = f"All measures were computed with newskit {' and '.join(versions)} ({machine})."
     steps = _once(_step(note) for note in notes)
     declared = [d for note in notes if (d := verbs.DECLARED.get(str(note["verb"])))]
     sources = _once(source for declaration in declared for source in declaration.cites)
@@ -71,15 +73,12 @@ def _step(note: Mapping[str, Any]) -> str:
     settings = {k: _words(k, v) for k, v in note.items() if k not in _NO_SETTINGS}
     verb = str(note["verb"])
     if declared := verbs.DECLARED.get(verb):
-        return declared.says.format_map(_Gaps(settings)) + _left_out(note)
+        # A reader must know what is not measured.
+        skipped = note.get("passed_over")
+        left_out = f" {len(skipped)} articles were passed over." if skipped else ""
+        return declared.says.format_map(_Gaps(settings)) + left_out
     named = ", ".join(f"{name} {words}" for name, words in settings.items())
     return f"The step {verb} was run" + (f" with {named}." if named else ".")
-
-
-def _left_out(note: Mapping[str, Any]) -> str:
-    """Say how many articles were passed over, for a reader must know what is not measured."""
-    skipped = note.get("passed_over") or {}
-    return f" {len(skipped)} articles were passed over." if skipped else ""
 
 
 class _Gaps(dict[str, str]):
@@ -106,11 +105,6 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
     return _MODELS.get(str(value), str(value)) if name == "model" else str(value)
-
-
-def _platform() -> str:
-    found = [f"Python {platform.python_version()}"]
-    return ", ".join(found + [f"{name} {metadata.version(name)}" for name in _SHOWN])
 
 
 def _once(lines: Iterable[str]) -> list[str]:

@@ -129,10 +129,8 @@ def write_codes(sample: pd.DataFrame, path: str | Path) -> Path:
         raise ValueError(f"a coding sheet is a .csv or .xlsx file, not {path.name!r}")
     _refuse_coded(path)
     hashes = [fingerprint(str(text)) for text in sample["text"]]
-    sheet = sample[["item", "text"]].assign(
-        code="", note="", text_hash=hashes, version=__version__
-    )[SHEET]
-    sheet = sheet.map(str)
+    blank = {"code": "", "note": "", "text_hash": hashes, "version": __version__}
+    sheet = sample[["item", "text"]].assign(**blank).map(str)
     long = sheet.loc[sheet["text"].str.len() > CELL_LIMIT, "item"]
     if len(long):
         warnings.warn(

@@ -199,7 +199,7 @@ def _shares(rows: pd.DataFrame, rng: np.random.Generator) -> list[tuple[Any, ...
             unit = units_of(rows[here])
             hits = per_unit((weight * measured * coded)[here], unit)
             units = Units(np.unique(unit), hits, per_unit(weight[here], unit), int(here.sum()))
-            e = intervals.estimate(units, Kind("share", 0, 1), np.array([ERROR]), rng)
+            e = intervals.estimate(units, Kind("share", 0, 1), np.array([ERROR]), rng, exact=True)
             how = f"Korn-Graubard, {units.rows} items" if e.how else "no interval: one unit"
             found.append((f"{metric} {name}", e.value, e.low[0], e.high[0], units.rows, how))
     return found
@@ -239,6 +239,5 @@ def _misses(joined: pd.DataFrame, numeric: bool) -> pd.DataFrame:
     else:
         off = (joined["measure"] != joined["code"]).astype("float64")
     table = joined.assign(off=off)[off > 0].sort_values("off", ascending=False, kind="stable")
-    first = ["item", "measure", "code", "off"]
-    kept = [c for c in ("article_id", "sentence", "text") if c in table and c not in first]
-    return table[first + kept].reset_index(drop=True)
+    kept = [c for c in ("article_id", "sentence", "text") if c in table]
+    return table[["item", "measure", "code", "off", *kept]].reset_index(drop=True)
