@@ -186,17 +186,15 @@ def _tick(x: float, _: object, *, plus: bool) -> str:
     return words.replace("-", "−")
 
 
-def zero_line(ax: Axes, at: float = 0.0) -> None:
+def zero_line(ax: Axes) -> None:
     """Draw the line from which values are read."""
-    ax.axvline(at, color=on(ax, INK), linewidth=0.9, zorder=1)
+    ax.axvline(0, color=on(ax, INK), linewidth=0.9, zorder=1)
 
 
-def interval(
-    ax: Axes, ends: tuple[float, float], y: float, colour: str, *, broad: bool = True
-) -> None:
-    """Draw an interval: a thin dark line, in a *broad* pale one that lasts in print."""
-    if ends[0] == ends[0] and ends[1] == ends[1]:
-        ends, shade = _seen(ax, ends, y, colour), on(ax, colour)
+def interval(ax: Axes, row: dict[str, Any], y: float, colour: str, *, broad: bool = True) -> None:
+    """Draw the interval of *row*: a thin dark line, in a *broad* pale one that lasts in print."""
+    if row["low"] == row["low"] and row["high"] == row["high"]:
+        ends, shade = _seen(ax, (row["low"], row["high"]), y, colour), on(ax, colour)
         if broad:
             ax.plot(ends, [y, y], color=shade, linewidth=6, alpha=0.25, solid_capstyle="round")
         ax.plot(ends, [y, y], color=shade, linewidth=1.1)
@@ -226,7 +224,7 @@ def valued(
     if row["value"] != row["value"]:
         dash(ax, y, look.colour)
         return
-    interval(ax, (row["low"], row["high"]), y, look.colour, broad=broad)
+    interval(ax, row, y, look.colour, broad=broad)
     point(ax, row["value"], y, look.colour, look.marker)
     words = in_figures(row, plus=plus).partition(" ")[0]
     way = {"va": "bottom", "xytext": (0, 4)} if above else {"va": "top", "xytext": (0, -4)}

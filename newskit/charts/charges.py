@@ -99,9 +99,7 @@ def plot_charges(
 def _pairs(made: pd.DataFrame, top: int | None) -> pd.DataFrame:
     """Return the arrows: pairs by number of charges, those beyond *top* folded by accused."""
     who = ["accuser", "accused"]
-    named = made.assign(
-        accuser=made["accuser"].fillna(UNKNOWN), accused=made["accused"].fillna(NOBODY)
-    )
+    named = made.fillna({"accuser": UNKNOWN, "accused": NOBODY})
     pairs = named.groupby(who, sort=False).size().sort_values(ascending=False).index.tolist()
     keys = list(zip(named["accuser"], named["accused"], strict=True))
     shown = set(pairs[: len(_frame.first([a for a, _ in pairs], top))])

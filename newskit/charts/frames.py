@@ -131,12 +131,10 @@ def _rates(
 
 
 def _draw_rate(ax: Axes, row: dict[str, Any], y: float, style: Style, *, alone: bool) -> None:
-    if row["value"] != row["value"]:
-        _frame.dash(ax, y, style.colour)
-    elif alone:
+    if alone or row["value"] != row["value"]:
         _frame.valued(ax, row, y, style)
     else:
-        _frame.interval(ax, (row["low"], row["high"]), y, style.colour)
+        _frame.interval(ax, row, y, style.colour)
         _frame.point(ax, row["value"], y, style.colour, style.marker)
     if row["low"] != row["low"] and row["value"] == row["value"]:
         stem = on(ax, style.colour)
