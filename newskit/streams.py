@@ -23,6 +23,7 @@ BATCH = 1_000
 # of all, or of each group.
 _SHORT, _FIRST, _OF_GROUP = 40, 20, 10
 _NARROW, _LEAST_WORDS = 22, 16
+_HEADS = {"speaker_name": "speaker", "text": "words"}
 # What the user calls the text and the outlet, and of what kind standard input is.
 Names = dict[str, str | None]
 
@@ -157,7 +158,7 @@ def as_text(table: pd.DataFrame, columns: Sequence[str], width: int) -> str:
     several = "article_id" in table and len(set(table["article_id"])) > 1
     wanted = [*(["article_id"] if several else []), *columns, "text"]
     names = [n for n in dict.fromkeys(wanted) if n in table and table[n].notna().any()]
-    cells = {n: [_head(n), *map(_cell, table[n].tolist())] for n in names}
+    cells = {n: [_HEADS.get(n, n.replace("_", " ")), *map(_cell, table[n].tolist())] for n in names}
     wide = [n for n in names if n in ("left", "right", "text", "detail")]
     widths = {n: min(max(map(len, cells[n])), _NARROW) for n in names}
     room = width - sum(widths[n] + 2 for n in names if n not in wide)
@@ -169,10 +170,6 @@ def as_text(table: pd.DataFrame, columns: Sequence[str], width: int) -> str:
         align = str.rjust if right else str.ljust
         fitted.append([align(_fit(cell, widths[n], n), widths[n]) for cell in cells[n]])
     return "\n".join("  ".join(row).rstrip()[:width] for row in zip(*fitted, strict=True))
-
-
-def _head(name: str) -> str:
-    return {"speaker_name": "speaker", "text": "words"}.get(name, name.replace("_", " "))
 
 
 def _cell(value: Any) -> str:
