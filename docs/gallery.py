@@ -11,6 +11,8 @@ import matplotlib as mpl
 
 mpl.use("Agg")
 
+from matplotlib import pyplot as plt
+
 import newskit as nk
 
 HERE = Path(__file__).parent
@@ -19,6 +21,25 @@ HEAD = """# Gallery
 
 Every chart, made from the example in its docstring. Each takes a table and `ax=`, returns an
 ordinary Axes, carries what is drawn on `ax.newskit_table` and says it in words on `ax.newskit_alt`.
+In a dark JupyterLab, see [below](#on-a-dark-ground).
+"""
+
+
+DARK = """## On a dark ground
+
+A chart is a sheet of paper. It is white in a dark JupyterLab too, so that a notebook shows the same
+to whoever opens it, in either theme and in print; on a ground that lets the page through, the ink
+would vanish as soon as a reader has the other theme. For a dark sheet, choose a dark style before
+drawing: ink, lines and the colours of the voices follow it, and every word stays readable.
+
+```python
+import matplotlib.pyplot as plt
+plt.style.use("dark_background")  # plt.style.use("default") goes back
+```
+
+![The voices of the sample article in bright colours on black](pictures/gallery/dark.png)
+
+The page of `report()` needs none of this: it follows the light or dark setting of whoever reads it.
 """
 
 
@@ -53,7 +74,10 @@ def entry(chart: str) -> str:
 def main() -> None:
     """Draw all charts and write the page."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page = "\n".join([HEAD, *map(entry, charts())])
+    page = "\n".join([HEAD, *map(entry, charts()), DARK])
+    with plt.style.context("dark_background"):
+        _, ax = example("plot_voices")
+        ax.figure.savefig(PICTURES / "dark.png", dpi=75, metadata={"Software": None})
     (HERE / "gallery.md").write_text(page, encoding="utf-8")
 
 

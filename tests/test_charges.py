@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
 
 import newskit as nk
 from newskit import schema
@@ -318,12 +324,27 @@ def test_no_charge_is_nothing_to_draw() -> None:
         nk.plot_charges(drawn(("Ada Holm", "Velmark", "lying", 0, "denial", "quoted")))
 
 
-def test_words_on_arrows_do_not_meet() -> None:
-    rows = [(a, b, "lying", 2, "charge", "quoted") for a in "ABC" for b in "XYZ"]
-    ax = nk.plot_charges(drawn(*rows))
-    ax.figure.canvas.draw()
-    boxes = [t.get_window_extent() for t in ax.texts if "strength" in t.get_text()][:-1]
+EACH = [(a, b, "lying", 2, "charge", "quoted") for a in "ABC" for b in "XYZ"]
+CROSSING = [
+    (f"Speaker {i % 6}", f"Land {i * i % 5}", kind, 2, "charge", "quoted")
+    for i in range(30)
+    for kind in ("wartime_ecstasy", "betrayal")[: 1 + i % 2]
+]
+
+
+@pytest.mark.parametrize("width", [8.6, 4.3])
+@pytest.mark.parametrize("rows", [EACH, CROSSING], ids=["each", "crossing"])
+def test_words_on_arrows_neither_meet_nor_lose_their_figures(rows: Any, width: float) -> None:
+    figure = plt.figure(figsize=(width, 8), layout="constrained")
+    ax = nk.plot_charges(drawn(*rows), ax=figure.add_subplot())
+    figure.canvas.draw()
+    shown = [t for t in ax.texts if "strength" in t.get_text()][:-1]
+    boxes = [t.get_bbox_patch().get_window_extent() for t in shown]
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert all(t.get_text().endswith("strength 2.0") for t in shown)
+    # Each stands above all arrows, on the ground of the chart.
+    assert min(t.get_zorder() for t in shown) > 3
+    plt.close(figure)
 
 
 def test_highlight_and_concordance_take_the_charges() -> None:

@@ -645,6 +645,20 @@ def test_figures_stand_at_their_points_and_off_the_line_of_zero() -> None:
         assert box.x0 >= zero - 0.5 or box.x1 <= zero + 0.5
 
 
+def test_a_figure_of_nothing_stands_off_the_line_of_zero() -> None:
+    ax = drawn(nk.plot_frames(frames_of(1).assign(per_1000=0.0, hits=0)))
+    zero = ax.transData.transform((0, 0))[0]
+    figures = [t for t in ax.texts if t.get_text() == "0.00"]
+    assert len(figures) == 5
+    assert all(t.get_window_extent().x0 > zero + 1 for t in figures)
+
+
+@pytest.mark.parametrize(("n_articles", "counted"), [(12, "articles"), (1, "n")])
+def test_the_numbers_in_brackets_are_called_what_they_are(n_articles: int, counted: str) -> None:
+    ax = nk.plot_comparison(nk.compare(corpus(n_articles), "tone", by="outlet"))
+    assert f"In brackets: {counted}." in " ".join(said(ax))
+
+
 @pytest.mark.parametrize(
     ("methods", "expected"),
     [
@@ -664,6 +678,12 @@ def test_a_timeline_by_group_has_one_scale_and_names_in_place() -> None:
     places = ax.get_yticks().reshape(3, -1)
     assert np.ptp(np.diff(places, axis=1), axis=0) == pytest.approx(0)
     assert {"Vale Courier (10)", "The Lorn Gazette (10)"} <= set(said(ax))
+
+
+def test_the_scale_of_a_band_that_ends_close_to_zero_is_tidy() -> None:
+    _, ax = plt.subplots(figsize=(8.6, 5))
+    nk.plot_timeline(corpus(30).assign(tone=lambda t: t["tone"] - 0.9), "tone", by="outlet", ax=ax)
+    assert_tidy(ax)
 
 
 @pytest.mark.parametrize(

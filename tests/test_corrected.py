@@ -229,6 +229,31 @@ def test_an_interval_holds_its_value():
     assert found["value"] == found["low"] == 0 < found["high"] < 0.15
 
 
+@pytest.mark.parametrize(("yes", "n"), [(0, 10), (3, 10), (20, 40)])
+def test_the_interval_of_one_class_is_jeffreys(yes, n):
+    """The measure finds the same everywhere: what is left is a share of independent codes."""
+    table = pd.DataFrame({"article_id": range(2000), "war": True})
+    codes = pd.DataFrame({"article_id": range(n), "code": [i < yes for i in range(n)]})
+    found = corrected_share(table, codes, value="war").iloc[0]
+    low, high = stats.beta.ppf([0.025, 0.975], yes + 0.5, n - yes + 0.5)
+    assert found["value"] == pytest.approx(yes / n)
+    assert found["high"] == pytest.approx(high, abs=0.015)
+    assert found["low"] == (pytest.approx(low, abs=0.015) if yes else 0)
+
+
+def test_codes_of_one_article_speak_for_no_other():
+    """What errors have in common within an article cannot be told from one article."""
+    table = pd.DataFrame(
+        {"item": range(400), "article_id": np.repeat(np.arange(20), 20), "war": True}
+    )
+    one = pd.DataFrame({"item": range(20), "code": [i % 2 == 0 for i in range(20)]})
+    found = corrected_share(table, one, value="war").iloc[0]
+    assert found["high"] - found["low"] > 0.9
+    many = one.assign(item=np.arange(20) * 20)
+    spread = corrected_share(table, many, value="war").iloc[0]
+    assert spread["high"] - spread["low"] < 0.5
+
+
 def test_what_too_few_codes_cannot_tell_is_said():
     table = pd.DataFrame({"article_id": [*"abcdef"], "war": [True] * 3 + [False] * 3})
     few = corrected_share(table, pd.DataFrame({"article_id": [*"ab"], "code": "yes"}), value="war")

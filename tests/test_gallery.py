@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
+from matplotlib import pyplot as plt
+
 import newskit as nk
 
 DOCS = Path(nk.__file__).parent.parent / "docs"
@@ -21,6 +23,9 @@ def test_the_gallery_shows_every_chart_from_its_docstring() -> None:
         assert f"## {chart}\n" in page
         picture = DOCS / "pictures" / "gallery" / f"{chart}.png"
         assert 1_000 < picture.stat().st_size < 150_000
+    assert gallery.DARK in page
+    ground = plt.imread(DOCS / "pictures" / "gallery" / "dark.png")[0, 0, :3]
+    assert ground.max() < 0.2
     code, ax = gallery.example("plot_explanation")
     assert code in page
     assert ax.newskit_alt[:25].replace("[", "(") in page

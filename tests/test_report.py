@@ -15,6 +15,7 @@ from matplotlib.colors import to_hex
 import newskit as nk
 from newskit.charts.colours import contrast
 from newskit.markup import escape
+from newskit.pages import page as page_of
 from newskit.reading.article import articles_table
 from newskit.verbs import DECLARED
 
@@ -50,6 +51,77 @@ def pages() -> dict[str, str]:
             "hostile article": nk.report(hostile(1)).html,
             "hostile corpus": nk.report(hostile(6)).html,
         }
+
+
+@pytest.fixture(scope="module")
+def snippets() -> dict[str, str]:
+    corpus = nk.load_corpus("one_event")
+    papers = [f"Paper {i % 9}" for i in range(len(corpus))]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", nk.NewskitWarning)
+        return {
+            "article in snippets": nk.report(
+                nk.load_corpus("wartime_ecstasy"), text="snippets"
+            ).html,
+            "nine outlets": nk.report(corpus.assign(outlet=papers), text="snippets").html,
+        }
+
+
+def links(text: str) -> dict[str, str]:
+    """Return where the labels of the charts lead, by their words without shape and count."""
+    found = re.findall(r'<a href="#(\w+)" aria-label="(?:\W )?([^"]*?)(?: \(\d+\))?"', text)
+    return {label: place for place, label in found}
+
+
+def behind(text: str, place: str) -> str:
+    """Return what a reader finds at *place*, as far as the next place."""
+    return re.split(r"<(?:h[23]|div)[^>]* id=", text.partition(f'id="{place}"')[2])[0]
+
+
+def test_every_link_of_a_page_has_its_one_place(
+    pages: dict[str, str], snippets: dict[str, str]
+) -> None:
+    for text in (pages | snippets).values():
+        places = re.findall(r' id="([^"]*)"', text)
+        assert len(places) == len(set(places))
+        assert set(re.findall(r'href="#([^"]*)"', text)) <= set(places)
+        assert len(text.encode()) < 2e6
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "shown"),
+    [
+        ("article", "Jens Stoltenberg", "will not become part of the"),
+        ("article", "conflict", "Wartime Ecstasy"),
+        ("article", "escalation", "degree of escalation"),
+        ("article", "Kremlin", "wartime ecstasy"),
+        ("article in snippets", "conflict", "Wartime Ecstasy"),
+        ("corpus", "Rhea Tolland", "Rhea Tolland · tone"),
+        ("corpus", "The Marn Gazette", "tone −"),
+        ("corpus", "conflict", "<mark>two sides</mark>"),
+        ("corpus", "norrasti", "<mark>Norrasti</mark>"),
+        ("corpus", "Norrast Courier, own words", "<mark>"),
+        ("nine outlets", "conflict", "<mark>two sides</mark>"),
+        ("nine outlets", "Paper 8", "tone −"),
+    ],
+)
+def test_the_row_of_a_chart_leads_to_a_sentence_that_shows_it(
+    pages: dict[str, str], snippets: dict[str, str], name: str, label: str, shown: str
+) -> None:
+    text = (pages | snippets)[name]
+    found = behind(text, links(text)[label])
+    assert shown in re.sub(r"</?(?:span|sup)[^>]*>", "", found)
+
+
+def test_a_row_without_any_hit_leads_nowhere(pages: dict[str, str]) -> None:
+    assert "human interest" not in links(pages["article"])
+
+
+def test_letters_keep_their_size_and_lines_their_places() -> None:
+    svg = page_of._svg(nk.plot_explanation(nk.explain_tone("A terrible war.")), ())
+    assert set(re.findall(r"<path[^>]* transform=\"scale\(([\d.]+)\)\"", svg)) == {"0.015625"}
+    assert "scale(0.085 -0.085)" in svg
+    assert re.search(r'd="M[\d.]+ [\d.]+\n?L[\d.]+ [\d.]+', svg)
 
 
 def test_the_report_has_what_it_promises(pages: dict[str, str]) -> None:
@@ -189,16 +261,18 @@ def test_a_finger_filters_and_opens_the_reasons(
 def test_words_can_be_read_on_both_grounds_and_on_a_phone(
     pages: dict[str, str], page: Any, tmp_path: Path, scheme: str
 ) -> None:
-    file = tmp_path / "article.html"
-    file.write_text(pages["article"], encoding="utf-8")
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": 380, "height": 800})
-    page.goto(file.as_uri())
-    seen = page.eval_on_selector_all(
-        ".words, .key span, .about, p, summary",
-        "all => all.map(e => [getComputedStyle(e).color, getComputedStyle(document.body)"
-        ".backgroundColor])",
-    )
+    seen = []
+    for name in ("corpus", "article"):
+        file = tmp_path / f"{name}.html"
+        file.write_text(pages[name], encoding="utf-8")
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": 380, "height": 800})
+        page.goto(file.as_uri())
+        seen += page.eval_on_selector_all(
+            ".words, .key span, .about, p, summary, mark",
+            "all => all.map(e => [getComputedStyle(e).color, getComputedStyle("
+            "e.matches('mark') ? e : document.body).backgroundColor])",
+        )
     for colour, ground in seen:
         ratio = contrast(*(to_hex([int(x) / 255 for x in re.findall(r"\d+", c)[:3]])
                            for c in (colour, ground)))  # fmt: skip

@@ -227,7 +227,9 @@ def valued(
     interval(ax, row, y, look.colour, broad=broad)
     point(ax, row["value"], y, look.colour, look.marker)
     words = in_figures(row, plus=plus).partition(" ")[0]
-    way = {"va": "bottom", "xytext": (0, 4)} if above else {"va": "top", "xytext": (0, -4)}
+    # Off the line of zero, if the value stands on it.
+    side = -2 if row["value"] < 0 else 2
+    way = {"va": "bottom", "xytext": (side, 4)} if above else {"va": "top", "xytext": (side, -4)}
     figures(ax, words, (row["value"], y), look.colour, **way)
 
 

@@ -8,17 +8,19 @@ import pandas as pd
 
 from newskit.charts import axes as _frame
 from newskit.charts.colours import GREY, INK, UNKNOWN, on, styles
-from newskit.charts.labels import PLAIN, SMALL, Label, ruler, unit, write
+from newskit.charts.labels import LEADING, PLAIN, SMALL, Label, ruler, unit, write
 from newskit.charts.wrapping import clean, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_Heights = tuple[dict[str, float], dict[str, float]]  # of accusers and of accused
 NOBODY = "nobody named"
 _WIDEST = 9.0  # points
-# Where along an arrow its words may stand, the best place first.
-_PLACES = (0.5, 0.36, 0.64, 0.25, 0.75, 0.18, 0.82)
-_HIGH = 0.24  # of a row: what words on an arrow take
+_SIDES = (0.3, 0.24)  # parts of the width for accusers and accused, at most
+# Where along an arrow its words may stand: off its head and its end.
+_PLACES = [step / 40 for step in range(6, 35)]
+_AROUND = 94.0  # points that words take above and below the arrows
 
 
 def plot_charges(
@@ -70,7 +72,7 @@ def plot_charges(
     _frame.require(made, wanted, what="charges table without denials and reports")
     drawn = _pairs(made, top)
     left, right = _places(drawn)
-    ax = _frame.axes(ax, 1.3 + 0.62 * max(len(left), len(right)))
+    ax = _frame.axes(ax, _AROUND / 72 + 0.62 * max(len(left), len(right)))
     ax.spines["bottom"].set_visible(False)
     ax.set(xticks=[], xlim=(0, 1))
     # Folded accusers and an outlet's own words are grey: they have no colour of their own.
@@ -93,7 +95,7 @@ def plot_charges(
         "Width: number of charges; strength from 1 to 3, mean", footer=footer,
     )  # fmt: skip
     alt = [f"{r['accuser']} charges {r['accused']}: {_words(r)}" for r in _frame.records(drawn)]
-    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, share=0.3, alt=alt)
+    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, share=_SIDES[0], alt=alt)
 
 
 def _pairs(made: pd.DataFrame, top: int | None) -> pd.DataFrame:
@@ -121,7 +123,7 @@ def _named(charges: pd.Series[str]) -> str:
     return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
-def _places(drawn: pd.DataFrame) -> tuple[dict[str, float], dict[str, float]]:
+def _places(drawn: pd.DataFrame) -> _Heights:
     """Return the heights of accusers and accused, those beside each other that meet."""
     left = {name: float(y) for y, name in enumerate(drawn["accuser"].unique())}
     height = drawn.assign(total=drawn["accuser"].map(left) * drawn["charges"])
@@ -140,30 +142,40 @@ def _accused(ax: Axes, right: dict[str, float]) -> None:
     """Write the accused at the right edge."""
     size = PLAIN * unit()
     for name, y in right.items():
-        words = wrap(clean(name), 0.24 * 72 * _frame.inches(ax)[0], ruler(size), lines=2)
+        words = wrap(clean(name), _SIDES[1] * 72 * _frame.inches(ax)[0], ruler(size), lines=2)
         hue = GREY if name in (NOBODY, "others") else INK
         write(ax, words, (1, y), (8, 0), xycoords="data", va="center", fontsize=size, color=hue)
 
 
-def _arrows(
-    ax: Axes, drawn: pd.DataFrame, places: tuple[dict[str, float], ...], hues: dict[str, str]
-) -> None:
+def _arrows(ax: Axes, drawn: pd.DataFrame, places: _Heights, hues: dict[str, str]) -> None:
     """Draw the arrows, and their words where they meet no others."""
-    wide, measure = 72 * 0.46 * _frame.inches(ax)[0], ruler(SMALL * unit())
-    taken: list[tuple[float, float, float]] = []
-    for row in _frame.records(drawn):
-        a, b, hue = places[0][row["accuser"]], places[1][row["accused"]], hues[row["accuser"]]
+    across, down = (72 * size for size in _frame.inches(ax))
+    measure, plain = ruler(SMALL * unit()), ruler(PLAIN * unit())
+    wide = across - 24
+    for part, names in zip(_SIDES, places, strict=True):
+        wide -= min(part * across, max(map(plain, names)))
+    line = SMALL * LEADING * unit() * max(map(len, places)) / max(1.0, down - _AROUND)
+    # The words interrupt their arrow, whichever way it runs.
+    box = {"facecolor": ax.get_facecolor(), "edgecolor": "none", "boxstyle": "square,pad=0.2"}
+    taken: list[tuple[float, float, float, float]] = []
+    ends = [(places[0][r["accuser"]], places[1][r["accused"]], r) for r in _frame.records(drawn)]
+    # Level arrows first: their words have the least choice.
+    for a, b, row in sorted(ends, key=lambda end: abs(end[0] - end[1])):
+        hue = hues[row["accuser"]]
         size = max(0.9, _WIDEST * row["charges"] / drawn["charges"].max())
         look = {"color": on(ax, hue), "linewidth": size, "alpha": 0.8, "mutation_scale": 10 + size}
         arrow = {"arrowstyle": "-|>", "shrinkA": 2, "shrinkB": 4, **look}
         ax.annotate("", (1, b), (0, a), annotation_clip=False, arrowprops=arrow)
-        words = wrap(_words(row), 0.9 * wide, measure, lines=1)
-        spots = [(x, a + x * (b - a), measure(words) / wide) for x in _PLACES]
-        # Words lie over others if they are close both along the arrows and across them.
-        free = (
-            (x, y, long) for x, y, long in spots
-            if all(2 * abs(x - u) >= long + w or abs(y - v) >= _HIGH for u, v, w in taken)
-        )  # fmt: skip
-        taken.append(spot := next(free, spots[0]))
-        above = {"xytext": (0, size / 2 + 1), "ha": "center", "va": "bottom"}
-        _frame.beside(ax, words, spot[:2], color=hue, **above)
+        words = clean(_words(row))
+        if measure(words) > 0.7 * wide:
+            parts = (wrap(part, 0.9 * wide, measure, lines=1) for part in words.split(" · ", 1))
+            words = "\n".join(parts)
+        long, high = measure(words) / wide, line * (1.3 + words.count("\n"))
+        spots = [
+            (sum(max(0, long + w - 2 * abs(x - u)) * max(0, high + h - 2 * abs(y - v))
+                 for u, v, w, h in taken), abs(x - 0.5), x, y)
+            for x in _PLACES for y in [a + x * (b - a)]]  # fmt: skip
+        *_, x, y = min(spots)
+        taken.append((x, y, long, high))
+        look = {"color": hue, "ha": "center", "va": "center", "bbox": box, "zorder": 4}
+        write(ax, words, (x, y), (0, 0), xycoords="data", **look)

@@ -95,12 +95,12 @@ def plot_comparison(
     key = [Label(f"{s.glyph} {_NAMES[v]}", s.colour) for v, s in _PAIR.items()] if voiced else ()
     method = method_of(table)
     left_out = "Words of reporting are left out" if voiced else ""
-    behind = "In brackets: articles" if " articles" in method else "In brackets: n"
+    behind = "articles" if " articles" in method and " of one article" not in method else "n"
     said = [f"{row['_name']}{', ' + _NAMES[row['voice']] if voiced else ''}: {_stated(row)}"
             for row in _frame.records(drawn)]  # fmt: skip
     return _frame.finish(
         ax, drawn.drop(columns="_name"), rows=rows, key=key, title=title, alt=[value, *said],
-        footer=_frame.note(method, behind, left_out, footer=footer),
+        footer=_frame.note(method, f"In brackets: {behind}", left_out, footer=footer),
     )  # fmt: skip
 
 
@@ -248,8 +248,9 @@ def _bands(ax: Axes, drawn: pd.DataFrame, names: list[str]) -> None:
     low, high = (min(low, 0.0), max(high, 0.0)) if len(names) > 1 else (low, high)
     step = 0.0 if len(names) == 1 else 1.5 * (high - low)
     few = _frame.digits(low, high) + 1
-    ticks = [(low, _frame.signed(low, few)), (high, _frame.signed(high, few))]
-    ticks += [(0.0, "0")] if low < 0 < high else []
+    # An end that is close to zero has no room for its figures.
+    ends = [y for y in (low, high) if not low < 0 < high or abs(y) > 0.2 * (high - low)]
+    ticks = [(y, _frame.signed(y, few)) for y in ends] + [(0.0, "0")] * (low < 0 < high)
     for i, name in enumerate(names):
         own = drawn[drawn["group"] == name].reset_index(drop=True)
         _line(ax, own, -i * step, low, high)

@@ -108,9 +108,8 @@ def _rates(
     from newskit.statistics.compare import compare
 
     if value not in _MEASURES:
-        raise ValueError(
-            f"unknown value {value!r}; choose one of {', '.join(map(repr, _MEASURES))}"
-        )
+        known = ", ".join(map(repr, _MEASURES))
+        raise ValueError(f"unknown value {value!r}; choose one of {known}")
     wanted = ["article_id", "category", "hits", "words", value, *([by] if by else [])]
     _frame.require(frames, wanted, what="frames table")
     group = voices(frames) if by == "speaker_name" else frames[by].astype("str") if by else "all"

@@ -77,9 +77,8 @@ def plot_tone(
 
     _frame.require(tone, ["article_id", "start", "end", "tone"], what="tone table")
     style, names = lumped(tone, top, colours)
-    drawn = tone.reset_index(drop=True).assign(
-        name=names.to_numpy(), words_of=_words(tone, articles)
-    )
+    drawn = tone.reset_index(drop=True).assign(name=names.to_numpy())
+    drawn["words_of"] = _words(tone, articles)
     key = key_of(style, drawn["name"].value_counts(), {OUTLET: own_words(tone, articles)})
     known = {"title": title, "footer": _footer(tone, articles, footer=footer), "key": key}
     fits = _frame.inches(ax)[1] > 1.2 + 0.1 * len(tone)

@@ -214,7 +214,7 @@ def _surest(keyness: pd.DataFrame, top: int) -> tuple[pd.DataFrame, list[str], i
 
 def _word(ax: Axes, row: dict[str, Any], y: float, look: Style, z: float, *, proven: bool) -> None:
     shade = on(ax, look.colour)
-    ax.plot([0, z], [y, y], color=shade, linewidth=1.6, zorder=2)
+    ax.plot([0, z], [y, y], color=shade, linewidth=1.6, zorder=2, solid_capstyle="butt")
     _frame.point(ax, z, y, look.colour, look.marker)
     if not proven:
         ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=shade)

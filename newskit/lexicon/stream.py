@@ -69,7 +69,8 @@ def stream(c: Cut, bounds: tuple[Integers, Integers, Integers] | None = None) ->
     id_[place] = pieces[:, 0]
     end[place] = start[place] + pieces[:, 2]
     start[place] += pieces[:, 1]
-    joined = np.append(False, start[1:] == end[:-1])[: len(origin)] & ~opens
+    joined = ~opens
+    joined[1:] &= start[1:] == end[:-1]
     hyphen = id_ == vocabulary.get("-", -1)
     keep = ~(hyphen & joined & np.append(joined, False)[1:])
     spoken = are_words(list(vocabulary))[id_]

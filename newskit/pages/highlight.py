@@ -159,10 +159,8 @@ def _one(article: Article | str | pd.DataFrame) -> pd.DataFrame:
         return articles_table([article])
     schema.require(article, ["article_id", "text"], what="articles table")
     if len(article) != 1:
-        raise ValueError(
-            f"highlight shows one article, and the table has {len(article)}; "
-            "choose one: articles[articles.article_id == ...]"
-        )
+        many = f"highlight shows one article, and the table has {len(article)}"
+        raise ValueError(f"{many}; choose one: articles[articles.article_id == ...]")
     return article
 
 

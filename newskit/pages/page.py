@@ -22,6 +22,16 @@ _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _NAMES = {INK: "ink", GREY: "grey", FAINT: "faint", PALE: "pale", DRAWN: "drawn", "#ffffff": "page"}
 _NAMES |= {colour: f"v{i}" for i, colour in enumerate(PALETTE)}
 _NARROW = 4.3  # inches: as wide as a phone shows words of 8 points at about their size
+_SHORTER = (
+    (r"(?s)^.*?(?=<svg)|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", ""),
+    (r' xmlns(:xlink)?="[^"]*"| (width|height)="[\d.]+pt"|xlink:|DejaVuSans', ""),
+    # Of the names only those of letters, marks and frames are used.
+    (r' id="[\w.]+_\d+"| id="beside a point"', ""),
+    # A hundredth of a point is not seen; factors, which lie below one, keep all their figures.
+    (r"\b([1-9]\d*\.\d\d)\d+", r"\1"),
+    (r"\s*\n\s*", "\n"),
+    (r'(?<=[\d"z])\n?([MLQCz]) ?(?=[-\d\n"])', r"\1"),
+)
 _HEADERS = {"article_id": "article", "speaker_name": "speaker", "log_odds_z": "z of log-odds"}
 
 
@@ -61,10 +71,11 @@ def folded(summary: str, body: str) -> str:
 def table(values: pd.DataFrame, caption: str) -> str:
     """Return *values* as a table: words as headers, two decimals, undefined as an empty cell."""
     names = [_HEADERS.get(str(name), str(name).replace("_", " ")) for name in values.columns]
-    head = "".join(element("th", escape(name), scope="col") for name in names)
-    rows = "".join(
-        f"<tr>{''.join(map(_cell, row))}</tr>" for row in values.itertuples(index=False, name=None)
-    )
+    numeric = map(pd.api.types.is_numeric_dtype, values.dtypes)
+    head = "".join(element("th", escape(name), scope="col", class_="number" if number else "")
+                   for name, number in zip(names, numeric, strict=True))  # fmt: skip
+    cells = ("".join(map(_cell, row)) for row in values.itertuples(index=False, name=None))
+    rows = "".join(f"<tr>{row}</tr>" for row in cells)
     # A region that scrolls must be reachable by keyboard, so it is named and takes the focus.
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
@@ -98,7 +109,7 @@ def picture(
     """Return the chart that *draw* makes, wide and narrow, with its values in words.
 
     *anchors* gives, for the table that is drawn, the places of the page to which the labels of its
-    rows lead, from top to bottom.
+    rows lead, from top to bottom; "" leads nowhere.
     """
     from matplotlib import pyplot as plt
 
@@ -108,12 +119,10 @@ def picture(
         narrow = draw(ax=plt.figure(figsize=(_NARROW, height), layout="constrained").add_subplot())
         said = getattr(wide, "newskit_alt", caption)
         to = anchors(wide.newskit_table)  # type: ignore[attr-defined]
-        drawn = "".join(
-            element("div", _svg(ax, to), class_=name)
-            for ax, name in ((wide, "wide"), (narrow, "narrow"))
-        )
-    told = element("figcaption", escape(caption))
-    return element("figure", drawn + told, role="group", aria_label=said)
+        svgs = _svg(wide, to), _svg(narrow, to)
+    drawn = '<div class="wide">{}</div><div class="narrow">{}</div>'.format(*svgs)
+    drawn += element("figcaption", escape(caption))
+    return element("figure", drawn, role="group", aria_label=said)
 
 
 def _svg(ax: Axes, anchors: Sequence[str]) -> str:
@@ -122,25 +131,17 @@ def _svg(ax: Axes, anchors: Sequence[str]) -> str:
     from matplotlib import pyplot as plt
 
     for label, anchor in zip(ax.get_yticklabels(), anchors, strict=False):
-        label.set_url(f"to:{anchor}")
+        label.set_url(f"to:{anchor} {' '.join(label.get_text().split())}" if anchor else None)
     figure, out = ax.figure.figure, io.StringIO()
     assert figure is not None
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "newskit"}):
         figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)
     plt.close(figure)
     text = out.getvalue()
-    text = re.sub(
-        r"<metadata>.*?</metadata>|<style.*?</style>| xmlns(:xlink)?=\"[^\"]*\"",
-        "",
-        text,
-        flags=re.DOTALL,
-    )
-    text = text[text.index("<svg") :]
-    text = re.sub(r'(<svg[^>]*?) width="[^"]*"| height="[^"]*"', r"\1", text, count=2)
+    for pattern, shorter in _SHORTER:
+        text = re.sub(pattern, shorter, text)
     # Several charts stand on one page, each with names of its own.
     own = f"n{zlib.crc32(text.encode()) % 46656:x}"
-    text = re.sub(r'(id="|xlink:href="#|url\(#)', rf"\g<1>{own}", text)
-    text = re.sub(r"(\d\.\d\d)\d+", r"\1", text)  # a hundredth of a point is not seen
-    text = text.replace("DejaVuSans", "").replace("xlink:href", "href")
-    text = re.sub(r'href="to:([^"]*)"', r'href="#\1" aria-label="to the text"', text)
+    text = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{own}", text)
+    text = re.sub(r'"to:(\w+) ([^"]*)"', r'"#\1" aria-label="\2"', text)
     return re.sub("#[0-9a-f]{6}", lambda m: variable(m[0]), text)

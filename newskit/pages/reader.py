@@ -19,7 +19,7 @@ from newskit.charts.colours import OUTLET, REPORTING, Style
 from newskit.charts.labels import key_of
 from newskit.charts.tone import own_words, scale_of
 from newskit.charts.voices import lumped
-from newskit.markup import element, escape, marked
+from newskit.markup import Mark, element, escape, marked
 from newskit.pages.marks import Row, category_lines, hit_mark, plain, reasons, within
 from newskit.pages.page import variable
 
@@ -35,19 +35,12 @@ class _Filter(NamedTuple):
 
 
 def reader(
-    article: str,
-    tone: pd.DataFrame,
-    quotes: pd.DataFrame,
-    hits: pd.DataFrame,
-    *,
-    model: str,
-    colours: dict[str, str],
-    charges: pd.DataFrame,
-    snippets: bool,
-) -> tuple[str, dict[str, str]]:
+    article: str, tone: pd.DataFrame, quotes: pd.DataFrame, hits: pd.DataFrame, *,
+    model: str, colours: dict[str, str], charges: pd.DataFrame, snippets: bool,
+) -> tuple[str, list[tuple[str, int, int, str]]]:  # fmt: skip
     """Return *article* as rows of one voice each, with legend, tone bars and reasons.
 
-    The second is the row in which each voice speaks first.
+    The second holds of each row that is shown its voice, its start and end, and its anchor.
     With *snippets* only the rows of other voices and those with a hit are shown, cut around it.
     """
     looks, names = lumped(tone, 8, colours)
@@ -59,7 +52,7 @@ def reader(
         filters.append(_Filter(f"charges ({len(charges)})", "", inside))
     lines = category_lines(hits["category"])
     limit, _ = scale_of(tone)
-    shown = []
+    shown, places = [], []
     starts = [block.start for block in text.paragraphs(article)]
     blocks = [bisect_right(starts, row["start"]) for row in rows]
     for i, row in enumerate(rows):
@@ -76,8 +69,8 @@ def reader(
         body += _bar(row["tone"], limit, look)
         body += element("details", head + "<br>".join(map(escape, why)))
         shown.append(element("div", body, class_=f"row {kinds}{first}", id=f"s{i}"))
-    first_rows = {r["_name"]: f"s{i}" for i, r in reversed(list(enumerate(rows)))}
-    return f"{_rules(len(filters))}{_legend(filters)}{''.join(shown)}", first_rows
+        places.append((row["_name"], row["start"], row["end"], f"s{i}"))
+    return f"{_rules(len(filters))}{_legend(filters)}{''.join(shown)}", places
 
 
 def _by_voice(rows: list[Row], looks: dict[str, Style], outlet: str) -> Iterator[_Filter]:
@@ -112,23 +105,28 @@ def _legend(filters: Sequence[_Filter]) -> str:
 
 
 def _words(
-    article: str,
-    row: Row,
-    found: pd.DataFrame,
-    lines: dict[str, str],
-    *,
-    snippets: bool,
+    article: str, row: Row, found: pd.DataFrame, lines: dict[str, str], *, snippets: bool
 ) -> str:
     start, end = int(row["start"]), int(row["end"])
     marks = [hit_mark(hit, "", lines[str(hit["category"])]) for hit in found.to_dict("records")]
-    if not snippets:
+    middle = (found["start"].min(), found["end"].max()) if len(found) else (start, start)
+    return in_context(article, marks, start, end, middle if snippets else None)
+
+
+def in_context(
+    article: str, marks: Sequence[Mark], start: int, end: int, middle: tuple[int, int] | None
+) -> str:
+    """Return the words from *start* to *end* in their *marks*, or the *middle* and a line around.
+
+    A snippet runs from a word to a word.
+    """
+    if middle is None:
         return marked(article, marks, start, end)
-    # A snippet runs from a word to a word.
-    middle = (int(found["start"].min()), int(found["end"].max())) if len(found) else (start, start)
-    a, b = max(start, middle[0] - _SNIPPET), min(end, middle[1] + _SNIPPET)
-    a = a if a == start else article.find(" ", a, middle[0]) + 1 or middle[0]
-    b = b if b == end else max(article.rfind(" ", middle[1], b), middle[1])
-    return "… " * (a > start) + marked(article, marks, a, b) + " …" * (b < end)
+    left, right = middle
+    a, b = max(start, left - _SNIPPET), min(end, right + _SNIPPET)
+    a = a if a == start else article.find(" ", a, left) + 1 or left
+    b = b if b == end else max(article.rfind(" ", right, b), right)
+    return ("… " if a > start else "") + marked(article, marks, a, b) + (" …" if b < end else "")
 
 
 def _bar(value: float, limit: float, look: Style) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from newskit import schema
 from newskit.charges import find_charges
 from newskit.charts.axes import counted, in_figures, signed, stated
 from newskit.charts.charges import plot_charges
-from newskit.charts.colours import by_words, voice_colours, voices
+from newskit.charts.colours import UNKNOWN, by_words, voice_colours, voices
 from newskit.charts.comparison import dates, plot_comparison, plot_timeline
 from newskit.charts.frames import plot_frames
 from newskit.charts.tone import PHRASE
@@ -24,9 +24,10 @@ from newskit.charts.words import plot_keyness
 from newskit.lexicon.matching import match_lexicon
 from newskit.lexicon.record import Source, read_lexicon
 from newskit.lexicon.scoring import score_frames, score_lexicon
-from newskit.markup import Mark, element, escape, marked
+from newskit.markup import Mark, element, escape
 from newskit.pages import page
-from newskit.pages.reader import reader
+from newskit.pages.marks import plain
+from newskit.pages.reader import in_context, reader
 from newskit.quotations.cast import rename, speakers
 from newskit.quotations.table import find_quotes
 from newskit.quotations.voices import split_voices
@@ -41,8 +42,12 @@ from newskit.words import split_sentences, tokenize
 from newskit.writing import appearing_whole
 
 _Section = tuple[str, str, str]
+_Lead = Callable[..., Any]  # from the columns that name the rows of a chart to their places
+_Places = dict[tuple[tuple[str, ...], str], str]  # the anchor of each row, by the same columns
 _SCALE, _ENDS_MEAN = 8, "(from −4 hostile to +4 friendly)"
-_MODEL, _MONTHS, _ENDS, _GROUPS, _LINE = "news", 2, 2, 8, 240
+_MODEL, _GROUPS, _LINE = "news", 8, 240
+# Periods by the days that are more than covered: so long that most hold an article.
+_PERIODS = {90: ("M", "month"), 14: ("W", "week"), -1: ("D", "day")}
 # The card of each measure that a report uses, and the figure that says most about it.
 _TRUST = {
     "Tone, news": "r",
@@ -90,6 +95,7 @@ class _Study(NamedTuple):
     spans: pd.DataFrame
     tone: pd.DataFrame
     hits: pd.DataFrame
+    cues: pd.DataFrame
     scores: pd.DataFrame
     frames: pd.DataFrame
     charges: pd.DataFrame
@@ -146,7 +152,7 @@ def report(
     """
     if text not in ("whole", "snippets"):
         raise ValueError(f"text is 'whole' or 'snippets', not {text!r}")
-    study = _measured(_told(articles), lexicon, codebook, snippets=text == "snippets")
+    study = _measured(_told(articles), lexicon, codebook, text)
     named = read_lexicon(lexicon).name.replace("_", " ")
     one = len(study.articles) == 1
     found = _found(study, named)
@@ -166,15 +172,11 @@ def _told(articles: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("there is nothing to report on: no article has any text")
     outlets = [o if isinstance(o, str) else ", ".join(map(str, o)) if isinstance(o, list) else None
                for o in there["outlet"]]  # fmt: skip
-    return there.assign(
-        outlet=pd.Series(outlets, index=there.index, dtype=schema.STRING),
-        published=dates(there["published"]),
-    ).reset_index(drop=True)
+    outlet = pd.Series(outlets, index=there.index, dtype=schema.STRING)
+    return there.assign(outlet=outlet, published=dates(there["published"])).reset_index(drop=True)
 
 
-def _measured(
-    articles: pd.DataFrame, lexicon: Source, codebook: Source, *, snippets: bool
-) -> _Study:
+def _measured(articles: pd.DataFrame, lexicon: Source, codebook: Source, kind: str) -> _Study:
     with columns.shared(schema.texts(articles)[1]):
         quotes = find_quotes(articles)
         if len(articles) > 1:
@@ -184,13 +186,14 @@ def _measured(
         hits = match_lexicon(articles, lexicon, spans=spans)
         unit = "sentences" if len(articles) == 1 else None
         scores = score_lexicon(articles, lexicon, spans=unit)
+        cues = pd.concat([match_lexicon(articles, codebook, spans=spans), hits], ignore_index=True)
         frames = score_frames(articles, codebook)
         charges = find_charges(articles, lexicon=read_lexicon(lexicon), quotes=quotes)
-    kept = set(tone["article_id"])
     colours = voice_colours(by_words(tone))
     steps = [quotes, spans, tone, hits, scores, frames, charges]
-    return _Study(articles[articles["article_id"].isin(kept)].reset_index(drop=True), quotes, spans,
-                  tone, hits, scores, frames, charges, colours, steps, snippets)  # fmt: skip
+    kept = articles[articles["article_id"].isin(set(tone["article_id"]))].reset_index(drop=True)
+    return _Study(kept, quotes, spans, tone, hits, cues, scores, frames, charges, colours, steps,
+                  kind == "snippets")  # fmt: skip
 
 
 def _title(row: Any) -> str:
@@ -243,11 +246,9 @@ def _extreme_voices(study: _Study) -> str:
     else:
         low, high = (f"{row['name']}: {_tone(row)}" for _, row in sure.iloc[[0, -1]].iterrows())
         alike = sure["high"].iloc[0] >= sure["low"].iloc[-1]
-        said.append(
-            f"those who are quoted run from {low} to {high}, which cannot be told apart"
-            if alike
-            else f"the harshest voice is that of {low}; the kindest that of {high}"
-        )
+        ranging = f"those who are quoted run from {low} to {high}, which cannot be told apart"
+        apart = f"the harshest voice is that of {low}; the kindest that of {high}"
+        said.append(ranging if alike else apart)
     return f"{'; '.join(said)} {_ENDS_MEAN}."
 
 
@@ -261,10 +262,11 @@ def _extreme_outlets(study: _Study) -> str:
     same = not (apart["low"] > 0 or apart["high"] < 0)
     told = "which cannot be told from zero" if same else "and not zero"
     ends = [f"{row['outlet']}: {_tone(row)}" for row in (ranked.iloc[0], ranked.iloc[-1])]
-    return (
-        f"The outlets’ own words differ in tone from those they quote by {_tone(apart)}, {told}; "
-        f"their own words are harshest in {ends[0]}, and kindest in {ends[1]} {_ENDS_MEAN}."
+    differ = (
+        f"The outlets’ own words differ in tone from those they quote by {_tone(apart)}, {told}"
     )
+    own_words = f"their own words are harshest in {ends[0]}, and kindest in {ends[1]}"
+    return f"{differ}; {own_words} {_ENDS_MEAN}."
 
 
 def _rhetoric(study: _Study, lexicon: str) -> str:
@@ -276,10 +278,8 @@ def _rhetoric(study: _Study, lexicon: str) -> str:
     rate = _step(study, compare(units.reset_index(), ("hits", "words"))).iloc[0]
     said = stated(*(1000 * rate[name] for name in ("value", "low", "high")))
     quoted = int((hits["voice"] == "quoted").sum())
-    return (
-        f"Words of {lexicon}: {said} in 1,000 words; {quoted:,} of {len(hits):,} stand in the "
-        f"words of those who are quoted{_charged(study.charges)}."
-    )
+    whose = f"{quoted:,} of {len(hits):,} stand in the words of those who are quoted"
+    return f"Words of {lexicon}: {said} in 1,000 words; {whose}{_charged(study.charges)}."
 
 
 def _charged(charges: pd.DataFrame) -> str:
@@ -305,121 +305,153 @@ def _tone(row: Any) -> str:
 
 def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
     body = str(study.articles["text"].iloc[0])
-    shown, first = reader(body, study.tone, study.quotes, study.hits, model=_MODEL,
+    shown, rows = reader(body, study.tone, study.quotes, study.hits, model=_MODEL,
                    colours=study.colours, charges=study.charges,
                    snippets=study.snippets)  # fmt: skip
+    places = _Places()
+    for name, start, end, place in rows:
+        places.setdefault((("name",), name), place)
+        for column, table in (("category", study.cues), ("accuser", _made(study))):
+            for found in table.loc[table["start"].between(start, end - 1), column]:
+                places.setdefault(((column,), found), place)
+    lead = _leading(lambda *row: places.get(row, ""))
     yield "article", "The article", shown
-    yield "voices", "Who speaks, and in what tone", _voices(study, first)
-    yield "frames", "Inside which frames", _frames(study, lexicon)
-    yield from _charges(study)
+    yield "voices", "Who speaks, and in what tone", _voices(study, lead)
+    yield "frames", "Inside which frames", _frames(study, lexicon, lead)
+    yield from _charges(study, lead)
     most = _LINE // 2 if study.snippets else len(body)
-    places = zip(study.quotes["start"], study.quotes["end"], strict=True)
-    listed = study.quotes.assign(words=[shorten(body[a:b], most, placeholder=" …")
-                                        for a, b in places])  # fmt: skip
+    edges = zip(study.quotes["start"], study.quotes["end"], strict=True)
+    said = [shorten(body[start:end], most, placeholder=" …") for start, end in edges]
+    listed = study.quotes.assign(words=said)
     names = ["speaker_name", "words", "kind", "cue", "stance", "rule"]
     told = "Quotations and reported statements, with the rule that decided"
     yield "quotes", "Quotations", page.folded(counted(len(listed), "quotation"),
                                               page.table(listed[names], told))  # fmt: skip
 
 
-def _voices(study: _Study, first: dict[str, str]) -> str:
-    return page.picture(
-        partial(plot_voices, study.tone, colours=study.colours),
-        "Who has how many words, and in what tone. Names lead to the words.",
-        lambda drawn: [first.get(name, "evidence") for name in drawn["name"]],
+def _made(study: _Study) -> pd.DataFrame:
+    made = study.charges[study.charges["mode"] == "charge"].fillna({"accuser": UNKNOWN})
+    return made.assign(start=made["evidence_start"], end=made["evidence_end"])
+
+
+def _keys(table: pd.DataFrame, names: tuple[str, ...]) -> pd.Series[str]:
+    """Return what names each row of a table, or of a chart, by the columns *names*."""
+    return reduce(lambda a, b: a + " · " + b, (table[name].astype("str") for name in names))
+
+
+def _leading(place: Callable[[tuple[str, ...], str], str]) -> _Lead:
+    return lambda *names: (
+        lambda drawn: [place(names, row) for row in _keys(drawn, names).drop_duplicates()]
     )
 
 
-def _frames(study: _Study, lexicon: str) -> str:
+def _voices(study: _Study, lead: _Lead) -> str:
+    draw = partial(plot_voices, study.tone, colours=study.colours)
+    told = "Who has how many words, and in what tone. Names lead to the words."
+    return page.picture(draw, told, lead("name"))
+
+
+def _frames(study: _Study, lexicon: str, lead: _Lead) -> str:
     told = {"Cue words screen for frames; they do not code them.": study.frames,
             f"Words of {lexicon}.": study.scores}  # fmt: skip
-    return "".join(page.picture(partial(plot_frames, table, by=study.by), caption)
+    draw = partial(plot_frames, by=study.by)
+    return "".join(page.picture(partial(draw, table), caption, lead("category"))
                    for caption, table in told.items() if table["hits"].any())  # fmt: skip
 
 
-def _charges(study: _Study) -> Iterator[_Section]:
+def _charges(study: _Study, lead: _Lead) -> Iterator[_Section]:
     if study.charges["mode"].eq("charge").any():
         draw = partial(plot_charges, study.charges, colours=study.colours)
-        drawn = page.picture(draw, "An arrow from each accuser to the accused.")
-        yield "charges", "Who charges whom", drawn
+        told = "An arrow from each accuser to the accused."
+        yield "charges", "Who charges whom", page.picture(draw, told, lead("accuser"))
 
 
 def _of_corpus(study: _Study, lexicon: str) -> Iterator[_Section]:
-    yield "voices", "Who speaks, and in what tone", _voices(study, {})
+    behind, places = _behind(study), _Places()
+    lead = _leading(lambda names, row: places.setdefault((names, row), f"e{len(places)}")
+                    if (behind[names]["row"] == row).any() else "")  # fmt: skip
+    yield "voices", "Who speaks, and in what tone", _voices(study, lead)
     if study.by:
-        yield "outlets", "Outlet against outlet", _outlets(study)
+        yield "outlets", "Outlet against outlet", _outlets(study, behind["word", "group"], lead)
     if study.articles["published"].notna().any():
         yield "time", "Over time", _time(study)
-    yield "frames", "Inside which frames", _frames(study, lexicon)
-    yield from _charges(study)
-    yield "evidence", "The words behind it", _evidence(study)
+    yield "frames", "Inside which frames", _frames(study, lexicon, lead)
+    yield from _charges(study, lead)
+    yield "evidence", "The words behind it", _evidence(study, behind, places)
     yield "corpus", "The corpus", _corpus_table(study)
 
 
-def _outlets(study: _Study) -> str:
+def _outlets(study: _Study, tokens: pd.DataFrame, lead: _Lead) -> str:
     means = _step(study, compare(study.tone, "tone", by=["outlet", "voice"]))
-    words = _step(study, keyness(tokenize(study.articles), by="outlet"))
-    places = _places(study)
-    return page.picture(
-        partial(plot_comparison, means, value="mean tone (−4 to 4)"),
-        "Each outlet’s own words and those it quotes.",
-        lambda drawn: [f"o{places[str(name)]}" for name in drawn["outlet"].drop_duplicates()],
-    ) + page.picture(partial(plot_keyness, words), "Words that set each outlet apart.")
-
-
-def _places(study: _Study) -> dict[str, int]:
-    """Return the number of each outlet, those with most articles first."""
-    names = study.articles["outlet"].fillna("no outlet").value_counts().index
-    return {str(name): i for i, name in enumerate(names)}
+    words = _step(study, keyness(tokens, by="outlet"))
+    draw = partial(plot_comparison, means, value="mean tone (−4 to 4)")
+    pairs = page.picture(draw, "Each outlet’s own words and those it quotes.", lead("outlet"))
+    draw, told = partial(plot_keyness, words), "Words that set each outlet apart."
+    return pairs + page.picture(draw, told, lead("word", "group"))
 
 
 def _time(study: _Study) -> str:
     own = study.tone[study.tone["voice"] == "outlet"]
-    months = own["published"].dropna().dt.to_period("M").nunique()
-    every, period = ("M", "month") if months > _MONTHS else ("D", "day")
+    days = (study.articles["published"].max() - study.articles["published"].min()).days
+    every, period = next(each for least, each in _PERIODS.items() if days > least)
     draw = partial(plot_timeline, own, "tone", every=every, by=study.by)
     return page.picture(draw, f"Tone of the outlets’ own words, by {period}.")
 
 
-def _evidence(study: _Study) -> str:
-    """Return the harshest and the kindest sentences of each outlet, whole, with their sources."""
-    tone = study.tone.dropna(subset=["tone"])
+def _behind(study: _Study) -> dict[tuple[str, ...], pd.DataFrame]:
+    """Return what stands behind the rows of the charts, by the columns that name a row."""
+    tone = study.tone.assign(name=lumped(study.tone, _GROUPS)[1]).dropna(subset=["tone"])
     # A single harsh word is no evidence: these are phrases.
     tone = tone[tone["words"] >= PHRASE] if (tone["words"] >= PHRASE).any() else tone
+    words = tokenize(study.articles)
+    tables = {("outlet",): tone, ("name",): tone[tone["voice"] != "reporting"],
+              ("category",): study.cues, ("accuser",): _made(study),
+              ("word", "group"): words.assign(group=words["outlet"])}  # fmt: skip
+    return {names: table.assign(row=_keys(table, names)) for names, table in tables.items()}
+
+
+def _evidence(study: _Study, behind: dict[tuple[str, ...], pd.DataFrame], places: _Places) -> str:
+    """Return sentences for each row of a chart that leads here, whole, with their sources."""
     sentences = split_sentences(study.articles).set_index(["article_id", "sentence"])
-    articles = study.articles.set_index("article_id", drop=False)
-    outlets = tone["outlet"].fillna("no outlet").astype(str)
     parts = []
-    for name, place in list(_places(study).items())[:_GROUPS]:
-        own = tone[outlets == name].sort_values("tone", kind="stable")
-        places = range(len(own))
-        ends = own.iloc[sorted({*places[:_ENDS], *places[-_ENDS:]})]
-        quoted = [_sentence(row, articles, sentences, study.snippets)
-                  for row in ends.to_dict("records")]  # fmt: skip
-        parts.append(element("h3", escape(name), id=f"o{place}") + "".join(quoted))
+    for (names, row), place in places.items():
+        own = behind[names][behind[names]["row"] == row]
+        told = f"{plain(row)} ({'voice' if names == ('name',) else names[0]})"
+        quoted = [_sentence(each, study, sentences) for each in _strongest(own)]
+        parts.append(element("h3", escape(told), id=place) + "".join(quoted))
     return "".join(parts)
 
 
-def _sentence(row: Any, articles: pd.DataFrame, sentences: pd.DataFrame, snippets: bool) -> str:
-    article = articles.loc[row["article_id"]]
+def _strongest(own: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the harshest and the kindest span, or what the two richest sentences hold."""
+    if "tone" in own:
+        own = own.sort_values("tone", kind="stable")
+        return [own.iloc[[i]] for i in sorted({0, len(own) - 1})]
+    held = (each for _, each in own.groupby(["article_id", "sentence"], sort=False))
+    return sorted(held, key=len, reverse=True)[:2]
+
+
+def _sentence(found: pd.DataFrame, study: _Study, sentences: pd.DataFrame) -> str:
+    row: Any = found.iloc[0].to_dict()
+    article = study.articles[study.articles["article_id"] == row["article_id"]].iloc[0]
     place = sentences.loc[(row["article_id"], row["sentence"])]
     start, end = min(place["start"], row["start"]), max(place["end"], row["end"])
-    if snippets:
-        start, end = row["start"], min(row["end"], row["start"] + _LINE // 2)
-    mark = Mark(row["start"], row["end"], {}, name="mark")
-    whose = row["speaker_name"] if isinstance(row["speaker_name"], str) else row["voice"]
+    middle = (row["start"], min(row["end"], row["start"] + _LINE // 2)) if study.snippets else None
+    marks = [Mark(a, b, {}, name="mark") for a, b in found[["start", "end"]].to_numpy()]
+    named = (row.get(key) for key in ("speaker_name", "accused", "voice"))
+    told = next((name for name in named if isinstance(name, str)), "")
     source, link = escape(_title(article)), str(article["url"])
     if link.startswith(("https://", "http://")):
         source = element("a", source, href=link, rel="noreferrer noopener")
-    said = f"{escape(whose)}, tone {signed(row['tone'], 1, plus=True)} · {source}"
-    words = element("div", marked(article["text"], [mark], start, end), dir="auto")
+    tone = f"tone {signed(row['tone'], 1, plus=True)}" if "tone" in row else ""
+    said = " · ".join(filter(None, [escape(told), tone, source]))
+    words = element("div", in_context(article["text"], marks, start, end, middle), dir="auto")
     return element("blockquote", words + element("div", said, class_="note"))
 
 
 def _corpus_table(study: _Study) -> str:
-    words = study.tone.groupby("article_id")["words"].sum()
     counts = study.articles.assign(
-        words=study.articles["article_id"].map(words),
+        words=study.articles["article_id"].map(study.tone.groupby("article_id")["words"].sum()),
         outlet=study.articles["outlet"].fillna("no outlet"),
         day=study.articles["published"].dt.strftime("%Y-%m-%d"),
     )
