@@ -89,11 +89,9 @@ def plot_charges(
     apart = charges.loc[charges["mode"] != "charge", "mode"].value_counts()
     counts = ", ".join(_frame.counted(int(n), str(mode)) for mode, n in apart.items())
     articles = _frame.counted(charges["article_id"].nunique(), "article")
-    text = _frame.note(
-        f"{_frame.counted(len(made), 'charge')} in {articles} with any",
-        counts and f"Not drawn: {counts}",
-        "Width: number of charges; strength from 1 to 3, mean", footer=footer,
-    )  # fmt: skip
+    number = f"{_frame.counted(len(made), 'charge')} in {articles} with any"
+    width = "Width: number of charges; strength from 1 to 3, mean"
+    text = _frame.note(number, counts and f"Not drawn: {counts}", width, footer=footer)
     alt = [f"{r['accuser']} charges {r['accused']}: {_words(r)}" for r in _frame.records(drawn)]
     return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, share=_SIDES[0], alt=alt)
 

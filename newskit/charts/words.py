@@ -102,14 +102,10 @@ def _marks(ax: Axes, own: pd.DataFrame, y: int, colour: str, _: int) -> None:
     ax.axhline(y, color=on(ax, PALE), linewidth=0.6, zorder=0)
     shade = on(ax, colour)
     open_ = own["negated"].astype(bool) if "negated" in own else pd.Series(False, index=own.index)
-    ax.plot(
-        own.loc[~open_, "place"], [y] * int((~open_).sum()), linestyle="none", marker="|",
-        markersize=13, markeredgewidth=1.6, color=shade, alpha=0.8,
-    )  # fmt: skip
-    ax.plot(
-        own.loc[open_, "place"], [y] * int(open_.sum()), linestyle="none", marker="s",
-        markersize=6, markerfacecolor=ax.get_facecolor(), color=shade,
-    )  # fmt: skip
+    stroke: dict[str, Any] = {"marker": "|", "markersize": 13, "markeredgewidth": 1.6, "alpha": 0.8}
+    box: dict[str, Any] = {"marker": "s", "markersize": 6, "markerfacecolor": ax.get_facecolor()}
+    for hits, look in ((own[~open_], stroke), (own[open_], box)):
+        ax.plot(hits["place"], [y] * len(hits), linestyle="none", color=shade, **look)
 
 
 def _density(ax: Axes, own: pd.DataFrame, y: int, colour: str, end: int) -> None:
