@@ -37,7 +37,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 import pytest
@@ -238,6 +238,12 @@ def nearest(module: str) -> list[str]:
     return [*sorted(p.relative_to(ROOT).as_posix() for p in there), "tests/test_doctests.py"]
 
 
+@cache
+def _place(code: CodeType) -> tuple[str, int, int]:
+    """Return the file of *code*, its first and its last line."""
+    return code.co_filename, code.co_firstlineno, max(line or 0 for *_, line in code.co_lines())
+
+
 class Plugin:
     """A plugin of pytest: run the *chosen* tests in their order; note what each test reaches.
 
@@ -255,9 +261,8 @@ class Plugin:
     def trace(self, frame: FrameType, event: str, argument: Any) -> None:
         code = frame.f_code
         if code.co_filename.startswith(self.package) and code.co_name != "<module>":
-            last = max(line or 0 for *_, line in code.co_lines())
             for name in self.within:
-                self.reached[name].add((code.co_filename, code.co_firstlineno, last))
+                self.reached[name].add(_place(code))
 
     def noting(self, name: str) -> Iterator[None]:
         self.within.append(name)

@@ -24,14 +24,13 @@ from newskit import schema
 from newskit.lexicon.formats import parse_toml, to_toml
 from newskit.lexicon.matching import find_hits, read_lexicons
 from newskit.lexicon.record import Lexicon, Source
-from newskit.lexicon.stream import stream
+from newskit.lexicon.stream import Flags, stream
 from newskit.reading.duplicates import near_duplicates
+from newskit.statistics.distributions import Floats
 from newskit.statistics.resample import draws
 from newskit.text.columns import Integers, cut, only_words
 from newskit.writing import appearing_whole
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 # Where a feature stands: its name, and the words it is made of.
 Places = Iterable[tuple[str, list[tuple[int, int]]]]
 

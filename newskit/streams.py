@@ -22,7 +22,7 @@ BATCH = 1_000
 # A result of up to this many rows is shown whole on a terminal; of a longer one, the first rows
 # of all, or of each group.
 _SHORT, _FIRST, _OF_GROUP = 40, 20, 10
-_NARROW, _LEAST_WORDS = 22, 16
+_NARROW, _LEAST_NAME, _LEAST_WORDS = 22, 10, 16
 _HEADS = {"speaker_name": "speaker", "text": "words"}
 # What the user calls the text and the outlet, and of what kind standard input is.
 Names = dict[str, str | None]
@@ -159,17 +159,19 @@ def as_text(table: pd.DataFrame, columns: Sequence[str], width: int) -> str:
     wanted = [*(["article_id"] if several else []), *columns, "text"]
     names = [n for n in dict.fromkeys(wanted) if n in table and table[n].notna().any()]
     cells = {n: [_HEADS.get(n, n.replace("_", " ")), *map(_cell, table[n].tolist())] for n in names}
+    numeric = {n for n in names if pd.api.types.is_numeric_dtype(table[n].dtype)}
     wide = [n for n in names if n in ("left", "right", "text", "detail")]
-    widths = {n: min(max(map(len, cells[n])), _NARROW) for n in names}
-    room = width - sum(widths[n] + 2 for n in names if n not in wide)
-    for n in wide:
-        widths[n] = max(_LEAST_WORDS, room // len(wide) - 2)
-    fitted = []
-    for n in names:
-        right = n == "left" or pd.api.types.is_numeric_dtype(table[n].dtype)
-        align = str.rjust if right else str.ljust
-        fitted.append([align(_fit(cell, widths[n], n), widths[n]) for cell in cells[n]])
-    return "\n".join("  ".join(row).rstrip()[:width] for row in zip(*fitted, strict=True))
+    most = {n: max(map(len, cells[n])) for n in names}
+    # Names give way, so that there is room for words.
+    for narrow in range(_NARROW, _LEAST_NAME - 1, -1):
+        widths = {n: most[n] if n in numeric else min(most[n], narrow) for n in names}
+        room = width - sum(widths[n] + 2 for n in names if n not in wide)
+        if room >= len(wide) * (_LEAST_WORDS + 2):
+            break
+    widths |= {n: max(_LEAST_WORDS, room // len(wide) - 2) for n in wide}
+    sides = {n: str.rjust if n in numeric or n == "left" else str.ljust for n in names}
+    padded = ([sides[n](_fit(c, widths[n], n), widths[n]) for c in cells[n]] for n in names)
+    return "\n".join("  ".join(row).rstrip()[:width] for row in zip(*padded, strict=True))
 
 
 def _cell(value: Any) -> str:

@@ -143,6 +143,8 @@ def test_the_accused_is_the_one_it_is_said_of(text: str, accused: str | None) ->
         ("Jon Vask met Nils Lind. Jon Vask said he is weak.", ("Jon Vask", "Nils Lind")),
         ("“Mira Orlo thinks that I am a liar,” Ada Holm said.", ("Mira Orlo", "Ada Holm")),
         ("Jon Vask ran. “His campaign is corrupt,” Ada Holm said.", ("Ada Holm", "Jon Vask")),
+        ("Jon Falk won. The Falk administration met. “It lied,” Ada Holm said.",
+         ("Ada Holm", "Jon Falk")),
         ("Mira Orlo led it to accuse Jon Vask of bribery.", ("Mira Orlo", "Jon Vask")),
     ],
 )  # fmt: skip
@@ -176,6 +178,11 @@ def test_words_of_a_charge_that_charge_nobody(text: str) -> None:
         ("Ada Holm said that Jon Vask had called Mira Orlo a liar.",
          ["Jon Vask", "Mira Orlo", "lying", "report"]),
         ("Velmark denied that it had deceived Karsia.", ["Velmark", "Velmark", "lying", "denial"]),
+        ("Jon Vask met Nils Lind. Nils Lind said he was not weak.",
+         ["Nils Lind", "Nils Lind", "weakness", "denial"]),
+        # People without a name are somebody, a document is nobody.
+        ("“Velmark is weak,” the guests said.", ["guests", "Velmark", "weakness", "charge"]),
+        ("The letters said that Velmark is weak.", [None, "Velmark", "weakness", "charge"]),
     ],
 )  # fmt: skip
 def test_the_mode(text: str, row: list[object]) -> None:
@@ -263,6 +270,8 @@ def test_what_a_noun_may_stand_for(word: str, kind: str) -> None:
         ("The Russian government fell.", ["Russia"]),
         ("Western arms are in Ostrania.", ["the West", "Ostrania"]),
         ("Ostrania fell. Ostranian men left.", ["Ostrania", "Ostrania"]),
+        # An institution is called as it is printed.
+        ("The Vale Health Office (VHO) met. The VHO is late.", ["Vale Health Office", "VHO"]),
     ],
 )  # fmt: skip
 def test_mentions_are_followed(text: str, meant: list[str]) -> None:

@@ -87,6 +87,7 @@ def test_undefined_values_are_left_out_and_counted():
     [
         (articles({"Courier": [0.1], "Herald": [0.2, 0.3]}), "only 1 of the articles"),
         (OUTLETS.assign(tone=5.5), "all 5 articles give the same value, and nothing tells"),
+        (articles({"A": [5, 6], "B": [7, 8]}).assign(tone=5.5), "all 2 articles give the same"),
     ],
 )
 def test_no_interval_without_grounds(table, why):
@@ -106,10 +107,18 @@ def test_sentences_are_resampled_only_within_a_single_article_and_it_says_so():
     assert "says nothing about other articles" in found["method"]
 
 
-def test_a_single_article_without_sentences_is_its_rows():
-    found = compare(pd.DataFrame({"article_id": "a", "tone": [0.1, -0.2, 0.4]}), "tone").iloc[0]
-    assert "3 rows of one article" in found["method"]
-    assert found["n"] == 3
+@pytest.mark.parametrize(
+    ("tones", "units"),
+    [
+        ([0.1, -0.2, 0.4], "3 rows of one article"),
+        ([0.1, -0.2], "2 rows of one article"),
+        ([0.1], "only 1 of the articles"),
+    ],
+)
+def test_a_single_article_without_sentences_is_its_rows(tones, units):
+    found = compare(pd.DataFrame({"article_id": "a", "tone": tones}), "tone").iloc[0]
+    assert units in found["method"]
+    assert found["n"] == len(tones)
 
 
 def test_another_unit():
@@ -410,6 +419,7 @@ def test_newcombes_small_examples(a, b, published):
     table = pd.DataFrame({"article_id": range(len(hits)), "g": groups, "x": hits})
     found = difference(table, "x", by="g").iloc[0]
     assert (found["low"], found["high"]) == pytest.approx(published, abs=5e-5)
+    assert f"95 % Newcombe, {a[1]} and {b[1]} articles" in found["method"]
 
 
 def test_nothing_against_something_is_found():

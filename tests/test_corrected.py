@@ -262,8 +262,24 @@ def test_what_too_few_codes_cannot_tell_is_said():
     tone = table.assign(war=[0.5, 1.5, 2, 3, 1, 2])
     two = pd.DataFrame({"article_id": [*"ab"], "code": [1.0, 2.0]})
     assert corrected_share(tone, two, value="war")["value"].isna().all()
+    both = pd.DataFrame({"article_id": [*"ad"], "code": ["yes", "no"]})
+    assert corrected_share(table, both, value="war")["value"].tolist() == [0.5]
+    groups = tone.assign(desk=[*"xxxyyy"])
+    four = pd.DataFrame({"article_id": [*"abcd"], "code": [1.0, 2.0, 2.5, 1.0]})
+    gap = corrected_difference(groups, four, value="war", by="desk").iloc[0]
+    assert gap[["value", "p_value", "p_adjusted"]].isna().all()
     three = pd.DataFrame({"article_id": [*"abc"], "code": [1.0, 2.0, 2.5]})
     assert corrected_share(tone, three, value="war")[["low", "high"]].notna().all(axis=None)
+
+
+def test_sentences_of_two_articles_give_no_interval_of_a_mean():
+    table = pd.DataFrame({"item": range(8), "article_id": [*"aabbccdd"], "tone": np.arange(8.0)})
+    codes = pd.DataFrame({"item": range(6), "code": [0.5, 1.0, 1.5, 3.5, 4.0, 4.5]})
+    two = corrected_share(table, codes.head(4), value="tone").iloc[0]
+    assert not np.isnan(two["value"])
+    assert np.isnan(two["low"])
+    assert "no interval" in two["method"]
+    assert not np.isnan(corrected_share(table, codes, value="tone").iloc[0]["low"])
 
 
 def test_groups_that_are_no_strata_are_refused():

@@ -134,6 +134,33 @@ def test_groups_that_share_articles_are_paired():
     assert found["p_article"] == pytest.approx(oracle, rel=1e-6)
 
 
+def test_articles_that_hold_both_groups_enter_with_their_covariance_by_hand():
+    tokens = corpus(24, np.random.default_rng(5)).iloc[149:]  # of a0 one word is left
+    tokens["g"] = ["A", "B"] * (len(tokens) // 2) + ["A"]
+    found = row(keyness(tokens, by="g", reference="B"), "treaty", "A")
+    z, v, rate, freedom = {}, {}, {}, {}
+    for g in "AB":
+        here = tokens[tokens["g"] == g].groupby("article_id")["word"]
+        size = here.size().reindex(tokens["article_id"].unique(), fill_value=0)
+        count = here.agg(lambda words: (words == "treaty").sum()).reindex(size.index, fill_value=0)
+        n, rate[g] = (size > 0).sum(), count.sum() / size.sum()
+        z[g] = (count - rate[g] * size) / size.sum()
+        v[g] = n / (n - 1) * (z[g] ** 2).sum()
+        freedom[g] = (n + size.sum() ** 2 / (size**2).sum()) / 2 - 1
+    variance = v["A"] + v["B"] - 2 * 24 / 23 * (z["A"] * z["B"]).sum()
+    t = (rate["A"] - rate["B"]) / math.sqrt(variance)
+    p = 2 * stats.t.sf(abs(t), min(freedom.values()))
+    assert found["p_article"] == pytest.approx(p, rel=1e-9)
+
+
+def test_the_rest_is_the_other_groups_taken_as_one():
+    tokens = corpus(24, np.random.default_rng(6))
+    tokens["g"] = np.resize([*"ABC"], len(tokens))  # in every article all three
+    rest = tokens.assign(g=tokens["g"].where(tokens["g"] == "A", "rest"))
+    found = keyness(tokens, by="g").query("group == 'A'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, keyness(rest, by="g", reference="rest"))
+
+
 def test_words_of_one_process_are_not_key():
     """Where G2 and z find key words in nearly every split."""
     alarms = []
@@ -162,6 +189,14 @@ def test_few_articles_are_no_evidence():
     assert fewer.set_index("word")["p_article"].isna()["war"]
 
 
+@pytest.mark.parametrize(("articles", "is_tested"), [(1, False), (2, True)])
+def test_a_group_of_one_article_is_not_tested(articles, is_tested):
+    tokens = corpus(24, np.random.default_rng(9))
+    kept = (tokens["g"] == "B") | tokens["article_id"].isin(["a0", "a2"][:articles])
+    found = row(keyness(tokens[kept], by="g", reference="B"), "treaty", "A")
+    assert np.isfinite(found["p_article"]) == is_tested
+
+
 def test_rare_words_and_stop_words_get_no_row():
     whole = keyness(TOKENS, by="outlet", reference="Herald").set_index("word")
     kept = keyness(TOKENS, by="outlet", reference="Herald", min_articles=3).set_index("word")
@@ -188,6 +223,8 @@ def test_any_reference():
     named = keyness(TOKENS, by="outlet", reference="Herald")
     rest = keyness(TOKENS, by="outlet")
     assert set(named["group"]) == {"Courier"}
+    assert named.attrs["newskit"]["reference"] == "Herald"
+    assert rest.attrs["newskit"]["reference"] == "the rest"
     pd.testing.assert_frame_equal(named, rest[rest["group"] == "Courier"].reset_index(drop=True))
     herald = TOKENS[(TOKENS["outlet"] == "Herald") & ~TOKENS["word"].isin([".", ","])]
     table = keyness(TOKENS, by="outlet", reference=herald["word"].value_counts())

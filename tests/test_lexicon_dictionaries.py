@@ -142,6 +142,7 @@ XXE = (
         ("x.csv", "entry\n" + "word " * 51, "an entry has 50 words at most"),
         ("x.csv", "category,word\na,b\n", "no column 'entry'"),
         ("x.csv", "entry,weight\na,b\n", "line 2: the weight is no finite number: 'b'"),
+        ("x.csv", "entry\na,b\n", "line 2: 2 cells under 1 headings"),
         ("x.csv", "", "x.csv: the file is empty"),
         ("x.csv", ",\n", "line 1: no column 'entry'; the columns are none"),
         ("x.pdf", "x", "no dictionary format"),

@@ -245,6 +245,8 @@ LONG = " ".join(["word"] * 51)
         ('one_of = ["war"]', 'one_of = ["wars"]', "there is no category 'wars'"),
         ('one_of = ["war"]', "", "fuse.both lacks one_of"),
         ("window = 4", "window = 0", "window must be a whole number from 1"),
+        ("[category.rest]", "[category]\nx = 3\n[category.rest]", "[category.NAME] tables"),
+        ("norms = [{", "norms = [3, {", "norms must be a table, not 3"),
         ("fuse.both]", "fuse.war]", "the name 'war' is given twice"),
         ("fuse.both]", "fuse.value]", "'value' is given twice or has a meaning"),
         ("n = 10, ", "", "norms lacks n"),

@@ -27,6 +27,8 @@ def rows(text):
         ),
         ("Falk rested – Ada Holm saying it was “a mess.”", "Ada Holm"),
         ("Falk listened to Ada Holm saying the vote was “a mess.”", "Ada Holm"),
+        ("Ada Holm claims, “We must rest now,” and left.", "Ada Holm"),
+        ("Rain fell. Said Ada Holm: “We must rest.”", "Ada Holm"),
         # A pronoun before a colon speaks like a name.
         ("Ada Holm left. She: “We must rest at once.”", "She"),
         # In capitals US and WHO are names.
@@ -57,12 +59,29 @@ def test_who_is_quoted(text, speaker):
         ),
         ("Holm says, rain or shine, the port is closed.", []),
         ("Holm says, the port is closed.", ["the port is closed"]),
+        ("Holm said he was late because it rained.", ["he was late because it rained"]),
+        (
+            "Holm asked whether the port is late because it rained.",
+            ["whether the port is late because it rained"],
+        ),
         ("Holm condemned the bill because it passed.", ["the bill"]),
         ("Holm praised the port and left.", ["the port"]),
         ("Holm praised the port, resting there.", ["the port"]),
         ("Holm said he was late and promised to rest.", ["he was late", "to rest"]),
         ("All five say the port is closed.", ["the port is closed"]),
+        ("The council learned i was late.", ["i was late"]),
     ],
 )
 def test_what_is_reported(text, said):
     assert [words for words, _, kind in rows(text) if kind == "indirect"] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Ada Holm recalled the film “Rest” and “Night” of old.", ["Rest", "Night"]),
+        ("Ada Holm recalled the film “Rest”, “Night”, and “Rain”.", ["Rest", "Night", "Rain"]),
+    ],
+)
+def test_titles_in_a_list_are_nobodys_words(text, titles):
+    assert [words for words, _, kind in rows(text) if kind == "scare"] == titles

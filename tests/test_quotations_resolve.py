@@ -93,13 +93,26 @@ def last(text):
         ("Nils Lind campaign manager Jon Vask came. “We rest,” he said.", "Jon Vask"),
         # Whom others only speak of does not speak; in a new paragraph who stands there is near.
         ("Jon Vask said Nils Lind was ill. “We rest,” he said.", "Jon Vask"),
+        (
+            "Jon Vask said: “It rained. Nils Lind was ill.” It got late. “We rest,” he said.",
+            "Jon Vask",
+        ),
         ("“No,” Jon Vask said.\n\nThe plan of Nils Lind is old. “We rest,” he said.", "Nils Lind"),
         # What follows a name tells whether she or he: "Sefa Lind" is on no list.
         (
             "Sefa Lind said she would stay with her son. Jon Vask left. “We rest,” she said.",
             "Sefa Lind",
         ),
+        ("Jon Vask left. At the Vale Bank, Nils Lind wept. “We rest,” he said.", "Nils Lind"),
+        (
+            "Ada Holm came. Sefa Lind, who is a miller, left. “We rest,” she said.",
+            "Sefa Lind",
+        ),
+        # They and it: the institution that spoke before.
+        ("“We rest,” the Vale Council said. “We go home,” they added.", "Vale Council"),
+        ("“We rest,” the Vale Council said. “We go home,” it added.", "Vale Council"),
         # A heading, an epithet and an opening word are no names.
+        ("Rumour claims the port is closed. The rumour spread.", None),
         ("Ada Holm Unleashed\n\nAda Holm left. “We rest,” Holm said.", "Ada Holm"),
         ("Ada Holm left. “Crooked Ada stays,” Jon Vask said. “We rest,” Ada said.", "Ada Holm"),
         ("Mario Lind Orlo came. “We rest,” Lind Orlo said.", "Mario Lind Orlo"),
@@ -181,6 +194,12 @@ def test_more_confidence_is_more_often_right():
     named = both[both["speaker_name"].notna()]
     right = named["speaker_name"] == named["speaker_name_gold"]
     assert right[named["confidence"] >= 0.9].mean() > right[named["confidence"] < 0.8].mean()
+
+
+@pytest.mark.parametrize(("sentences", "name"), [(120, "Ada Holm"), (150, None)])
+def test_a_pronoun_points_back_no_further_than_1500_characters(sentences, name):
+    rain = "It rained. " * sentences
+    assert last(f"{rain}Ada Holm left. {rain}“We rest,” she said.")[0] == name
 
 
 def test_a_name_of_many_mentions_is_resolved_in_linear_time():

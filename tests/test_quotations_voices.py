@@ -70,3 +70,12 @@ def test_only_quoted_spans_have_a_speaker():
 def test_spans_of_an_article_follow_one_another():
     for _, spans in nk.split_voices(nk.load_corpus("voices")).groupby("article_id"):
         assert (spans["start"].iloc[1:].to_numpy() >= spans["end"].iloc[:-1].to_numpy()).all()
+
+
+def test_a_span_stands_in_the_sentence_that_it_names():
+    articles = nk.load_corpus("voices")
+    spans, whole = nk.split_voices(articles), nk.split_sentences(articles)
+    both = spans.merge(whole, on=["article_id", "sentence"], suffixes=("", "_whole"))
+    assert len(both) == len(spans)
+    assert (both["start"] >= both["start_whole"]).all()
+    assert (both["end"] <= both["end_whole"]).all()

@@ -85,6 +85,8 @@ def test_every_link_of_a_page_has_its_one_place(
         places = re.findall(r' id="([^"]*)"', text)
         assert len(places) == len(set(places))
         assert set(re.findall(r'href="#([^"]*)"', text)) <= set(places)
+        assert not re.search(r"""href=["']?to:""", text)
+        assert "_blank" not in text
         assert len(text.encode()) < 2e6
 
 

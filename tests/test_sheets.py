@@ -120,6 +120,8 @@ def test_neutral_cells_come_back(code):
 def test_sheets_of_other_kinds_are_refused(tmp_path):
     with pytest.raises(ValueError, match=r"a \.csv or \.xlsx file, not 'ana\.doc'"):
         write_codes(sample_for_coding(ARTICLES, 3), tmp_path / "ana.doc")
+    with pytest.raises(ValueError, match="no coding sheet was named"):
+        read_codes([])
     (tmp_path / "x.csv").write_text("item,kode\n1,2\n")
     with pytest.raises(ValueError, match=r"coding sheet x\.csv has no column 'code'"):
         read_codes(tmp_path / "x.csv")

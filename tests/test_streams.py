@@ -42,6 +42,17 @@ def test_a_table_fits_the_terminal(width: int) -> None:
     assert "nan" not in shown
 
 
+def test_long_names_give_way_to_the_words() -> None:
+    names = {"article_id": ["the_lorn_gazette_2031-01-05", "vale_courier_2031-01-06"],
+             "speaker_name": ["Deputy of the Northern Assembly", "Ada Holm"],
+             "words": [1_234_567_890_123, 2]}  # fmt: skip
+    long = table(2).assign(**names)
+    shown = streams.as_text(long, ["tone", "negated", "speaker_name", "words"], 80).splitlines()
+    assert max(map(len, shown)) <= 80
+    assert all("The talks ended…" in line for line in shown[1:])
+    assert "1234567890123" in shown[1]
+
+
 def test_a_column_of_one_article_is_left_out() -> None:
     shown = streams.as_text(table().assign(article_id="a"), ["tone"], 80)
     assert shown.splitlines()[0].split() == ["tone", "words"]

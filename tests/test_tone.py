@@ -38,9 +38,10 @@ def test_typography_does_not_move_the_tone(curly, straight):
 
 def test_silence_is_not_neutrality():
     assert math.isnan(nk.valence("The council met on Monday."))
-    tone = nk.score_tone(articles("The council met on Monday."))
-    assert tone.loc[0, ["scored", "compound"]].tolist() == [0, 0.0]
-    assert tone["tone"].isna().all()
+    for model in ("news", "vader"):
+        tone = nk.score_tone(articles("The council met on Monday."), model=model)
+        assert tone.loc[0, ["scored", "compound"]].tolist() == [0, 0.0]
+        assert tone["tone"].isna().all()
 
 
 def test_score_tone_reads_sentence_by_sentence():
@@ -134,7 +135,7 @@ def test_an_unknown_model_is_refused(ask):
 
 
 def test_an_explanation_is_a_table():
-    table = nk.explain_tone("It isn’t good, but a VERY splendid war! 💘", model="vader")
+    table = nk.explain_tone("It isn’t “good”, but a VERY splendid war! 💘", model="vader")
     assert table["word"].tolist() == ["good", "splendid", "war", "💘", "!"]
     assert table["contribution"].sum() == pytest.approx(table.attrs["raw_sum"])
     total = table.attrs["raw_sum"]
@@ -153,6 +154,13 @@ def test_an_explanation_shows_as_its_sentence_escaped():
     assert "undefined" in nk.explain_tone("Nobody spoke.")._repr_html_()
 
 
+@pytest.mark.parametrize("change", [lambda t: t.pop("rules"), lambda t: t.attrs.clear()])
+def test_an_explanation_that_lost_its_text_or_a_column_shows_as_a_table(change):
+    table = nk.explain_tone("It isn’t good.")
+    change(table)
+    assert "<table" in table._repr_html_()
+
+
 def test_an_explanation_without_words_is_an_empty_table():
     for model in ("news", "vader"):
         table = nk.explain_tone("", model=model)
@@ -164,6 +172,14 @@ def test_a_band_gives_the_class():
     table = nk.score_tone(articles("A wonderful day. A terrible crime. On Monday."), band=0.25)
     assert table["label"].iloc[:2].tolist() == ["positive", "negative"]
     assert table["label"].isna().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(("band", "label"), [(0.24, "positive"), (0.25, "neutral")])
+def test_the_edge_of_the_band_is_neutral(tmp_path, band, label):
+    path = tmp_path / "own.tsv"
+    path.write_text("ferry\t0.5\n", "utf-8")
+    table = nk.score_tone(articles("the late ferry home"), model=path, band=band)
+    assert table[["tone", "label"]].to_numpy().tolist() == [[0.25, label]]
 
 
 OTHERS = {

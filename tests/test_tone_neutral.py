@@ -30,7 +30,7 @@ def test_hundreds_of_words_are_exchanged():
 @pytest.mark.parametrize(
     "word",
     "said and Muslim feminists conservative 187 nurse wednesday very not mosque koreans refugee "
-    "chairman they thousand".lower().split(),
+    "chairman they thousand x".lower().split(),
 )
 def test_words_that_take_no_side_have_no_valence(word):
     assert neutral.is_neutral(word)
@@ -53,6 +53,8 @@ def test_each_class_has_its_reason():
     assert data["except"]["reason"]
 
 
-@pytest.mark.parametrize("word", ["good", "victims", "terrorists", "hope", "war", "brilliant"])
+@pytest.mark.parametrize(
+    "word", ["good", "victims", "terrorists", "hope", "war", "brilliant", "ax"]
+)
 def test_judging_words_are_not_neutral(word):
     assert not neutral.is_neutral(word)

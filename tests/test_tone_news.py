@@ -200,6 +200,14 @@ def test_a_rule_fires_in_its_sentences_and_not_in_its_near_misses(rule):
     "text",
     [
         "Joy Reid met the council.",
+        "Triumph Holm is on the map.",
+        "Hope Zwill Visits Port Lenz",
+        "Grace, a baker, spoke.",
+        "Grace, an envoy, spoke.",
+        "Grace, the envoy, spoke.",
+        "Grace, who spoke, sat down.",
+        "Grace, of Port Lenz, spoke.",
+        "Grace, 34, spoke.",
         "They met on Super Tuesday.",
         "A boat crossed the Great Barrier Reef.",
         "Hope lived in the town.",
@@ -223,9 +231,9 @@ def test_a_capital_at_the_start_does_not_hide_a_word(text):
 
 
 def test_a_name_is_known_by_the_rest_of_its_article():
-    text = "The council met Joy on Monday. Joy in the hall."
-    tone = nk.score_tone(pd.DataFrame({"article_id": ["a"], "text": [text]}))
-    assert tone["tone"].isna().all()
+    texts = ["Joy in the hall.", "The council met Joy on Monday. Joy in the hall."]
+    tone = nk.score_tone(pd.DataFrame({"article_id": ["a", "b"], "text": texts}))
+    assert tone["tone"].isna().tolist() == [False, True, True]
 
 
 @pytest.mark.parametrize("word", ["good", "bad", "wonderful", "terrible", "dangerous", "brave"])
@@ -252,7 +260,7 @@ def test_a_text_and_its_straightened_twin_score_alike(words):
 
 def test_a_file_of_valences_is_a_model(tmp_path):
     path = tmp_path / "own.tsv"
-    path.write_text("# version: mine 3\n# base: 0.1\nword\tvalence\nferry\t2.0\n", "utf-8")
+    path.write_text("# version: mine 3\n# base: 0.1\n\nword\tvalence\nferry\t2.0\n", "utf-8")
     assert nk.valence("the late ferry home", model=path) == pytest.approx(0.1 + 2.0 / 2)
     table = nk.score_tone(pd.DataFrame({"article_id": ["a"], "text": ["ferry"]}), model=path)
     assert table.attrs["newskit"]["model_version"] == "mine 3"

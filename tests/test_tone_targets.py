@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from importlib import resources
 
 import pandas as pd
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 import newskit as nk
 from newskit import schema
+from newskit.tone import targets
 
 
 def _articles(*texts):
@@ -48,6 +50,52 @@ def test_blame_goes_to_the_one_who_is_blamed(model):
     table = nk.score_targets(_articles(text), ["Velmark", "League"], model=model)
     assert table["label"].tolist()[1] == "negative"
     assert table["label"].tolist()[0] != "negative"
+
+
+def test_the_trained_reading_by_hand():
+    """Sums over the words about the mention, each by its side; two off is close, three is not."""
+    text = "The brave Pact lied shamefully today."
+    told = nk.explain_tone(text).set_index("word")["contribution"]
+    known, none = targets.weights(), (0.0,) * 8
+    words = {"The": -2, "brave": -1, "lied": 1, "shamefully": 2, "today": 3, ".": 4}
+    even, moved, sums = 1 / math.sqrt(len(words)), {}, [0.0, 0.0]
+    for word, distance in words.items():
+        own, side, far = known.get(word.lower(), none), 2 * (distance > 0), abs(distance)
+        felt = told.get(word, 0.0)
+        kind = "praise" if felt > 0 else "blame"
+        fades = [even, math.exp(-far / 12), math.exp(-far / 4)]
+        share = [
+            even * own[side + k]
+            + (far <= 2) * own[4 + side + k]
+            + sum(f * felt * known[f"<{kind} {n}>"][side + k] for n, f in enumerate(fades))
+            for k in (0, 1)
+        ]
+        moved[word] = share[1] - share[0]
+        sums = [s + x for s, x in zip(sums, share, strict=True)]
+    blame, praise, sharpness = known["<base>"][:3]
+    odds = [math.exp(sharpness * x) for x in (blame + sums[0], 0.0, praise + sums[1])]
+    found = nk.score_targets(_articles(text), ["Pact"]).iloc[0]
+    assert found["tone"] == pytest.approx((odds[2] - odds[0]) / sum(odds))
+    assert found["probability"] == pytest.approx(max(odds) / sum(odds))
+    most = sorted(moved, key=lambda word: -abs(moved[word]))
+    evidence = [f"{word} {moved[word]:+.2f}" for word in most if abs(moved[word]) >= 0.01]
+    assert found["evidence"] == ", ".join(evidence[:5])
+
+
+def test_the_reading_by_rules_by_hand():
+    text = "The brave Pact lied shamefully today."
+    told = nk.explain_tone(text).set_index("word")["contribution"]
+    after = sum(told[word] * math.exp(-n / 12) for n, word in enumerate(["lied", "shamefully"], 1))
+    total = told["brave"] * math.exp(-1 / 12) + 1.5 * after
+    found = nk.score_targets(_articles(text), ["Pact"], model="rules").iloc[0]
+    assert found["tone"] == pytest.approx(math.tanh(total))
+
+
+def test_only_blame_is_kept_from_the_one_it_is_with():
+    quarrel = nk.score_targets(_articles("They quarrel with Brenn."), ["Brenn"])
+    assert quarrel["evidence"].tolist() == [""]
+    standing = nk.score_targets(_articles("Their reputation with Brenn grew."), ["Brenn"])
+    assert "reputation" in standing["evidence"].item()
 
 
 def test_descriptions_and_pronouns_count_as_their_target():

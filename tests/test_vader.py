@@ -54,6 +54,8 @@ CASES = [
     "We saw this terrible war",
     "without doubt good",
     "without a doubt good",
+    "without doubt some good",
+    "doubt without good",
     "at least good",
     "the least good",
     "least good",
@@ -61,12 +63,15 @@ CASES = [
     "no good",
     "no or good bad",
     "no one or good",
+    "no plan nor good",
+    "no plan and good",
     "no",
     "kind of good",
     "It was kind of good",
     "She was a kind of saint",
     "It was all just enough good",
     "It was a bad ass move",
+    "bus stop bad ass",
     "He got the kiss of death there",
     "a cake that is to die for",
     "the old beating heart of it",
@@ -74,15 +79,18 @@ CASES = [
     "he is the bomb good",
     "good but bad",
     "bad but good but bad",
+    "admirable but calm",
     "0 good but great great terrible good",
     "good good but good GOOD good",
     "hope 0.95 nice but hope",
     "Is it good? Is it? Is it??",
     "good!!!!!!!!! bad?????",
     ":) :D XD <3",
+    ":[ GOOD",
     "good💘bad",
     "©️ ™ ㊗ good",
     "ISN'T IT GREAT",
+    "the ABANDONEd town",
     "isn't'n't good",
     "\u212aind of good",
     "İs good",
@@ -92,7 +100,9 @@ CASES = [
     "''''good''''",
     '"""""""""""good"""""""""""',
     "overenthusiastically overenthusiastic disappointments straightforwardly",
+    "confrontationistz good",  # one letter off a word of seventeen
     "\ud800 good \x00 bad",
+    "abandoned" + 77 * " the",  # a share of 0.0375
 ]
 
 
@@ -136,7 +146,7 @@ def test_every_emoji_is_found_among_the_odd_characters():
 def test_words_that_share_a_slot_are_told_apart():
     known = vader_items.known()
     assert known.chain.any()
-    names = [name for name in known.names if known.scored[known.number[name]] and " " not in name]
+    names = [name for name in known.names if known.listed[known.number[name]] and " " not in name]
     found = vader_columns.score(names)
     wanted = [vader.score(name).compound for name in names]
     assert found.compound.tolist() == wanted

@@ -8,6 +8,7 @@ from sklearn import metrics
 
 from newskit import NewskitWarning, sample_for_coding, validate
 from newskit.statistics import resample
+from newskit.validation.codes import fingerprint
 
 RNG = np.random.default_rng(21)
 TRUTH = RNG.normal(size=80)
@@ -235,6 +236,15 @@ def test_a_code_of_another_text_is_refused():
     codes = pd.DataFrame({"item": ["1", "2"], "code": ["yes", "no"], "text_hash": ["0" * 10, ""]})
     with pytest.raises(ValueError, match="item '1' was coded on another text"):
         validate(measured, codes, value="war")
+    right = codes.assign(text_hash=[fingerprint("One."), fingerprint("Two.")])
+    assert validate(measured, right, value="war").confusion.to_numpy().tolist() == [[1, 0], [0, 1]]
+
+
+def test_a_measure_of_zeros_and_ones_meets_codes_of_any_number():
+    measured = pd.DataFrame({"item": [*"1234"], "hits": [0, 1, 1, 0]})
+    codes = pd.DataFrame({"item": [*"1234"], "code": [0, 3, 2, 0]})
+    found = validate(measured, codes, value="hits")
+    assert figure(found, "bias")["value"] == pytest.approx(-0.75)
 
 
 def test_the_keys_are_told_when_they_do_not_meet():

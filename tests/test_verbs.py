@@ -1,5 +1,7 @@
 """What every verb over articles does alike: ids, passed-over articles, columns that travel."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -74,6 +76,24 @@ def test_a_fault_of_an_argument_is_raised_and_costs_no_article():
 
     with pytest.raises(ValueError, match="unknown model 'b'"):
         picky(articles("One.", "Two."), model="b")
+
+
+def test_a_warning_that_is_asked_to_be_an_error_is_one():
+    @verbs.verb(TABLE, says="")
+    def warned(articles, *, keep=()):
+        if len(articles):
+            warnings.warn("old", DeprecationWarning, stacklevel=1)
+        return schema.empty(TABLE)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(DeprecationWarning, match="old"):
+            warned(articles("One.", "Two."))
+
+
+def test_a_verb_is_given_articles():
+    with pytest.raises(TypeError, match="size takes a table of articles first"):
+        size(spans=None)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _NAMES |= {colour: f"v{i}" for i, colour in enumerate(PALETTE)}
 _NARROW = 4.3  # inches: as wide as a phone shows words of 8 points at about their size
 _SHORTER = (
     (r"(?s)^.*?(?=<svg)|<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", ""),
-    (r' xmlns(:xlink)?="[^"]*"| (width|height)="[\d.]+pt"|xlink:|DejaVuSans', ""),
+    (r' xmlns(:xlink)?="[^"]*"| (width|height)="[\d.]+pt"|xlink:|DejaVuSans| target="_blank"', ""),
     # Of the names only those of letters, marks and frames are used.
     (r' id="[\w.]+_\d+"| id="beside a point"', ""),
     # A hundredth of a point is not seen; factors, which lie below one, keep all their figures.
@@ -131,7 +131,8 @@ def _svg(ax: Axes, anchors: Sequence[str]) -> str:
     from matplotlib import pyplot as plt
 
     for label, anchor in zip(ax.get_yticklabels(), anchors, strict=False):
-        label.set_url(f"to:{anchor} {' '.join(label.get_text().split())}" if anchor else None)
+        named = escape(" ".join(label.get_text().split()))
+        label.set_url(f"to:{anchor} {named}" if anchor else None)
     figure, out = ax.figure.figure, io.StringIO()
     assert figure is not None
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "newskit"}):
@@ -143,5 +144,8 @@ def _svg(ax: Axes, anchors: Sequence[str]) -> str:
     # Several charts stand on one page, each with names of its own.
     own = f"n{zlib.crc32(text.encode()) % 46656:x}"
     text = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{own}", text)
-    text = re.sub(r'"to:(\w+) ([^"]*)"', r'"#\1" aria-label="\2"', text)
+    # The names of rows were escaped before matplotlib escaped them again.
+    for place, words in re.findall(r'"to:(\w+) ([^"]*)"', text):
+        link = f'"#{place}" aria-label="{words.replace("&amp;", "&")}"'
+        text = text.replace(f'"to:{place} {words}"', link)
     return re.sub("#[0-9a-f]{6}", lambda m: variable(m[0]), text)

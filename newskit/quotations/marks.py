@@ -126,8 +126,8 @@ class Marks:
         return _beside(found, strays) if strays else found
 
     def _open(self, a: int, b: int) -> list[int]:
-        """Return the single marks that may open between *a* and *b*, before a word there."""
-        return self._openers[bisect_left(self._openers, a) : bisect_left(self._openers, b - 1)]
+        """Return the single marks that may open between *a* and *b*."""
+        return self._openers[bisect_left(self._openers, a) : bisect_left(self._openers, b)]
 
     def _marked(self, pairs: Iterable[_Pair]) -> list[Marked]:
         found = []

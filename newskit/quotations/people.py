@@ -185,7 +185,7 @@ class People:
         told = text.startswith((",", " is ", " was "), name.end)
         if told and (after := _APPOSITION.match(text, name.end)):
             # "whose father was a miller" says nothing of her.
-            said = OF.split(after[1] or after[2], maxsplit=1)[0]
+            said = OF.split(after[1] or after[2])[0]
             found |= titles_in(said) | (meant("firm") & set(said.split()))
         return found
 

@@ -171,7 +171,7 @@ class Cast(People):
 
     def _by_noun(self, phrase: str, place: int, *, named: bool) -> Who:
         """Resolve a phrase whose head is a noun: a role, an institution, a group, or nobody."""
-        words = OF.split(phrase, maxsplit=1)[0].split()
+        words = OF.split(phrase)[0].split()
         if not words:
             return _UNKNOWN
         noun, first, bare = plain(words[-1]), words[0].lower(), _ARTICLE.sub("", " ".join(words))

@@ -120,7 +120,7 @@ def _pairs(
     first, second = first[kept], second[kept]
     order = np.argsort(first, kind="stable")
     first, second = first[order], second[order]
-    size = max(1, len(words.vocabulary))
+    size = len(words.vocabulary)
     both = words.ids[first] * size + words.ids[second]
     kinds, number, count = np.unique(both, return_inverse=True, return_counts=True)
     # Most pairs are met once or twice: they go before anything is measured.
@@ -138,8 +138,8 @@ def _measured(words: Words, tokens: pd.DataFrame, pairs: _Pairs, window: int) ->
     article = words.article
     opening = np.unique(pairs.number, return_index=True)[1]
     # With return_index NumPy sorts, which is faster here than its hashing.
-    both = pairs.number * max(1, len(article)) + article[pairs.first]
-    holding = np.unique(both, return_index=True)[0] // max(1, len(article))
+    both = pairs.number * len(article) + article[pairs.first]
+    holding = np.unique(both, return_index=True)[0] // len(article)
     low, high = _interval(words, pairs, _log_dice(count, w + c))
     first, second = words.rows[pairs.first[opening]], words.rows[pairs.second[opening]]
     return pd.DataFrame(
@@ -172,8 +172,7 @@ def _interval(words: Words, pairs: _Pairs, whole: Floats) -> tuple[Floats, Float
     lot, lots = resample.blocks(words.article)
 
     def without(ids: Integers, lot: Integers, size: int) -> Floats:
-        counts = np.bincount(lot * max(1, size) + ids, minlength=lots * max(1, size))
-        by_lot = counts.reshape(lots, max(1, size))
+        by_lot = np.bincount(lot * size + ids, minlength=lots * size).reshape(lots, size)
         return np.asarray(by_lot.sum(axis=0) - by_lot, dtype=np.float64)
 
     alone = without(words.ids, lot, len(words.vocabulary))

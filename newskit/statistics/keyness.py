@@ -341,7 +341,7 @@ def adjusted(p: Floats) -> Floats:
     known = np.flatnonzero(~np.isnan(p))
     order = known[np.argsort(p[known])[::-1]]
     steps = p[order] * len(order) / np.arange(len(order), 0, -1)
-    result[order] = np.minimum(1.0, np.minimum.accumulate(steps))
+    result[order] = np.minimum.accumulate(steps)
     return result
 
 

@@ -143,7 +143,8 @@ def score_tone(
         and ``speaker_name`` are carried into the result. Without ``sentence``, spans are numbered.
     band : float, optional
         Add ``label``: neutral within *band* of 0, otherwise negative or positive; missing where
-        the tone is. Against readers' ratings 0.25 serves the news model best.
+        the tone is. Against readers' ratings 0.25 serves the news model best
+        (``benchmarks/tone.py`` prints the figures of other bands).
     keep : list of str
         Columns of *articles* to carry along, beside ``outlet`` and ``published``.
 
@@ -174,7 +175,7 @@ def score_tone(
     return schema.stamp(table, "score_tone", model=str(model), model_version=_version(given))
 
 
-def labels(tone: news.Floats, band: float = news.BAND) -> pd.Series[str]:
+def labels(tone: news.Floats, band: float) -> pd.Series[str]:
     """Return the class of each tone: neutral within *band* of 0, missing where the tone is."""
     side = np.sign(tone) * (np.abs(tone) > band)
     return schema.strings(None if np.isnan(s) else LABELS[int(s) + 1] for s in side.tolist())

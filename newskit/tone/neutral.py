@@ -154,7 +154,7 @@ def _facts(word: str) -> int:
 def _is_pause(word: str) -> bool:
     if word[0].isalnum():
         return False
-    return _PAUSES.issuperset(word) or (len(word) > 1 and set(word) <= {".", "-"})
+    return _PAUSES.issuperset(word) or (len(word) > 1 and not word.strip(".-"))
 
 
 def spoken(cut: Cut, texts: Sequence[str]) -> Words:

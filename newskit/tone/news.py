@@ -28,9 +28,6 @@ from newskit.tone.neutral import Flags, Words
 Floats = npt.NDArray[np.float64]
 
 MOST = 4.0
-# Within a fourth of a point of 0 a sentence is called neutral: three classes then agree best with
-# those of readers (benchmarks/tone.py prints the figures of other bands).
-BAND = 0.25
 
 
 class Rule(NamedTuple):

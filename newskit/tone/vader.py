@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from newskit.text.characters import straighten
 
-BOOST = 0.293
 CAPITALS = 0.733
 NEGATION = -0.74
 NEVER_SO = 1.25
@@ -119,8 +118,8 @@ def emoji_pieces(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         at, end = found.span()
         yield done, at, text[done:at]
-        # VADER parts an emoji from what stands before it, unless that is a blank.
-        yield at, end, (" " if at and text[at - 1] != " " else "") + words
+        # VADER parts an emoji from what stands before it.
+        yield at, end, " " + words
         done = end
     yield done, len(text), text[done:]
 
@@ -171,16 +170,14 @@ def _boost(modifier: Word, valence: float, differ: bool) -> float:
 
 def _negation(words: Sequence[Word], i: int, distance: int) -> float:
     """Return the factor of a negation *distance* words before word *i*: 1 where there is none."""
-    one, two = words[i - 1].lower, words[i - 2].lower if distance > 1 else ""
-    far = words[i - distance]
+    one, two, far = words[i - 1].lower, words[i - 2].lower, words[i - distance]
     emphatic = ("so", "this")
     if distance == 2 and two == "never" and one in emphatic:
         return NEVER_SO
     # VADER's condition lacks brackets: "so" or "this" right before a word counts without "never".
     if distance == 3 and ((far.lower == "never" and two in emphatic) or one in emphatic):
         return NEVER_SO
-    doubt = "doubt" in ((one,) if distance == 2 else (one, two))
-    if distance > 1 and far.lower == "without" and doubt:
+    if distance > 1 and far.lower == "without" and "doubt" in (one, two):
         return 1.0
     return NEGATION if far.negates else 1.0
 
@@ -217,7 +214,7 @@ def steps(words: Sequence[Word], i: int, differ: bool) -> Iterator[Step]:
     own = words[i].valence
     following = words[i + 1] if i + 1 < len(words) else None
     kind_of = words[i].lower == "kind" and following is not None and following.lower == "of"
-    if own is None or words[i].boost or kind_of:
+    if own is None or kind_of:
         return
     valence = own
     yield Step("lexicon", valence)
@@ -293,12 +290,12 @@ def emphasis(exclamations: int, questions: int) -> float:
 
 def normalise(total: float) -> float:
     """Return *total* squeezed into -1..1: ``total / sqrt(total^2 + 15)``."""
-    return max(-1.0, min(1.0, total / math.sqrt(total * total + ALPHA)))
+    return total / math.sqrt(total * total + ALPHA)
 
 
 def differ_in_case(words: Sequence[Word]) -> bool:
-    """Tell whether some but not all *words* are in capitals."""
-    return 0 < sum(w.capitals for w in words) < len(words)
+    """Tell whether not all *words* are in capitals: those that are then stand out."""
+    return not all(w.capitals for w in words)
 
 
 def valences(words: Sequence[Word]) -> list[float]:

@@ -1,12 +1,11 @@
 """VADER over a column of texts: the rules of :mod:`newskit.tone.vader` as operations of arrays.
 
-Only scored words are looked at, each with the three words before it and the two after. Sums go by
-``np.bincount``, which adds from left to right as Python does (compensated from 3.12 on).
+Only scored words are looked at, each with the three words before it and the two after. Valences are
+summed by Python's own ``sum``, which compensates what rounding loses from 3.12 on.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,9 +69,8 @@ def _score_page(raw: bytes, text: str, begins: Integers, odd: Integers) -> Score
 
 
 def _differ(items: Items) -> Flags:
-    """Tell which texts have some but not all items in capitals."""
-    capitals = np.bincount(items.text[items.capitals], minlength=len(items.size))
-    return (capitals > 0) & (capitals < items.size)
+    """Tell of which texts not all items are in capitals."""
+    return np.bincount(items.text[items.capitals], minlength=len(items.size)) < items.size
 
 
 class Around(NamedTuple):
@@ -102,9 +100,8 @@ def _neighbour(items: Items, at: Integers, step: int) -> tuple[Numbers, Flags]:
 
 
 def _scores_alone(items: Items) -> Flags:
-    """Tell which items have a valence: boosters have none, nor has the "kind" of "kind of"."""
-    words = known()
-    listed: Flags = words.scored[items.number]
+    """Tell which items have a valence: the "kind" of "kind of" has none."""
+    listed: Flags = known().listed[items.number]
     kind = np.flatnonzero(_is(items.number, "kind"))
     listed[kind] &= ~_is(_neighbour(items, kind, 1)[0], "of")
     return listed
@@ -222,8 +219,8 @@ def _texts_sharing(text: Integers, old: Floats, new: Floats) -> list[int]:
     weighed = np.arange(len(value)) >= len(old)
     order = np.lexsort((value, which))
     value, which, weighed = value[order], which[order], weighed[order]
-    same = (value[1:] == value[:-1]) & (which[1:] == which[:-1]) & (weighed[1:] != weighed[:-1])
-    found: list[int] = np.unique(which[1:][same]).tolist()
+    equal = (value[1:] == value[:-1]) & (weighed[1:] != weighed[:-1])
+    found: list[int] = np.unique(which[1:][equal & (which[1:] == which[:-1])]).tolist()
     return found
 
 
@@ -242,13 +239,8 @@ def _emphasis(exclamations: Integers, questions: Integers) -> Floats:
 
 def _sums(text: Integers, valence: Floats, n: int) -> Floats:
     """Return the sum of each text's valences, as this Python's ``sum`` adds."""
-    total: Floats = np.bincount(text, valence, n).astype(np.float64)
-    if sys.version_info >= (3, 12):
-        # Compensated; two summands are rounded once in either way.
-        bounds = np.searchsorted(text, np.arange(n + 1)).tolist()
-        for i in np.flatnonzero(np.bincount(text[valence != 0], minlength=n) > 2).tolist():
-            total[i] = sum(valence[bounds[i] : bounds[i + 1]].tolist())
-    return total
+    bounds, values = np.searchsorted(text, np.arange(n + 1)).tolist(), valence.tolist()
+    return np.array([sum(values[a:b]) for a, b in pairwise(bounds)], dtype=np.float64)
 
 
 def _scores(valence: Floats, items: Items, at: Integers, emphasis: Floats) -> Scores:

@@ -34,7 +34,6 @@ class Known(NamedTuple):
     names: list[str]
     number: dict[str, int]
     listed: Flags
-    scored: Flags
     valence: Floats
     boost: Floats
     negates: Flags
@@ -63,8 +62,7 @@ def known() -> Known:
     listed += " ".join(_phrases()).split()
     names = ["", *dict.fromkeys(name for name in listed if name.isascii())]
     words = [vader.know(name) for name in names]
-    raw = b"".join(name.encode().ljust(16, b"\0")[:16] for name in names)
-    first, second = np.frombuffer(raw, dtype="<u8").reshape(-1, 2).T.copy()
+    first, second = np.array(names, dtype="S16").view("<u8").reshape(len(names), 2).T.copy()
     length = np.array([len(name) for name in names])
     slot = np.zeros(1 << _SLOTS, dtype=np.int16)
     chain = np.zeros(len(names), dtype=np.int16)
@@ -75,8 +73,7 @@ def known() -> Known:
         names,
         {name: number for number, name in enumerate(names)},
         np.array([w.valence is not None for w in words]),
-        np.array([w.valence is not None and not w.boost for w in words]),
-        np.array([w.valence or 0.0 for w in words]),
+        np.array([w.valence for w in words], dtype=np.float64),
         np.array([w.boost for w in words]),
         np.array([w.negates for w in words]),
         np.isin(names, [phrase.split()[0] for phrase in _phrases()]),
