@@ -114,9 +114,8 @@ _lexicons = _option("--lexicon", default=["wartime_ecstasy"], multiple=True, cal
 _codebook = _option("--codebook", default="generic_frames", help="Name or file.", callback=_read)
 _pattern = click.argument("pattern")
 _width = _option("--width", default=40, help="Characters on each side.")
-_choice = click.Choice(["sentences", "voices"])
 _voices = "Measure each sentence, or each speaker's words apart from the outlet's."
-_spans = click.option("--spans", type=_choice, help=_voices)
+_spans = click.option("--spans", type=click.Choice(["sentences", "voices"]), help=_voices)
 _counts = "category hits words per_1000 present"
 
 

@@ -214,11 +214,9 @@ def require(
             "read files with read_articles, and single texts with the functions that take a text"
         )
     wanted = [*names, *listed(groups)]
-    twice = [name for name in wanted if (given.columns == name).sum() > 1]
-    if twice:
+    if twice := [name for name in wanted if (given.columns == name).sum() > 1]:
         raise ValueError(f"the {what} has more than one column {twice[0]!r}; rename or drop one")
-    missing = [name for name in wanted if name not in given.columns]
-    if missing:
+    if missing := [name for name in wanted if name not in given.columns]:
         raise ValueError(
             f"the {what} has no column {', '.join(map(repr, missing))}; "
             f"it has {', '.join(map(repr, given.columns)) or 'no columns'}"
@@ -237,9 +235,8 @@ def require(
 def one_text(text: object, noun: str, verb: str) -> None:
     """Raise a ``TypeError`` that says what *noun* reads, if *text* is no text."""
     if not isinstance(text, str):
-        raise TypeError(
-            f"{noun} reads one text, a str, not {type(text).__name__}; for a table use {verb}"
-        )
+        kind = type(text).__name__
+        raise TypeError(f"{noun} reads one text, a str, not {kind}; for a table use {verb}")
 
 
 class Sound(NamedTuple):
@@ -265,13 +262,9 @@ def sound(articles: pd.DataFrame) -> Sound:
     require(articles, ["article_id", "text"], what="articles table")
     ids, bodies = (articles[name].astype(object).tolist() for name in ("article_id", "text"))
     names = _distinct(ids)
-    has_text = [isinstance(body, str) for body in bodies]
-    row = [i for i, here in enumerate(has_text) if here]
-    reason = {
-        names[i]: "bytes instead of text" if isinstance(bodies[i], bytes) else "no text"
-        for i, here in enumerate(has_text)
-        if not here
-    }
+    row = [i for i, body in enumerate(bodies) if isinstance(body, str)]
+    odd = [(n, type(b)) for n, b in zip(names, bodies, strict=True) if not isinstance(b, str)]
+    reason = {name: "bytes instead of text" if kind is bytes else "no text" for name, kind in odd}
     return Sound(row, [names[i] for i in row], _writable([bodies[i] for i in row]), reason)
 
 

@@ -23,6 +23,7 @@ BATCH = 1_000
 # of all, or of each group.
 _SHORT, _FIRST, _OF_GROUP = 40, 20, 10
 _NARROW, _LEAST_NAME, _LEAST_WORDS = 22, 10, 16
+_HEADS = {"speaker_name": "speaker", "text": "words"}
 # What the user calls the text and the outlet, and of what kind standard input is.
 Names = dict[str, str | None]
 
@@ -157,7 +158,7 @@ def as_text(table: pd.DataFrame, columns: Sequence[str], width: int) -> str:
     several = "article_id" in table and len(set(table["article_id"])) > 1
     wanted = [*(["article_id"] if several else []), *columns, "text"]
     names = [n for n in dict.fromkeys(wanted) if n in table and table[n].notna().any()]
-    cells = {n: [_head(n), *map(_cell, table[n].tolist())] for n in names}
+    cells = {n: [_HEADS.get(n, n.replace("_", " ")), *map(_cell, table[n].tolist())] for n in names}
     numeric = {n for n in names if pd.api.types.is_numeric_dtype(table[n].dtype)}
     wide = [n for n in names if n in ("left", "right", "text", "detail")]
     most = {n: max(map(len, cells[n])) for n in names}
@@ -171,10 +172,6 @@ def as_text(table: pd.DataFrame, columns: Sequence[str], width: int) -> str:
     sides = {n: str.rjust if n in numeric or n == "left" else str.ljust for n in names}
     padded = ([sides[n](_fit(c, widths[n], n), widths[n]) for c in cells[n]] for n in names)
     return "\n".join("  ".join(row).rstrip()[:width] for row in zip(*padded, strict=True))
-
-
-def _head(name: str) -> str:
-    return {"speaker_name": "speaker", "text": "words"}.get(name, name.replace("_", " "))
 
 
 def _cell(value: Any) -> str:

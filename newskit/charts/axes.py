@@ -13,7 +13,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charts.colours import FAINT, GREY, INK, Style, on
-from newskit.charts.labels import BESIDE, SMALL, Label, arrange, room, ruler, unit, write
+from newskit.charts.labels import BESIDE, SMALL, arrange, room, ruler, unit, write
 from newskit.charts.wrapping import clean
 
 if TYPE_CHECKING:
@@ -111,9 +111,7 @@ def note(*parts: str, footer: bool = True) -> str | None:
     """Return the footer of a chart: its *parts*, and the version that drew it."""
     from newskit import __version__
 
-    return (
-        ". ".join([*(part for part in parts if part), f"newskit {__version__}"]) if footer else None
-    )
+    return ". ".join([*filter(None, parts), f"newskit {__version__}"]) if footer else None
 
 
 def axes(ax: Axes | None, height: float) -> Axes:
@@ -188,17 +186,15 @@ def _tick(x: float, _: object, *, plus: bool) -> str:
     return words.replace("-", "−")
 
 
-def zero_line(ax: Axes, at: float = 0.0) -> None:
+def zero_line(ax: Axes) -> None:
     """Draw the line from which values are read."""
-    ax.axvline(at, color=on(ax, INK), linewidth=0.9, zorder=1)
+    ax.axvline(0, color=on(ax, INK), linewidth=0.9, zorder=1)
 
 
-def interval(
-    ax: Axes, ends: tuple[float, float], y: float, colour: str, *, broad: bool = True
-) -> None:
-    """Draw an interval: a thin dark line, in a *broad* pale one that lasts in print."""
-    if ends[0] == ends[0] and ends[1] == ends[1]:
-        ends, shade = _seen(ax, ends, y, colour), on(ax, colour)
+def interval(ax: Axes, row: dict[str, Any], y: float, colour: str, *, broad: bool = True) -> None:
+    """Draw the interval of *row*: a thin dark line, in a *broad* pale one that lasts in print."""
+    if row["low"] == row["low"] and row["high"] == row["high"]:
+        ends, shade = _seen(ax, (row["low"], row["high"]), y, colour), on(ax, colour)
         if broad:
             ax.plot(ends, [y, y], color=shade, linewidth=6, alpha=0.25, solid_capstyle="round")
         ax.plot(ends, [y, y], color=shade, linewidth=1.1)
@@ -228,7 +224,7 @@ def valued(
     if row["value"] != row["value"]:
         dash(ax, y, look.colour)
         return
-    interval(ax, (row["low"], row["high"]), y, look.colour, broad=broad)
+    interval(ax, row, y, look.colour, broad=broad)
     point(ax, row["value"], y, look.colour, look.marker)
     words = in_figures(row, plus=plus).partition(" ")[0]
     # Off the line of zero, if the value stands on it.
@@ -301,23 +297,16 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
     return text
 
 
-def finish(
-    ax: Axes,
-    table: pd.DataFrame,
-    *,
-    alt: Sequence[str] = (),
-    rows: Sequence[Label] = (),
-    **around: Any,
-) -> Axes:
+def finish(ax: Axes, table: pd.DataFrame, *, alt: Sequence[str] = (), **around: Any) -> Axes:
     """Hang *table* and the alternative text *alt* on *ax*, write the words around it; return *ax*.
 
-    *around* is what :func:`~newskit.charts.labels.arrange` takes: ``title``, ``key``, ``ends``,
-    ``notes``, ``footer``, ``prose``, ``share``, ``start``.
+    *around* is what :func:`~newskit.charts.labels.arrange` takes: ``rows``, ``title``, ``key``,
+    ``ends``, ``notes``, ``footer``, ``prose``, ``share``, ``start``.
     """
     ax.newskit_table = table  # type: ignore[attr-defined]
     more = [others(len(alt) - _STATED, "other row")] if len(alt) > _STATED else []
     head = [around["title"]] if around.get("title") else []
     said = [clean(line) for line in [*head, *alt[:_STATED], *more]]
     ax.newskit_alt = ". ".join(line.rstrip(".") for line in said) + "."  # type: ignore[attr-defined]
-    arrange(ax, rows=rows, **around)
+    arrange(ax, **around)
     return ax

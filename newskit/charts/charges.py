@@ -89,11 +89,9 @@ def plot_charges(
     apart = charges.loc[charges["mode"] != "charge", "mode"].value_counts()
     counts = ", ".join(_frame.counted(int(n), str(mode)) for mode, n in apart.items())
     articles = _frame.counted(charges["article_id"].nunique(), "article")
-    text = _frame.note(
-        f"{_frame.counted(len(made), 'charge')} in {articles} with any",
-        counts and f"Not drawn: {counts}",
-        "Width: number of charges; strength from 1 to 3, mean", footer=footer,
-    )  # fmt: skip
+    number = f"{_frame.counted(len(made), 'charge')} in {articles} with any"
+    width = "Width: number of charges; strength from 1 to 3, mean"
+    text = _frame.note(number, counts and f"Not drawn: {counts}", width, footer=footer)
     alt = [f"{r['accuser']} charges {r['accused']}: {_words(r)}" for r in _frame.records(drawn)]
     return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, share=_SIDES[0], alt=alt)
 
@@ -101,9 +99,7 @@ def plot_charges(
 def _pairs(made: pd.DataFrame, top: int | None) -> pd.DataFrame:
     """Return the arrows: pairs by number of charges, those beyond *top* folded by accused."""
     who = ["accuser", "accused"]
-    named = made.assign(
-        accuser=made["accuser"].fillna(UNKNOWN), accused=made["accused"].fillna(NOBODY)
-    )
+    named = made.fillna({"accuser": UNKNOWN, "accused": NOBODY})
     pairs = named.groupby(who, sort=False).size().sort_values(ascending=False).index.tolist()
     keys = list(zip(named["accuser"], named["accused"], strict=True))
     shown = set(pairs[: len(_frame.first([a for a, _ in pairs], top))])

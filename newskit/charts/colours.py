@@ -18,6 +18,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.typing import ColorType
 
 INK = "#1f1f1f"
 GREY = "#6b6b6b"
@@ -93,12 +94,9 @@ def voices(table: pd.DataFrame) -> pd.Series[str]:
 def by_words(table: pd.DataFrame) -> list[str]:
     """Return the voices of *table*, the longest spoken first, the outlet's own last."""
     # Characters, not words: every table of spans has them, so the order is the same for all.
-    length = (table["end"] - table["start"]).groupby(voices(table)).sum().reset_index()
-    length.columns = pd.Index(["name", "length"])
+    length = (table["end"] - table["start"]).groupby(voices(table)).sum()
     last = {UNKNOWN: 1, OUTLET: 2, REPORTING: 3}
-    length["last"] = length["name"].map(last).fillna(0)
-    order = length.sort_values(["last", "length", "name"], ascending=[True, False, True])
-    return order["name"].tolist()
+    return sorted(length.index.tolist(), key=lambda name: (last.get(name, 0), -length[name], name))
 
 
 def on(ax: Axes, colour: str) -> str:
@@ -115,28 +113,20 @@ def on(ax: Axes, colour: str) -> str:
     wanted = rcParams["text.color"]
     default = wanted == rcParamsDefault["text.color"]
     ink = _readable(INK if default else to_hex(wanted), INK, page, inside)
-    return _readable(_mixed(colour, ink, inside), ink, page, inside, plain=colour == PALE)
+    # Grey and pale are ink thinned by the ground; on white these are the four constants.
+    thin = {INK: 0.0, GREY: 0.34, FAINT: 0.38, PALE: 0.79}
+    seen = mix(ink, inside, thin[colour]) if colour in thin else colour
+    return seen if colour == PALE else _readable(seen, ink, page, inside)
 
 
-def _over(colour: object, behind: str) -> str:
+def _over(colour: ColorType, behind: str) -> str:
     """Return what is seen of *colour*, which may be translucent, over *behind*."""
-    from matplotlib.colors import to_hex, to_rgba
+    from matplotlib.colors import to_rgba
 
-    *rgb, alpha = to_rgba(colour)  # type: ignore[arg-type]
-    below = to_rgba(behind)[:3]
-    seen = [alpha * c + (1 - alpha) * b for c, b in zip(rgb, below, strict=True)]
-    return to_hex((seen[0], seen[1], seen[2]))
+    return mix(behind, colour, to_rgba(colour)[3])
 
 
-def _mixed(colour: str, ink: str, ground: str) -> str:
-    """Return ink, or grey and pale as ink thinned by the ground; other colours as they are."""
-    if colour not in (INK, GREY, PALE, FAINT):
-        return colour
-    # On white these are the four constants themselves.
-    return mix(ink, ground, {INK: 0.0, GREY: 0.34, FAINT: 0.38, PALE: 0.79}[colour])
-
-
-def mix(colour: str, other: str, share: float) -> str:
+def mix(colour: ColorType, other: ColorType, share: float) -> str:
     """Return *colour* with *share* of *other* in it."""
     from matplotlib.colors import to_hex, to_rgb
 
@@ -146,17 +136,16 @@ def mix(colour: str, other: str, share: float) -> str:
 
 
 @lru_cache(maxsize=512)
-def _readable(colour: str, ink: str, *grounds: str, plain: bool = False) -> str:
-    if plain or min(contrast(colour, ground) for ground in grounds) >= READABLE:
+def _readable(colour: str, ink: str, *grounds: str) -> str:
+    def least(shade: str) -> float:
+        return min(contrast(shade, ground) for ground in grounds)
+
+    if least(colour) >= READABLE:
         return colour
     light = min(map(_luminance, grounds)) > 0.18  # as far from white as from black, in contrast
-    far = "#000000" if light else "#ffffff"
-    far = ink if min(contrast(ink, ground) for ground in grounds) >= READABLE else far
+    far = ink if least(ink) >= READABLE else "#000000" if light else "#ffffff"
     tried = [PARTNER.get(colour, colour), *(mix(colour, far, step / 10) for step in range(11))]
-    worst = [min(contrast(each, ground) for ground in grounds) for each in tried]
-    return next(
-        (each for each, least in zip(tried, worst, strict=True) if least >= READABLE), tried[-1]
-    )
+    return next((shade for shade in tried if least(shade) >= READABLE), tried[-1])
 
 
 def contrast(one: str, other: str) -> float:

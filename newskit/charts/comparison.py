@@ -215,12 +215,9 @@ def plot_timeline(
     _period_ticks(ax, drawn.loc[drawn["group"] == names[0]], every)
     undated, n = len(table) - len(dated), drawn["n"]
     counted = "articles" if unit == "article_id" else f"values of {unit!r}"
-    text = _frame.note(
-        method_of(drawn.dropna(subset=["value"])),
-        f"n: {n.min():,} to {n.max():,} {counted} in a period",
-        f"{_frame.counted(undated, 'row')} without a date left out" if undated else "",
-        footer=footer,
-    )  # fmt: skip
+    behind = f"n: {n.min():,} to {n.max():,} {counted} in a period"
+    left_out = f"{_frame.counted(undated, 'row')} without a date left out" if undated else ""
+    text = _frame.note(method_of(drawn.dropna(subset=["value"])), behind, left_out, footer=footer)
     said = [f"{row['group']} {row['period']}: {_stated(row)}".lstrip()
             for row in _frame.records(drawn)]  # fmt: skip
     key = [Label(f"mean {value}", GREY)]

@@ -85,14 +85,13 @@ def plot_frames(
     for y in range(1, len(names) if by else 0):
         ax.axhline(y - 0.5, color=on(ax, PALE), linewidth=0.6, zorder=0)
     _frame.zero_line(ax)
-    text = _frame.note(
-        _read(frames), method_of(drawn), "In brackets: articles" if by else "",
-        f"Not drawn: {', '.join(map(_plain, hidden))}" if hidden else "", footer=footer,
-    )  # fmt: skip
+    behind = "In brackets: articles" if by else ""
+    left_out = f"Not drawn: {', '.join(map(_plain, hidden))}" if hidden else ""
     key = key_of(style, drawn.groupby("group")["n"].max()) if by else ()
     return _frame.finish(
         ax, drawn, rows=[Label(_plain(name), INK, y) for y, name in enumerate(names)],
-        key=key, title=title, footer=text, share=0.34,
+        key=key, title=title, share=0.34,
+        footer=_frame.note(_read(frames), method_of(drawn), behind, left_out, footer=footer),
         alt=[_MEASURES[value], *(_said(row, by) for row in _frame.records(drawn))],
     )  # fmt: skip
 
@@ -131,12 +130,10 @@ def _rates(
 
 
 def _draw_rate(ax: Axes, row: dict[str, Any], y: float, style: Style, *, alone: bool) -> None:
-    if row["value"] != row["value"]:
-        _frame.dash(ax, y, style.colour)
-    elif alone:
+    if alone or row["value"] != row["value"]:
         _frame.valued(ax, row, y, style)
     else:
-        _frame.interval(ax, (row["low"], row["high"]), y, style.colour)
+        _frame.interval(ax, row, y, style.colour)
         _frame.point(ax, row["value"], y, style.colour, style.marker)
     if row["low"] != row["low"] and row["value"] == row["value"]:
         stem = on(ax, style.colour)

@@ -134,10 +134,8 @@ def _rows(ax: Axes, rows: Sequence[Label], width: float, height: float, prose: b
     # Crowded rows get smaller words, down to what can still be read.
     size = min(size, max(5.0, min(row.height for row in rows) * pitch / LEADING))
     measure = ruler(size)
-    words = [
-        wrap(clean(r.words), width, measure, lines=max(1, int(r.height * pitch / size / LEADING)))
-        for r in rows
-    ]
+    fits = [max(1, int(row.height * pitch / size / LEADING)) for row in rows]
+    words = [wrap(clean(r.words), width, measure, lines=n) for r, n in zip(rows, fits, strict=True)]
     ax.set_yticks([row.y for row in rows], labels=words, fontsize=size, parse_math=False)
     ax.tick_params(axis="y", length=0)
     widest = max(map(measure, words))
@@ -189,9 +187,8 @@ def _title(ax: Axes, title: str, left: float, width: float, above: float) -> Non
 
     size = (PLAIN + 3) * unit()
     words = wrap(clean(title), width, ruler(size, "bold"))
-    text = ax.set_title(
-        words, loc="left", fontsize=size, fontweight="bold", color=on(ax, INK), parse_math=False
-    )
+    look: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "color": on(ax, INK)}
+    text = ax.set_title(words, loc="left", parse_math=False, **look)
     shift = ScaledTranslation(-left / 72, (above + 4) / 72, ax.figure.dpi_scale_trans)
     text.set_transform(ax.transAxes + shift)
 

@@ -129,12 +129,9 @@ def scale_of(tone: pd.DataFrame, shown: pd.DataFrame | None = None) -> tuple[flo
 def _footer(tone: pd.DataFrame, articles: pd.DataFrame | None, *, footer: bool) -> str | None:
     ids = set(tone["article_id"].astype(str))
     silent = int(tone["tone"].isna().sum())
-    return _frame.note(
-        source(articles, ids),
-        _frame.counted(len(tone), "span" if "voice" in tone else "sentence"),
-        f"{silent:,} without a scored word (–)" if silent else "",
-        footer=footer,
-    )
+    rows = _frame.counted(len(tone), "span" if "voice" in tone else "sentence")
+    unscored = f"{silent:,} without a scored word (–)" if silent else ""
+    return _frame.note(source(articles, ids), rows, unscored, footer=footer)
 
 
 def source(articles: pd.DataFrame | None, ids: set[str]) -> str:
@@ -285,10 +282,7 @@ def _apart(ranked: pd.DataFrame, few: int, apart: float) -> list[dict[str, Any]]
     """Return the first *few* rows whose points leave each other room for a number."""
     chosen: list[dict[str, Any]] = []
     for row in _frame.records(ranked.head(10 * few)):
-        near = [
-            abs(row["place"] - c["place"]) < 6 and abs(row["tone"] - c["tone"]) < apart
-            for c in chosen
-        ]
-        if len(chosen) < few and not any(near):
+        steps = [(abs(row["place"] - c["place"]), abs(row["tone"] - c["tone"])) for c in chosen]
+        if len(chosen) < few and not any(x < 6 and y < apart for x, y in steps):
             chosen.append(row)
     return chosen

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from newskit.charts import axes as _frame
-from newskit.charts.colours import OUTLET, REPORTING, REST, Style, by_words, on, styles, voices
+from newskit.charts.colours import OUTLET, REPORTING, REST, by_words, on, styles, voices
 from newskit.charts.comparison import method_of
 from newskit.charts.labels import key_of
-from newskit.charts.tone import own_words, scale_of
+from newskit.charts.tone import Styles, own_words, scale_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,21 +74,19 @@ def plot_voices(
         ax.set_xticks([])
     key = key_of(style, drawn.set_index("name")["spans"], {OUTLET: own_words(spans)})
     rows = [label._replace(y=y) for y, label in enumerate(key)]
-    text = _frame.note(
-        _frame.counted(spans["article_id"].nunique(), "article"),
-        f"Bars: share of all {'words' if 'words' in spans else 'characters'}; in brackets: spans",
-        method_of(drawn), footer=footer,
-    )  # fmt: skip
+    number = _frame.counted(spans["article_id"].nunique(), "article")
+    bars = f"Bars: share of all {'words' if 'words' in spans else 'characters'}; in brackets: spans"
     return _frame.finish(
-        ax, drawn, rows=rows, title=title, footer=text, start=_BARS + _GAP if toned else 0.0,
+        ax, drawn, rows=rows, title=title, start=_BARS + _GAP if toned else 0.0,
         ends=("hostile", "friendly") if toned else None, share=0.34,
+        footer=_frame.note(number, bars, method_of(drawn), footer=footer),
         alt=["Who speaks, how much and in what tone", *map(_said, _frame.records(drawn))],
     )  # fmt: skip
 
 
 def lumped(
     spans: pd.DataFrame, top: int | None, colours: dict[str, str] | None = None
-) -> tuple[dict[str, Style], pd.Series[str]]:
+) -> tuple[Styles, pd.Series[str]]:
     """Return how each voice that is drawn looks, and whose row each span belongs to.
 
     Of more than *top* speakers the others are one voice, named by their number.
@@ -120,7 +118,7 @@ def _said(row: dict[str, Any]) -> str:
     return f"{words}, tone {_frame.in_figures(row, plus=True)}" if "value" in row else words
 
 
-def _draw_shares(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style], width: float) -> None:
+def _draw_shares(ax: Axes, drawn: pd.DataFrame, style: Styles, width: float) -> None:
     """Draw the shares as bars at the left of the axes, the longest *width* of the axes wide."""
     longest = max(float(drawn["share"].max()), 1e-9)
     across = ax.get_yaxis_transform()
@@ -134,9 +132,7 @@ def _draw_shares(ax: Axes, drawn: pd.DataFrame, style: dict[str, Style], width: 
         _frame.beside(ax, words, (long, y), xycoords=across, color=style[name].colour)
 
 
-def _draw_tones(
-    ax: Axes, drawn: pd.DataFrame, spans: pd.DataFrame, style: dict[str, Style]
-) -> None:
+def _draw_tones(ax: Axes, drawn: pd.DataFrame, spans: pd.DataFrame, style: Styles) -> None:
     limit, measure = scale_of(spans, drawn[["value", "low", "high"]])
     _frame.values_axis(ax, f"mean {measure}, 95 % interval", plus=True)
     _frame.zero_line(ax)

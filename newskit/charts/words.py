@@ -80,14 +80,12 @@ def plot_dispersion(
         rows.append(Label(f"{name.replace('_', ' ')} ({counts[name]:,})", colour, y))
     _article_axis(ax, begins, int(lengths.sum()))
     negated = int(drawn["negated"].sum()) if "negated" in drawn and draw is _marks else 0
-    text = _frame.note(
-        source(articles, set(lengths.index)), "In brackets: hits",
-        f"Open: {negated:,} negated" if negated else "", footer=footer,
-    )  # fmt: skip
+    below = f"Open: {negated:,} negated" if negated else ""
+    about = f"Where the hits stand in {_frame.counted(len(lengths), 'article')}"
     return _frame.finish(
-        ax, drawn, rows=rows, title=title, footer=text,
-        alt=[f"Where the hits stand in {_frame.counted(len(lengths), 'article')}",
-             *(row.words for row in rows)],
+        ax, drawn, rows=rows, title=title, alt=[about, *(row.words for row in rows)],
+        footer=_frame.note(source(articles, set(lengths.index)), "In brackets: hits", below,
+                           footer=footer),
     )  # fmt: skip
 
 
@@ -104,14 +102,10 @@ def _marks(ax: Axes, own: pd.DataFrame, y: int, colour: str, _: int) -> None:
     ax.axhline(y, color=on(ax, PALE), linewidth=0.6, zorder=0)
     shade = on(ax, colour)
     open_ = own["negated"].astype(bool) if "negated" in own else pd.Series(False, index=own.index)
-    ax.plot(
-        own.loc[~open_, "place"], [y] * int((~open_).sum()), linestyle="none", marker="|",
-        markersize=13, markeredgewidth=1.6, color=shade, alpha=0.8,
-    )  # fmt: skip
-    ax.plot(
-        own.loc[open_, "place"], [y] * int(open_.sum()), linestyle="none", marker="s",
-        markersize=6, markerfacecolor=ax.get_facecolor(), color=shade,
-    )  # fmt: skip
+    stroke: dict[str, Any] = {"marker": "|", "markersize": 13, "markeredgewidth": 1.6, "alpha": 0.8}
+    box: dict[str, Any] = {"marker": "s", "markersize": 6, "markerfacecolor": ax.get_facecolor()}
+    for hits, look in ((own[~open_], stroke), (own[open_], box)):
+        ax.plot(hits["place"], [y] * len(hits), linestyle="none", color=shade, **look)
 
 
 def _density(ax: Axes, own: pd.DataFrame, y: int, colour: str, end: int) -> None:
@@ -173,9 +167,8 @@ def plot_keyness(
     >>> int(ax.newskit_table.groupby("group").size().max()) <= 6
     True
     """
-    _frame.require(
-        keyness, ["word", "group", "log_odds_z", "count", "reference_count"], what="keyness table"
-    )
+    wanted = ["word", "group", "log_odds_z", "count", "reference_count"]
+    _frame.require(keyness, wanted, what="keyness table")
     drawn, groups, hidden = _surest(keyness, top)
     facing = len(groups) == 2 and not hidden
     style = styles(groups)
@@ -189,14 +182,13 @@ def plot_keyness(
         _word(ax, row, y, look, sign * row["log_odds_z"], proven=not open_[y])
         rows.append(Label(row["word"], look.colour, y))
     _bounds(ax, facing)
-    text = _frame.note(
-        "Numbers: count in the group : in its reference",
-        "Open: not proven over articles (adjusted p ≥ .05)" if any(open_) else "",
-        f"Not drawn: {_frame.counted(hidden, 'group')}" if hidden else "", footer=footer,
-    )  # fmt: skip
+    unproven = "Open: not proven over articles (adjusted p ≥ .05)" if any(open_) else ""
+    left_out = f"Not drawn: {_frame.counted(hidden, 'group')}" if hidden else ""
     words = drawn["word"].groupby(drawn["group"].astype("str")).agg(", ".join)
     return _frame.finish(
-        ax, drawn, rows=rows, title=title, footer=text,
+        ax, drawn, rows=rows, title=title,
+        footer=_frame.note("Numbers: count in the group : in its reference", unproven, left_out,
+                           footer=footer),
         key=[Label(f"{s.glyph} {name}", s.colour) for name, s in style.items()],
         ends=(f"more in {groups[0]}", f"more in {groups[1]}") if facing else None,
         alt=["Words that set each group apart", *(f"{g}: {w}" for g, w in words.items())],
@@ -286,15 +278,13 @@ def plot_word_shift(
     rows = [_shift_row(ax, row, y, few) for y, row in enumerate(_frame.records(drawn))]
     _frame.widen(ax, 0.5, "−0.0000")
     known = shift.attrs.get("word_shift", {})
-    text = _frame.note(
-        _means(known), "↑ used more, ↓ used less; + above the reference’s mean, − below",
-        footer=footer,
-    )  # fmt: skip
+    signs = "↑ used more, ↓ used less; + above the reference’s mean, − below"
     ends = (f"lower in {known['group']}", f"higher in {known['group']}") if known else None
     said = [f"{row.words} {_frame.signed(value, few, plus=True)}"
             for row, value in zip(rows, drawn["contribution"], strict=True)]  # fmt: skip
     return _frame.finish(
-        ax, drawn, rows=rows, title=title, footer=text, ends=ends,
+        ax, drawn, rows=rows, title=title, ends=ends,
+        footer=_frame.note(_means(known), signs, footer=footer),
         alt=["Words that shift the mean", _means(known), *said],
     )  # fmt: skip
 

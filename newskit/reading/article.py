@@ -113,8 +113,7 @@ def printed(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     schema.require(table, ["article_id", "start", "end"], what="table to print")
     bodies = dict(zip(*schema.texts(articles), strict=True))
     ids = [str(i) for i in table["article_id"]]
-    strange = next((i for i in ids if i not in bodies), None)
-    if strange is not None:
-        raise ValueError(f"there is no article {strange!r} with a text")
+    if strange := [i for i in ids if i not in bodies]:
+        raise ValueError(f"there is no article {strange[0]!r} with a text")
     places = zip(ids, table["start"].tolist(), table["end"].tolist(), strict=True)
     return table.assign(text=schema.strings(bodies[i][a:b] for i, a, b in places).to_numpy())

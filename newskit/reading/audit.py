@@ -126,13 +126,11 @@ def _of_pairs(there: pd.DataFrame) -> Iterator[_Row]:
     ids, outlets = there["article_id"].tolist(), there["outlet"].tolist()
     texts = there["text"].tolist()
     first = dict[str, int]()
-    kept = []
     for i, text in enumerate(texts):
         j = first.setdefault(" ".join(text.lower().split()), i)
-        if i == j:
-            kept.append(i)
-        else:
+        if i != j:
             yield "duplicate", outlets[i], ids[i], ids[j], 1.0, "the same words"
+    kept = [*first.values()]
     for a, b, alike in similar_pairs([texts[i] for i in kept]):
         i, j = kept[b], kept[a]
         yield "near duplicate", outlets[i], ids[i], ids[j], alike, f"{alike:.0%} alike"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from newskit.reading import marks
@@ -42,8 +42,6 @@ def read_date(value: object) -> datetime | None:
     >>> read_date("27 de mayo de 2024") == read_date("Monday, May 27, 2024")
     True
     """
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime(value.year, value.month, value.day)
     found = value if isinstance(value, datetime) else _parse(str(value).strip())
     if found and found.tzinfo:
         with suppress(OverflowError):  # the first and the last day that there are
