@@ -161,6 +161,45 @@ def test_the_finding_comes_first_with_intervals(pages: dict[str, str], name: str
     assert "no interval" not in found
 
 
+def test_outlets_whose_intervals_overlap_are_not_ranked_without_saying_so() -> None:
+    calm, harsh = "It was a good and happy day.", "It was a vicious, cruel murder."
+    for texts, apart in (([calm, calm], False), ([calm, harsh], True)):
+        rows = [(f"{o}{i}", o, t) for o, t in zip("XY", texts, strict=True) for i in range(4)]
+        table = pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
+        table["text"] += " “It is a good plan,” Ada Holm said."
+        found = nk.report(table).found[1]
+        assert "harshest" in found
+        assert ("cannot be told apart" not in found) == apart
+
+
+@pytest.mark.parametrize(
+    "text", ["Ships came and went.", "12 34. 56.", "“We rest,” Ada Holm said."]
+)
+@pytest.mark.parametrize("outlets", ["X", "XY", "XXYY"])
+def test_articles_without_any_tone_are_reported_on(text: str, outlets: str) -> None:
+    rows = [(f"{o}{i}", o, text, "2024-05-01") for i, o in enumerate(outlets)]
+    table = pd.DataFrame(rows, columns=["article_id", "outlet", "text", "published"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", nk.NewskitWarning)
+        page = nk.report(table)
+    assert len(page.found) == 3
+    assert ("There is no chart: the comparison has no rows" in page.html) == ("Y" in outlets)
+
+
+def test_trust_is_the_least_of_what_was_measured_on_news(pages: dict[str, str]) -> None:
+    text = pages["article"]
+    trust = text[text.index('id="trust"') : text.index("<details", text.index('id="trust"'))]
+    figures = nk.validity()
+    charges = figures[
+        figures["card"].str.startswith("Charges") & (figures["metric"] == "precision")
+    ]
+    on_news = charges[charges["data"].str.contains("news")]["value"].min()
+    assert f"Charges: precision {on_news:.2f}" in trust
+    coverage = figures[figures["metric"].str.startswith("coverage")]["value"].min()
+    assert f"coverage of 95 % {coverage:.2f}" in trust
+    assert "; </li>" not in trust
+
+
 @pytest.mark.parametrize("name", ["article", "corpus"])
 def test_provenance_names_every_step_and_headers_are_words(
     pages: dict[str, str], name: str

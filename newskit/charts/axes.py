@@ -100,11 +100,15 @@ def folded(
     return groups.where(groups.isin(names), names[-1]), names
 
 
+class EmptyError(ValueError):
+    """The table of a chart has no rows."""
+
+
 def require(table: pd.DataFrame, names: Sequence[str], *, what: str) -> None:
     """Raise a ``ValueError`` if *table* lacks one of the columns *names*, or has no rows."""
     schema.require(table, names, what=what)
     if table.empty:
-        raise ValueError(f"the {what} has no rows, so there is nothing to draw")
+        raise EmptyError(f"the {what} has no rows, so there is nothing to draw")
 
 
 def note(*parts: str, footer: bool = True) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from newskit.charts.axes import EmptyError
 from newskit.charts.colours import DRAWN, FAINT, GREY, INK, PALE, PALETTE
 from newskit.markup import element, escape, minus
 
@@ -114,7 +115,10 @@ def picture(
     from matplotlib import pyplot as plt
 
     with plt.style.context("default"):
-        wide = draw(ax=None)
+        try:
+            wide = draw(ax=None)
+        except EmptyError as reason:
+            return paragraph(f"{caption} There is no chart: {reason}.")
         height = min(10.0, 1.25 * wide.figure.bbox.height / wide.figure.dpi)
         narrow = draw(ax=plt.figure(figsize=(_NARROW, height), layout="constrained").add_subplot())
         said = getattr(wide, "newskit_alt", caption)

@@ -48,14 +48,14 @@ _SCALE, _ENDS_MEAN = 8, "(from −4 hostile to +4 friendly)"
 _MODEL, _GROUPS, _LINE = "news", 8, 240
 # Periods by the days that are more than covered: so long that most hold an article.
 _PERIODS = {90: ("M", "month"), 14: ("W", "week"), -1: ("D", "day")}
-# The card of each measure that a report uses, and the figure that says most about it.
+# The card of each measure that a report uses; the metric that says most about it, on what data.
 _TRUST = {
-    "Tone, news": "r",
-    "Quotations": "quotation and speaker F1",
-    "Lexicon": "precision",
-    "Frames by cue": "macro-F1",
-    "Charges": "precision",
-    "Comparison": "coverage",
+    "Tone, news": ("r", "news sentences"),
+    "Quotations": ("quotation and speaker F1", "dev (Newell"),
+    "Lexicon": ("precision, as read", ""),
+    "Frames by cue": ("macro-F1", ""),
+    "Charges": ("precision", "news"),
+    "Comparison": ("coverage", ""),
 }
 
 
@@ -267,6 +267,8 @@ def _extreme_outlets(study: _Study) -> str:
         f"The outlets’ own words differ in tone from those they quote by {_tone(apart)}, {told}"
     )
     own_words = f"their own words are harshest in {ends[0]}, and kindest in {ends[1]}"
+    if not ranked["high"].iloc[0] < ranked["low"].iloc[-1]:
+        own_words += ", which cannot be told apart"
     return f"{differ}; {own_words} {_ENDS_MEAN}."
 
 
@@ -482,12 +484,15 @@ def _trust(study: _Study) -> Iterator[_Section]:
 
 
 def _trusted(figures: pd.DataFrame, card: str) -> str:
-    """Return the one figure that says most about a measure, as a line."""
+    """Return the least of the figures that say most about a measure, as a line."""
+    metric, data = _TRUST[card]
     own = figures[figures["card"].str.startswith(card) & figures["low"].notna()]
-    told = own[own["metric"].str.startswith(_TRUST[card])]
-    if own.empty:
+    told = own[own["metric"].str.startswith(metric) & own["data"].str.contains(data, regex=False)]
+    if told.empty:
         return ""
-    row = (told if len(told) else own).iloc[0]
+    row = told.sort_values("value").iloc[0]
     words = f"{row['card']}: {row['metric']} {stated(row['value'], row['low'], row['high'])}"
+    lowest = f"the lowest of {len(told)} figures" if len(told) > 1 else ""
     beside = row["comparison"] if isinstance(row["comparison"], str) else ""
-    return element("li", escape(f"{words} on {row['data']}{f'; {beside}' if beside else ''}"))
+    said = "; ".join(filter(None, [f"{words} on {row['data']}", lowest, beside]))
+    return element("li", escape(said))
