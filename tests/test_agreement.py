@@ -125,6 +125,12 @@ def test_the_interval_covers(items, coders, wrong, gap, alpha, monkeypatch):
     assert 0.92 <= np.mean(held) <= 0.98, np.mean(held)
 
 
+def test_the_interval_lies_close_around_alpha_where_items_are_many():
+    found = agreement(simulated(200, 2, 0.2, 0.0, np.random.default_rng(4))).iloc[0]
+    assert 0.05 < found["alpha"] - found["low"] < 0.15
+    assert 0.05 < found["high"] - found["alpha"] < 0.15
+
+
 def test_full_agreement_is_not_certainty():
     found = agreement(codes({"a": "1212121212", "b": "1212121212"})).iloc[0]
     chance = 10 / 19  # of two codes out of twenty, ten of each kind

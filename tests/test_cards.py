@@ -87,6 +87,7 @@ def test_a_notebook_shows_cards_and_figures_whole() -> None:
     fields = ["what", "formula", "range", "undefined", "failures", "sources"]
     assert re.findall(r"<td[^>]*>(\w+)</td>", told.head(1)._repr_html_())[:6] == fields
     assert not re.search(r">(nan|None)<", html)
+    assert ">None<" not in figures.head(1).assign(comparison=None)._repr_html_()
     assert "[0." in shown
     assert "<details" not in figures[["card", "value"]]._repr_html_()
     assert "..." not in figures.head(1)._repr_html_()

@@ -190,22 +190,25 @@ def test_categories_are_corrected_by_hand_and_add_up():
     assert found["measured"].to_dict() == {"war": 0.5, "peace": 0.5, "none": 0.0}
 
 
-def test_a_mean_is_the_regression_estimator_by_hand():
+@pytest.mark.parametrize("n", [50, 8])
+def test_a_mean_is_the_regression_estimator_by_hand(n):
     rng = np.random.default_rng(2)
     x = rng.normal(size=200)
     y = 0.5 + 0.6 * x + rng.normal(0, 0.4, 200)
     table = pd.DataFrame({"article_id": range(200), "tone": x})
-    drawn = rng.permutation(200)[:50]
+    drawn = rng.permutation(200)[:n]
     codes = pd.DataFrame({"article_id": drawn, "code": y[drawn]})
     found = corrected_share(table, codes, value="tone").iloc[0]
     line = stats.linregress(x[drawn], y[drawn])
     value = line.intercept + line.slope * x.mean()
     residual = y[drawn] - line.intercept - line.slope * x[drawn]
-    variance = (residual**2).sum() / 48 / 50 + line.slope**2 * x.var() / 200
-    error = np.sqrt(variance * (1 - (50 / 200) ** 2))
+    variance = (residual**2).sum() / (n - 2) / n + line.slope**2 * x.var() / 200
+    error = np.sqrt(variance * (1 - (n / 200) ** 2))
     assert found["value"] == pytest.approx(value)
-    half = stats.t.ppf(0.975, 48) * error
-    assert (found["low"], found["high"]) == pytest.approx((value - half, value + half), abs=0.01)
+    half = stats.t.ppf(0.975, n - 2) * error
+    assert (found["low"], found["high"]) == pytest.approx(
+        (value - half, value + half), abs=0.06 * half
+    )
 
 
 def test_many_pairs_are_adjusted():
@@ -252,6 +255,19 @@ def test_codes_of_one_article_speak_for_no_other():
     many = one.assign(item=np.arange(20) * 20)
     spread = corrected_share(table, many, value="war").iloc[0]
     assert spread["high"] - spread["low"] < 0.5
+
+
+def test_weights_count_beside_each_other_and_not_by_their_size():
+    article = np.repeat(np.arange(30), 4)
+    table = pd.DataFrame({"item": range(120), "article_id": article, "war": True})
+    codes = pd.DataFrame({"item": range(60), "code": article[:60] % 3 == 0})
+    for weight in (0.01, 50.0):
+        found, plain = (
+            corrected_share(table, codes.assign(weight=w), value="war").iloc[0]
+            for w in (weight, 1.0)
+        )
+        for limit in ("low", "high"):
+            assert found[limit] == pytest.approx(plain[limit])
 
 
 def test_what_too_few_codes_cannot_tell_is_said():
