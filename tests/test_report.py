@@ -162,9 +162,11 @@ def test_the_finding_comes_first_with_intervals(pages: dict[str, str], name: str
 
 
 def test_outlets_whose_intervals_overlap_are_not_ranked_without_saying_so() -> None:
-    calm, harsh = "It was a good and happy day.", "It was a vicious, cruel murder."
-    for texts, apart in (([calm, calm], False), ([calm, harsh], True)):
-        rows = [(f"{o}{i}", o, t) for o, t in zip("XY", texts, strict=True) for i in range(4)]
+    calm = ["It was a good and happy day.", "A good plan for all.", "They were glad."]
+    harsh = ["It was a vicious, cruel murder.", "A brutal war.", "The attack killed them."]
+    for sides, apart in (((calm, calm), False), ((calm, harsh), True)):
+        pairs = zip("XY", sides, strict=True)
+        rows = [(f"{o}{i}", o, text[i % 3]) for o, text in pairs for i in range(9)]
         table = pd.DataFrame(rows, columns=["article_id", "outlet", "text"])
         table["text"] += " “It is a good plan,” Ada Holm said."
         found = nk.report(table).found[1]
