@@ -197,8 +197,8 @@ def test_trust_is_the_least_of_what_was_measured_on_news(pages: dict[str, str]) 
     ]
     on_news = charges[charges["data"].str.contains("news")]["value"].min()
     assert f"Charges: precision {on_news:.2f}" in trust
-    coverage = figures[figures["metric"].str.startswith("coverage")]["value"].min()
-    assert f"coverage of 95 % {coverage:.2f}" in trust
+    coverage = figures[figures["card"] == "Comparison of groups"]["value"].min()
+    assert f"Comparison of groups: coverage of 95 % {coverage:.2f}" in trust
     assert "; </li>" not in trust
 
 
