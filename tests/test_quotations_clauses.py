@@ -3,6 +3,7 @@
 import pytest
 
 import newskit as nk
+from newskit.quotations import shapes
 
 
 def rows(text):
@@ -85,3 +86,14 @@ def test_what_is_reported(text, said):
 )
 def test_titles_in_a_list_are_nobodys_words(text, titles):
     assert [words for words, _, kind in rows(text) if kind == "scare"] == titles
+
+
+def test_a_line_without_an_end_is_looked_up_as_often_whatever_its_length(monkeypatch) -> None:
+    read, calls = shapes._Places.stretches, []
+    monkeypatch.setattr(shapes._Places, "stretches", lambda self: calls.append(1) or read(self))
+    counts = []
+    for times in (500, 2000):
+        calls.clear()
+        nk.quotes("he said she said " * times)
+        counts.append(len(calls))
+    assert counts[0] == counts[1] <= 3

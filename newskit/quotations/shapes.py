@@ -24,7 +24,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
 
 from newskit.quotations import words as lists
 from newskit.quotations.marks import QUOTE_MARKS, Marked
@@ -62,13 +61,15 @@ _MOST_CUES = 16
 _MARK = " "
 
 
-class _Places(NamedTuple):
+class _Places:
     """Where the words of a sentence stand: looked up when somebody is found to report there."""
 
-    text: str
-    at: int
-    end: int
-    marked: Sequence[Marked]
+    # No dict for each of the many: a book has a hundred thousand.
+    __slots__ = ("at", "end", "found", "marked", "text")
+
+    def __init__(self, text: str, at: int, end: int, marked: Sequence[Marked]) -> None:
+        self.text, self.at, self.end, self.marked = text, at, end, marked
+        self.found: tuple[Sequence[int], Sequence[int]] | None = None
 
     def stretches(self) -> list[str]:
         """Return what stands between blanks, and a blank for each marked span."""
@@ -80,6 +81,9 @@ class _Places(NamedTuple):
 
     def spans(self) -> tuple[Sequence[int], Sequence[int]]:
         """Return where the words begin and end."""
+        # A line without an end is asked by each of its parts.
+        if self.found:
+            return self.found
         # Arrays: a list keeps an object for each of the numbers, nine times as much.
         starts, ends, at, marks = array("i"), array("i"), self.at, iter(self.marked)
         for stretch in self.stretches():
@@ -93,7 +97,8 @@ class _Places(NamedTuple):
                 starts.append(at + a)
                 ends.append(at + b)
             at += len(stretch)
-        return starts, ends
+        self.found = starts, ends
+        return self.found
 
 
 class Shape:
@@ -137,6 +142,7 @@ class Shape:
         """Forget where the words stand; it is looked up again where somebody asks."""
         with suppress(AttributeError):  # nobody asked
             del self.starts, self.ends
+        self._places.found = None
 
     def only(self, kept: Sequence[int]) -> Shape:
         """Return a sentence of only these of its words."""

@@ -167,7 +167,7 @@ def _cut(texts: Sequence[str]) -> Cut:
     ids: dict[str, int] = {}
     made, rows = _pieces(texts), 0
     found: list[_Opening] = []
-    said: list[tuple[Integers, ...]] = []
+    said: list[tuple[npt.NDArray[np.integer[Any]], ...]] = []
     for first, text, begins in pages(made.pieces):
         page = _page(text)
         opening = _opening(page, first, begins)
@@ -175,11 +175,13 @@ def _cut(texts: Sequence[str]) -> Cut:
         which = np.searchsorted(opening.place, start, side="right") - 1
         piece = opening.piece[which]
         shift = made.start[piece] - begins[piece - first]
-        word = _identify(page, text, start, end, ids)
-        said.append((made.text[piece], which + rows, start + shift, end + shift, word))
+        columns = which + rows, start + shift, end + shift, _identify(page, text, start, end, ids)
+        # Half the size until they are joined: beside the whole, the parts cost as much again.
+        said.append(tuple(column.astype(np.int32) for column in columns))
         found.append(opening)
         rows += len(opening.piece)
-    return Cut(_sentences(made, found), Words(*_stack(said, 5)), list(ids))
+    sentences, (sentence, start, end, word) = _sentences(made, found), _stack(said, 4)
+    return Cut(sentences, Words(sentences.text[sentence], sentence, start, end, word), list(ids))
 
 
 def only_words(cut: Cut) -> Words:
@@ -193,7 +195,7 @@ def _page(text: str) -> Page:
     return boundaries.page(MARGIN + encode(text) + MARGIN)
 
 
-def _stack(parts: list[tuple[Integers, ...]], width: int) -> Iterator[Integers]:
+def _stack(parts: list[Any], width: int) -> Iterator[Integers]:
     """Yield the *width* columns of *parts*, each one after the other, and let go of its parts."""
     columns = [[np.empty(0, dtype=np.int64), *(part[n] for part in parts)] for n in range(width)]
     parts.clear()
