@@ -81,7 +81,9 @@ def columns_of_sentences(figures: Figures, texts: list[str]) -> None:
     """Add how much faster columns of many sizes are scored than by the package."""
     vader_columns.score(texts)
     single = texts[:500]
-    found = ratio(lambda: by_original(single), lambda: [nk.valence(text) for text in single])
+    found = ratio(
+        lambda: by_original(single), lambda: [nk.valence(text, model="vader") for text in single]
+    )
     add(figures, ("tone", "one text at a time", "times faster than vaderSentiment"), found, ">= 1")
     for size, goal in ((100, ">= 5"), (1_000, ">= 15"), (20_000, ">= 20")):
         some = texts[:size]
@@ -127,14 +129,16 @@ def whole_articles(figures: Figures, texts: list[str]) -> None:
             by_original(punkt.tokenize(text))
 
     what = f"{len(articles)} articles"
-    found = ratio(rival, lambda: nk.score_tone(table), repeats=3)
+    found = ratio(rival, lambda: nk.score_tone(table, model="vader"), repeats=3)
     add(
         figures,
         ("tone", what, "score_tone: times faster than Punkt + vaderSentiment"),
         found,
         ">= 20",
     )
-    split = ratio(lambda: nk.score_tone(table), lambda: [text.split() for text in articles])
+    split = ratio(
+        lambda: nk.score_tone(table, model="vader"), lambda: [text.split() for text in articles]
+    )
     add(figures, ("tone", what, "score_tone: times the time of str.split"), split, "<= 5")
     cut = columns.cut(articles)
     weights = np.arange(len(cut.vocabulary), dtype=np.float64)

@@ -1,11 +1,12 @@
 """VADER over a column of texts: the rules of :mod:`newskit.tone.vader` as operations of arrays.
 
-Only scored words are looked at, each with the three words before it and the two after. Valences are
-summed by Python's own ``sum``, which compensates what rounding loses from 3.12 on.
+Only scored words are looked at, each with the three words before it and the two after. Sums go by
+``np.bincount``, which adds from left to right as Python does (compensated from 3.12 on).
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -239,8 +240,13 @@ def _emphasis(exclamations: Integers, questions: Integers) -> Floats:
 
 def _sums(text: Integers, valence: Floats, n: int) -> Floats:
     """Return the sum of each text's valences, as this Python's ``sum`` adds."""
-    bounds, values = np.searchsorted(text, np.arange(n + 1)).tolist(), valence.tolist()
-    return np.array([sum(values[a:b]) for a, b in pairwise(bounds)], dtype=np.float64)
+    total: Floats = np.bincount(text, valence, n).astype(np.float64)
+    if sys.version_info >= (3, 12):
+        # Compensated; two summands are rounded once in either way.
+        bounds = np.searchsorted(text, np.arange(n + 1)).tolist()
+        for i in np.flatnonzero(np.bincount(text[valence != 0], minlength=n) > 2).tolist():
+            total[i] = sum(valence[bounds[i] : bounds[i + 1]].tolist())
+    return total
 
 
 def _scores(valence: Floats, items: Items, at: Integers, emphasis: Floats) -> Scores:
