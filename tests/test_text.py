@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import newskit as nk
 from newskit import schema
-from newskit.text import columns
+from newskit.text import characters, columns
 
 NEWSY = st.text(
     st.sampled_from("aBcé É.!?,;:'\"“”‘’—–…-()[]/@&#%$ \n\n\t15’😀\u00a0\u200b") | st.characters(),
@@ -282,3 +282,11 @@ def test_a_pattern_that_is_no_pattern_is_said_in_words():
         nk.concordance(articles("Rigged."), ["rigged", "fraud"])
     with pytest.warns(nk.NewskitWarning, match="not a regular expression"):
         assert nk.concordance(articles("Rigged."), "rig+ed").empty
+
+
+def test_a_long_text_is_encoded_in_blocks_as_it_is_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "aé—“x”…\u3000\U0001f600 Z\ud800" * 10
+    whole = characters.encode(text)
+    monkeypatch.setattr(characters, "_BLOCK", 7)
+    assert characters.encode(text) == whole
+    assert len(whole) == len(text)

@@ -36,6 +36,7 @@ _STRAIGHT = [(odd, plain) for plain, odds in _PLAIN.items() for odd in odds]
 DASH, ELLIPSIS, BLANK = 1, 2, 32
 LOWER, UPPER, LETTER, DIGIT, SYMBOL = range(128, 133)
 _COMBINING = [(0x300, 0x370), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0xFE00, 0xFE30), (0xAD, 0xAE)]
+_BLOCK = 1 << 20
 
 
 def straighten(text: str) -> str:
@@ -80,6 +81,8 @@ def _bytes() -> npt.NDArray[np.uint8]:
 
 def encode(text: str) -> bytes:
     """Return *text* as one byte for each character, straightened."""
+    if len(text) > _BLOCK:  # four bytes for each character, and copies, for a block at a time
+        return b"".join(encode(text[a : a + _BLOCK]) for a in range(0, len(text), _BLOCK))
     if text.isascii():
         return text.encode("ascii").translate(_ascii())
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
