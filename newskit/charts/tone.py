@@ -23,7 +23,7 @@ _EXTREMES = 2  # named at each end of an arc
 PHRASE = 5  # words
 _TEXT_SHARE = 0.56  # of the width of a sheet, for its sentences
 _RANGES = {"vader": (1.0, "tone (VADER compound, −1 to +1)"),
-           "news": (4.0, "tone (rating a reader would give, −4 to +4)")}  # fmt: skip
+           "news": (4.0, "tone (a reader’s rating, −4 to +4)")}  # fmt: skip
 
 
 def plot_tone(
