@@ -162,16 +162,17 @@ def spoken(cut: Cut, texts: Sequence[str]) -> Words:
     w, s, size = cut.words, cut.sentences, len(cut.vocabulary)
     facts = np.fromiter(map(_facts, cut.vocabulary), np.int64, size).take(w.id)
     place = np.flatnonzero(facts & _bit("pause") == 0)
+    facts = facts.take(place)
+    # What is needed for a while comes before the columns that stay: a book has ten million words.
     begins = np.cumsum([0, *map(len, texts)])
     code = np.frombuffer(encode("".join(texts)) or b" ", dtype=np.uint8)
     large = _CAPITAL.take(code.take(begins.take(w.text) + w.start)).take(place)
-    del code  # a byte for each character: before the columns of words, not beside them
-    text, row, start, end, ids = (column.take(place) for column in w)
-    facts = facts.take(place)
     moved = [np.diff(x, prepend=-1) != 0 for x in (s.text, s.paragraph)]
-    block = np.cumsum(moved[0] | moved[1]).take(row)
+    block = np.cumsum(moved[0] | moved[1]).take(w.sentence).take(place)
     new = np.zeros(len(place), dtype=bool)
     new[1:] = (facts[:-1] & _bit("end") != 0) | (block[1:] != block[:-1])
+    del code, block
+    text, start, end, ids = (column.take(place) for column in (w.text, w.start, w.end, w.id))
     return Words(cut.vocabulary, place, ids, text, start, end, np.cumsum(new), facts, large)
 
 
@@ -183,7 +184,8 @@ def are_names(w: Words, counts: Flags) -> Flags:
     if its other capitals in the text tell, or if a first name stands before what persons do.
     """
     # "Holm: League Falls Into Hysteria": what follows a colon is judged by itself.
-    part = w.sentence + np.cumsum(w.are("colon"))
+    part: Integers = np.cumsum(w.are("colon"), dtype=np.int64)
+    part += w.sentence
     rows = int(part[-1]) + 1 if len(part) else 0
     plain = np.bincount(part[w.are("lettered") & ~w.large & ~w.are("small")], minlength=rows) == 0
     shouted = plain & (np.bincount(part[w.large], minlength=rows) >= MANY)

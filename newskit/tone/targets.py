@@ -28,7 +28,7 @@ from newskit.quotations.table import find_quotes
 from newskit.quotations.voices import split_voices
 from newskit.text import columns
 from newskit.text.characters import straighten
-from newskit.text.columns import Cut, Integers
+from newskit.text.columns import Integers, Sentences
 from newskit.tone import neutral, news
 from newskit.tone.neutral import Flags, Words
 from newskit.tone.news import Floats
@@ -319,17 +319,19 @@ def words_near(
     confrontation with" the target). *valences* are those of the news model, unless others are to be
     tried.
     """
-    cut = columns.cut(texts)
+    with columns.shared(()):  # kept for nobody: of a book's words only those of the sentences stay
+        cut = columns.cut(texts)
     w, n = neutral.spoken(cut, texts), len(mentions)
     text, start, end = (np.array([m[k] for m in mentions], dtype=np.int64) for k in range(3))
     size = int(w.end.max(initial=0)) + 1
     first = np.searchsorted(w.text * size + w.end, text * size + start, "right")
     last = np.searchsorted(w.text * size + w.start, text * size + end)
-    sentence = cut.words.sentence
+    s, sentence = cut.sentences, cut.words.sentence
+    del cut
     row = sentence[w.place[np.minimum(first, len(w.place) - 1)]] if n else first
     known = np.array([word in weights() for word in w.vocabulary], dtype=bool)
     named = neutral.are_names(w, known)
-    contributions = _contributions(cut, w, np.unique(row), valences)
+    contributions = _contributions(s, w, np.unique(row), valences)
     begins, ends = (np.searchsorted(w.place, np.searchsorted(sentence, row + k)) for k in (0, 1))
     before, after = np.maximum(begins, first - REACH), np.minimum(ends, last + REACH)
     count = np.maximum(after - before, 0)
@@ -356,10 +358,9 @@ def words_near(
 
 
 def _contributions(
-    cut: Cut, w: Words, rows: Integers, valences: Mapping[str, float] | None
+    s: Sentences, w: Words, rows: Integers, valences: Mapping[str, float] | None
 ) -> Floats:
     """Return what each word contributes to the tone of its sentence; zero outside *rows*."""
-    s = cut.sentences
     among = news.stretches(w, s.text[rows], s.start[rows], s.end[rows])
     found = news.read(w, among, news.table().valence if valences is None else valences)
     contribution = np.zeros(len(w.id))
