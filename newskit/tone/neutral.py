@@ -100,7 +100,7 @@ class Words(NamedTuple):
     start: Integers
     end: Integers
     sentence: Integers
-    facts: Integers
+    facts: npt.NDArray[np.int32]
     large: Flags
 
     def are(self, kind: str) -> Flags:
@@ -160,7 +160,7 @@ def _is_pause(word: str) -> bool:
 def spoken(cut: Cut, texts: Sequence[str]) -> Words:
     """Return the words of *cut* without pauses."""
     w, s, size = cut.words, cut.sentences, len(cut.vocabulary)
-    facts = np.fromiter(map(_facts, cut.vocabulary), np.int64, size).take(w.id)
+    facts = np.fromiter(map(_facts, cut.vocabulary), np.int32, size).take(w.id)
     place = np.flatnonzero(facts & _bit("pause") == 0)
     facts = facts.take(place)
     # What is needed for a while comes before the columns that stay: a book has ten million words.
@@ -208,7 +208,7 @@ def goes_on(w: Words, named: Flags) -> Flags:
 def _starts_name(w: Words, at: Integers, sure: Flags) -> Flags:
     """Tell which of the words *at*, whose capital says nothing, are names all the same."""
 
-    def ahead(column: Integers | Flags, k: int) -> npt.NDArray[Any]:
+    def ahead(column: npt.NDArray[Any], k: int) -> npt.NDArray[Any]:
         """Return what *column* says *k* words on, 0 where the sentence has ended."""
         there = np.minimum(at + k, len(w.id) - 1)
         same = (at + k == there) & (w.sentence[there] == w.sentence[at])
