@@ -259,17 +259,14 @@ def _extreme_outlets(study: _Study) -> str:
     means = compare(own[own["voice"] == "outlet"], "tone", by="outlet").dropna(subset=["value"])
     if pairs.empty or len(means) < 2:
         return _extreme_voices(study)
-    apart, ranked = pairs.iloc[0], means.sort_values("value")
-    same = not (apart["low"] > 0 or apart["high"] < 0)
-    told = "which cannot be told from zero" if same else "and not zero"
+    gap, ranked = pairs.iloc[0], means.sort_values("value")
+    told = "and not zero" if gap["low"] > 0 or gap["high"] < 0 else "which cannot be told from zero"
+    said = f"The outlets’ own words differ in tone from those they quote by {_tone(gap)}, {told}"
     ends = [f"{row['outlet']}: {_tone(row)}" for row in (ranked.iloc[0], ranked.iloc[-1])]
-    differ = (
-        f"The outlets’ own words differ in tone from those they quote by {_tone(apart)}, {told}"
-    )
-    own_words = f"their own words are harshest in {ends[0]}, and kindest in {ends[1]}"
+    said += f"; their own words are harshest in {ends[0]}, and kindest in {ends[1]}"
     if not ranked["high"].iloc[0] < ranked["low"].iloc[-1]:
-        own_words += ", which cannot be told apart"
-    return f"{differ}; {own_words} {_ENDS_MEAN}."
+        said += ", which cannot be told apart"
+    return f"{said} {_ENDS_MEAN}."
 
 
 def _rhetoric(study: _Study, lexicon: str) -> str:
