@@ -39,6 +39,7 @@ def test_a_sample_is_even_over_groups_and_weighs_them():
     assert [item[:4] for item in sample["item"]] == [f"s{i:02}-" for i in range(1, 13)]
     assert [i[4:] for i in sample["item"]] == [fingerprint(text) for text in sample["text"]]
     assert sample["article_id"].is_unique
+    assert list(sample) == ["item", *ARTICLES, "weight"]
 
 
 def test_small_groups_are_taken_whole_and_the_rest_make_up_for_them():

@@ -191,7 +191,7 @@ def read_codes(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:
     tables = [_read_sheet(Path(path)) for path in files]
     if not tables:
         raise ValueError("no coding sheet was named")
-    codes = pd.concat(tables, ignore_index=True)
+    codes = pd.concat(tables)
     return schema.cast(codes[codes["code"] != ""].reset_index(drop=True), schema.CODES)
 
 
