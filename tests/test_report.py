@@ -200,6 +200,7 @@ def test_trust_is_the_least_of_what_was_measured_on_news(pages: dict[str, str]) 
     coverage = figures[figures["card"] == "Comparison of groups"]["value"].min()
     assert f"Comparison of groups: coverage of 95 % {coverage:.2f}" in trust
     assert "; </li>" not in trust
+    assert trust.count("<li>") == 6
 
 
 @pytest.mark.parametrize("name", ["article", "corpus"])

@@ -212,3 +212,9 @@ def test_a_verb_after_but_is_the_subjects_and_not_the_objects():
     found = nk.score_targets(articles, ["Ostrania"])
     assert "ecstasy" not in found["evidence"].iloc[0]
     assert found["label"].iloc[0] != "negative"
+
+
+@pytest.mark.parametrize("text", ["$", "“”", "— $ —", "$\n\n$"])
+def test_a_text_without_a_word_mentions_and_says_nothing(text: str) -> None:
+    table = pd.DataFrame({"article_id": ["a"], "text": [text]})
+    assert nk.score_targets(table, ["$"])["tone"].isna().all()

@@ -261,7 +261,7 @@ def _places(
             if target and target not in seen and not printed:
                 more.extend((a, b, targets.index(target)))
                 seen.add(target)
-    del scene, frame
+    del scene
     found |= {a: (a, b, targets[k]) for a, b, k in zip(*[iter(more)] * 3, strict=True)}
     yield from sorted(found.values())
 
