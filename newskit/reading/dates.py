@@ -24,7 +24,6 @@ _FORMS = [
 ]
 _DAY_FIRST = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})")
 _FEED = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d")
-_PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)Z?)?")
 _DIGITS = re.compile(r"-?\d{12,13}(?:\.0)?")
 _BEFORE = re.compile(r"([^\W\d_]+)\.?,?[\s\u00a0]+$")
 # A weekday or a time may follow a date.
@@ -43,21 +42,19 @@ def read_date(value: object) -> datetime | None:
     True
     """
     found = value if isinstance(value, datetime) else _parse(str(value).strip())
-    if found and found.tzinfo:
-        with suppress(OverflowError):  # the first and the last day that there are
-            return found.astimezone(UTC).replace(tzinfo=None)
-        return None
-    return found
+    with suppress(OverflowError):  # the first and the last day that there are
+        return found.astimezone(UTC).replace(tzinfo=None) if found and found.tzinfo else found
+    return None
 
 
 def _parse(words: str) -> datetime | None:
     with suppress(ValueError, OverflowError):
-        if re.match(r"\d{4}-\d", words):
+        if re.match(r"\d{4}-\d|\d{8}(?:T|$)", words):
             return datetime.fromisoformat(words)
         if _DIGITS.fullmatch(words):
             return _EPOCH + timedelta(milliseconds=float(words))
-        if packed := _PACKED.fullmatch(words):
-            return datetime(*(int(part or 0) for part in packed.groups()))  # type: ignore[arg-type]
+        if re.fullmatch(r"\d{14}", words):
+            return datetime.strptime(words, "%Y%m%d%H%M%S")
         if _FEED.match(words):
             return parsedate_to_datetime(words)
     found = printed_date(words)
@@ -75,22 +72,15 @@ def printed_date(line: str, *, day_first: bool = False) -> tuple[datetime, int, 
     (11, 31)
     """
     forms = [*_FORMS, _DAY_FIRST] if day_first else _FORMS
-    matches = (match for form in forms for match in form.finditer(line))
-    found = [(day, match.start(), match.end()) for match in matches if (day := _day(match))]
-    if not found:
-        return None
-    when, start, end = min(found, key=lambda one: one[1])
-    before = _BEFORE.search(line, 0, start)
-    if before and before[1].lower() in marks.weekdays():
-        start = before.start()
-    return when, start, end
-
-
-def _day(match: re.Match[str]) -> datetime | None:
-    parts = match.groupdict()
-    month = parts.get("m") or marks.months().get((parts.get("name") or "").lower(), 0)
-    with suppress(ValueError):
-        return datetime(int(parts["y"]), int(month), int(parts["d"]))
+    found = (match for form in forms for match in form.finditer(line))
+    for match in sorted(found, key=re.Match.start):
+        parts = match.groupdict()
+        month = parts.get("m") or marks.months().get((parts.get("name") or "").lower(), 0)
+        with suppress(ValueError):
+            day = datetime(int(parts["y"]), int(month), int(parts["d"]))
+            before = _BEFORE.search(line, 0, match.start())
+            first = before if before and before[1].lower() in marks.weekdays() else match
+            return day, first.start(), match.end()
     return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,7 @@ from newskit.text.columns import Cut, Integers, cut, only_words
 # A pair whose sets overlap by s is looked at with probability 1 - (1 - s**4)**32: 0.87 at s = 0.5,
 # 0.99 at 0.6.
 _HASHES, _BANDS = 128, 32
-_FIVE, _NEAR = 5, 25
+_FIVE = 5
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 Sets = list[frozenset[int]]
@@ -56,13 +55,10 @@ def near_duplicates(
     ----------
     Broder, A. Z. (1997), On the resemblance and containment of documents, SEQUENCES '97.
     """
-    sets = _sets(pieces or cut(texts), len(texts), words)
     leader = list(range(len(texts)))
-    for bucket in _buckets(sets):
-        # Neighbours suffice: a chain joins the whole bucket, and its cost stays linear.
-        for one, two in pairwise(bucket):
-            if _similarity(sets[one], sets[two]) >= share:
-                leader[_lead(leader, two)] = _lead(leader, one)
+    # Neighbours suffice: a chain joins the whole bucket, and its cost stays linear.
+    for one, two, _ in _alike(_sets(pieces or cut(texts), len(texts), words), share, near=1):
+        leader[_lead(leader, two)] = _lead(leader, one)
     roots = [_lead(leader, i) for i in range(len(texts))]
     return np.asarray(pd.factorize(np.array(roots, dtype=np.int64))[0], dtype=np.int64)
 
@@ -80,15 +76,8 @@ def similar_pairs(
     [(0, 2, 1.0)]
     """
     sets = _sets(cut(texts), len(texts), words)
-    pairs = set[tuple[int, int]]()
-    for bucket in map(sorted, _buckets(sets)):
-        # All pairs of a hundred thousand forms of one kind would never come to an end.
-        for i, one in enumerate(bucket):
-            pairs.update((one, two) for two in bucket[i + 1 : i + 1 + _NEAR])
-    for one, two in sorted(pairs):
-        alike = _similarity(sets[one], sets[two])
-        if sets[one] and alike >= share:
-            yield one, two, alike
+    # All pairs of a hundred thousand forms of one kind would never come to an end.
+    return (pair for pair in _alike(sets, share, near=25) if sets[pair[0]])
 
 
 def find_stories(articles: pd.DataFrame, *, share: float = 0.5) -> pd.DataFrame:
@@ -118,9 +107,17 @@ def find_stories(articles: pd.DataFrame, *, share: float = 0.5) -> pd.DataFrame:
     return articles.assign(story=pd.factorize(own)[0])
 
 
-def _similarity(one: frozenset[int], two: frozenset[int]) -> float:
-    either = len(one | two)
-    return len(one & two) / either if either else 1.0
+def _alike(sets: Sets, share: float, near: int) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs whose similarity reaches *share*, each with its *near* next in a bucket."""
+    pairs = set[tuple[int, int]]()
+    for bucket in _buckets(sets):
+        for step in range(1, near + 1):
+            pairs.update(zip(bucket, bucket[step:], strict=False))
+    for one, two in sorted(pairs):
+        either = len(sets[one] | sets[two])
+        similarity = len(sets[one] & sets[two]) / either if either else 1.0
+        if similarity >= share:
+            yield one, two, similarity
 
 
 def _sets(pieces: Cut, number: int, size: int) -> Sets:
@@ -145,7 +142,7 @@ def _lead(leader: list[int], i: int) -> int:
 
 
 def _buckets(sets: Sets) -> Iterator[list[int]]:
-    """Yield groups of sets whose least hashed members agree in one band of hashes."""
+    """Yield groups of sets, in order, whose least hashed members agree in a band of hashes."""
     if not sets:
         return
     rng = np.random.default_rng(0)
