@@ -12,6 +12,7 @@ import inspect
 import os
 import re
 import tomllib
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -339,6 +340,11 @@ def some(found: Sequence[str], joint: str = ", ") -> str:
     """Return the first five of *found*, and how many more there are."""
     more = f" and {len(found) - 5} more" if len(found) > 5 else ""
     return joint.join(found[:5]) + more
+
+
+def warn(message: str) -> None:
+    """Give the caller of newskit, however deep this is, a :class:`NewskitWarning`."""
+    warnings.warn(message, NewskitWarning, stacklevel=outside())
 
 
 def outside() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -94,11 +93,9 @@ def concordance(
         places, more, said = _occurrences(texts, _pattern(pattern)), pd.DataFrame(), pattern
     rows = [(ids[i], s, a, b, *_context(texts[i], a, b, width)) for i, s, a, b in places]
     if not rows and isinstance(pattern, str) and set(pattern) & set("+?[](){}|^$\\"):
-        warnings.warn(
+        schema.warn(
             f"{pattern!r} was found nowhere; a pattern is words in which * stands for any letters, "
-            "not a regular expression",
-            schema.NewskitWarning,
-            stacklevel=schema.outside(),
+            "not a regular expression"
         )
     result = Concordance(pd.concat([schema.table(rows, schema.CONCORDANCE), more], axis=1))
     return schema.stamp(result, "concordance", pattern=said)

@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import shutil
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from importlib import import_module
@@ -17,7 +16,7 @@ from typing import IO, Any
 
 import pandas as pd
 
-from newskit.schema import NewskitWarning, outside
+from newskit.schema import warn
 
 # What spreadsheet programs skip before they look for a formula: blanks, controls, zero-width signs.
 _SKIPPED = r"[\s\x00-\x1f\x7f-\xa0\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe0f\ufeff]*"
@@ -208,7 +207,7 @@ def _workbook(table: pd.DataFrame, draft: Path) -> None:
         (zoned, "dates were moved to UTC, since a workbook knows no time zones"),
     ):
         if count:
-            warnings.warn(f"{count:,} {what}", NewskitWarning, stacklevel=outside())
+            warn(f"{count:,} {what}")
     _each(safe, printable).to_excel(draft, index=False)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from newskit.reading import archives, containers, layouts, pages, proquest
+from newskit.reading import archives, containers, layouts, proquest
 from newskit.reading.fields import Export, Fields
 from newskit.reading.problems import Problems
 from newskit.writing import needed
@@ -89,10 +89,8 @@ def _page(path: Path, problems: Problems) -> str:
     named = _CHARSET.search(data, 0, 4096)
     if named and not _encoding(path) and not _decode(data)[1]:
         with suppress(LookupError, UnicodeError):
-            encoding = named[1].decode("ascii").lower()
-            text = data.decode(encoding, errors="replace")
-            problems.file.encoding = encoding
-            return text
+            problems.file.encoding = named[1].decode("ascii").lower()
+            return data.decode(problems.file.encoding, errors="replace")
     return "".join(_lines(path, problems))
 
 
@@ -131,13 +129,13 @@ def _exported(path: Path, export: Export, problems: Problems) -> Numbered:
         which = f" ({', '.join(export.missing[:20])})" if export.missing else ""
         where = f"{path.name} has {found} of {export.declared}{which}"
         problems.note("fewer", where, export.declared - found)
-    return iter(list(enumerate(export.articles, start=1)))
+    return enumerate(export.articles, start=1)
 
 
 def read_html(path: Path, problems: Problems) -> Numbered:
     """Read an archive's page, or the main text of a web page and what its head says about it."""
     content = _page(path, problems)
-    if export := pages.split_page(content):
+    if export := archives.split_page(content):
         return _exported(path, export, problems)
     if fields := _main_text(content):
         return iter([(0, fields)])
@@ -278,9 +276,7 @@ def _next_row(lines: Iterator[str], mark: str) -> list[str] | csv.Error | None:
 def read_xlsx(path: Path, problems: Problems) -> Numbered:
     """Read the first sheet of a workbook that holds rows: a header, then one article a row."""
     rows = containers.xlsx_rows(path)
-    names = _names(next(rows, []), path.name)
-    for number, values in enumerate(rows, start=1):
-        yield number, dict(zip(names, values, strict=False))
+    return _numbered(_names(next(rows, []), path.name), rows)
 
 
 def read_parquet(path: Path, problems: Problems) -> Numbered:
@@ -319,10 +315,12 @@ def _value(one: Any, where: str, problems: Problems) -> Any:
 
 def read_frame(given: pd.DataFrame) -> Numbered:
     """Read the rows of a DataFrame."""
-    names = _names(given.columns, "the table")
-    columns = [given.iloc[:, i].astype(object) for i in range(len(names))]
-    for number, values in enumerate(zip(*columns, strict=True), start=1):
-        yield number, dict(zip(names, values, strict=True))
+    rows = given.astype(object).itertuples(index=False, name=None)
+    return _numbered(_names(given.columns, "the table"), rows)
+
+
+def _numbered(names: list[str], rows: Iterable[Iterable[Any]]) -> Numbered:
+    return enumerate((dict(zip(names, row, strict=False)) for row in rows), start=1)
 
 
 def _names(header: Iterable[Any], what: str) -> list[str]:

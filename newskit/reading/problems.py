@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from newskit.reading import marks
-from newskit.schema import NewskitWarning, outside
+from newskit.schema import warn
 
 _NAMED = 5
 _FIELDS = ("title", "outlet", "author", "published", "url", "language")
@@ -73,11 +72,10 @@ class Problems:
 
     def warn(self) -> None:
         """Tell what was noted, one :class:`NewskitWarning` for each kind."""
-        depth, kinds = outside(), marks.table("problems")
+        kinds = marks.table("problems")
         for kind, count in self._counts.items():
             happened, right = kinds[kind].split(": ", 1)
             places = ", ".join(self._places[kind])
             if count > _NAMED and kind not in ("lost", "fewer"):
                 places += f" and {count - _NAMED} more"
-            told = f"{count:,} {happened}: {places}; {right}"
-            warnings.warn(told, NewskitWarning, stacklevel=depth)
+            warn(f"{count:,} {happened}: {places}; {right}")

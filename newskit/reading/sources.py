@@ -22,8 +22,8 @@ from newskit.writing import needed
 # Where a row stands, the id it gets if it has none, and its fields.
 Row = tuple[str, str, dict[str, Any]]
 
-# A table shows its columns in its first rows; lines of JSON may each have others.
-_ENOUGH = {False: 100, True: 100_000}
+# A table shows its columns in its first row; lines of JSON may each have others.
+_ENOUGH = 100_000
 
 
 def existing(path: str | os.PathLike[str]) -> Path:
@@ -45,7 +45,7 @@ def rows_of(source: Any, problems: Problems, *, progress: bool = False) -> Itera
         paths = [path for one in given for path in _files(one)]
         if len(paths) == 1 and paths[0].is_file():
             return _file_rows(paths[0], paths[0].stem, problems)
-        return _many(((path, path.name) for path in paths), problems, len(paths) * progress)
+        return _many(((path, path.name) for path in paths), problems, progress=progress)
     rows = formats.read_frame(_frame(source))
     problems.begin("", "table")
     problems.whole_ids = True
@@ -93,17 +93,17 @@ def _files(given: str | os.PathLike[str]) -> list[Path]:
     raise FileNotFoundError(f"no file matches {path!r}")
 
 
-def _many(paths: Iterable[tuple[Path, str]], problems: Problems, progress: int) -> Iterator[Row]:
+def _many(
+    paths: Iterable[tuple[Path, str]], problems: Problems, *, progress: bool = False
+) -> Iterator[Row]:
     """Yield the rows of many files; one that cannot be read is named, and the others arrive."""
+    from tqdm import tqdm
+
     error: Exception | None = None
     files, arrived = 0, False
     found = chain.from_iterable(_below(path, name) for path, name in paths)
-    if progress:
-        from tqdm import tqdm
-
-        # A bar appears only if the reading takes longer than a breath.
-        found = tqdm(found, unit=" files", delay=2, leave=False)
-    for path, name in found:
+    # A bar appears only if the reading takes longer than a breath.
+    for path, name in tqdm(found, unit=" files", delay=2, leave=False, disable=not progress):
         files += 1
         if _reader(path.suffix.lower()) is None:
             problems.note("other kind", name)
@@ -150,11 +150,8 @@ def _file_rows(path: Path, stem: str, problems: Problems) -> Iterator[Row]:
     try:
         if kind in formats.PACKED:
             with closing(containers.unpacked(path)) as files:
-                if kind == ".gz":
-                    yield from _file_rows(next(files), Path(stem).stem, problems)
-                else:
-                    inside = ((file, f"{stem}/{file.name}") for file in files)
-                    yield from _many(inside, problems, 0)
+                within = "" if kind == ".gz" else f"{stem}/"
+                yield from _many(((file, within + file.name) for file in files), problems)
             return
         # Two files of one name in two folders are two files.
         problems.name = stem + kind
@@ -165,7 +162,7 @@ def _file_rows(path: Path, stem: str, problems: Problems) -> Iterator[Row]:
             for n, fields in read(path, problems)
         )
         # An archive's fields bear our names already.
-        yield from rows if single else _renamed(rows, problems, loose="json" in kind)
+        yield from rows if single else _renamed(rows, problems)
     except (FileNotFoundError, ImportError, Warning):
         raise
     except Exception as error:
@@ -176,7 +173,7 @@ def _file_rows(path: Path, stem: str, problems: Problems) -> Iterator[Row]:
         raise ValueError(f"{path.name} cannot be read ({type(error).__name__}: {said})") from error
 
 
-def _renamed(rows: Iterator[Row], problems: Problems, *, loose: bool = False) -> Iterator[Row]:
+def _renamed(rows: Iterator[Row], problems: Problems) -> Iterator[Row]:
     """Give the fields newskit's names, once the first rows have shown that those columns exist."""
     first, there, known, absent = list[Row](), dict[str, None](), problems.names, list[str]()
     for row in rows:
@@ -186,7 +183,7 @@ def _renamed(rows: Iterator[Row], problems: Problems, *, loose: bool = False) ->
             known = _known(there, problems)
         text = next((yours for yours, name in known.items() if name == "text"), "text")
         absent = [yours for yours in (*known, text) if yours not in there]
-        if not absent or len(first) >= _ENOUGH[loose]:
+        if not absent or len(first) >= _ENOUGH:
             break
     if absent:
         raise ValueError(
@@ -208,8 +205,8 @@ def _known(there: Mapping[str, None], problems: Problems) -> dict[str, str]:
     for tool in marks.table("tables").values():
         if set(tool["marks"]) <= there.keys():
             problems.file.archive = tool["name"]
-            theirs = {y: n for y, n in tool["columns"].items() if y in there}
-            found = {**{y: n for y, n in theirs.items() if n not in there}, **found}
+            pairs = tool["columns"].items()
+            found = {**{y: n for y, n in pairs if y in there and n not in there}, **found}
             if "text" not in there and "text" not in found.values() and "title" in there:
                 found["title"] = "text"
     for name in there:

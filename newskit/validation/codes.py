@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import warnings
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -55,11 +54,9 @@ def tidied(codes: pd.Series) -> pd.Series:
         kept[code] = str(counts.index[0])
         if len(set(spellings)) > 1:
             named = ", ".join(map(repr, sorted(set(spellings) - {kept[code]})))
-            warnings.warn(
+            schema.warn(
                 f"{int((spellings != kept[code]).sum())} codes differ from {kept[code]!r} only in "
-                f"case or blanks and were read as it: {named}",
-                schema.NewskitWarning,
-                stacklevel=schema.outside(),
+                f"case or blanks and were read as it: {named}"
             )
     return plain.map(kept, na_action="ignore")
 
@@ -86,11 +83,8 @@ def settled(codes: pd.DataFrame, *, kind: str, key: str = "item") -> pd.DataFram
     best = votes[votes == votes.groupby(level=0).transform("max")].reset_index()
     tied = sorted(set(best[key][best.duplicated(key)]))
     if tied:
-        warnings.warn(
-            f"{len(tied)} items have no majority code and were left out: {', '.join(tied[:5])}",
-            schema.NewskitWarning,
-            stacklevel=schema.outside(),
-        )
+        named = ", ".join(tied[:5])
+        schema.warn(f"{len(tied)} items have no majority code and were left out: {named}")
     return best[~best[key].isin(tied)][[key, "code"]].reset_index(drop=True)
 
 

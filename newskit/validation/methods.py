@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
@@ -39,9 +39,9 @@ def methods_text(*results: pd.DataFrame) -> str:
     shown = [f"{name} {metadata.version(name)}" for name in _SHOWN]
     machine = ", ".join([f"Python {platform.python_version()}", *shown])
     opening = f"All measures were computed with newskit {' and '.join(versions)} ({machine})."
-    steps = _once(_step(note) for note in notes)
+    steps = dict.fromkeys(map(_step, notes))
     declared = [d for note in notes if (d := verbs.DECLARED.get(str(note["verb"])))]
-    sources = _once(source for declaration in declared for source in declaration.cites)
+    sources = {source for declaration in declared for source in declaration.cites}
     text = " ".join([opening, *steps])
     return "\n".join([text, "", "References", *sorted(sources)]) if sources else text
 
@@ -105,7 +105,3 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
     return _MODELS.get(str(value), str(value)) if name == "model" else str(value)
-
-
-def _once(lines: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(lines))

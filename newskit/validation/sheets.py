@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -68,11 +67,8 @@ def sample_for_coding(
     table = articles if spans is None else _cut(articles, spans)
     known = table[table["text"].map(lambda t: isinstance(t, str) and bool(t.strip())).astype(bool)]
     if len(known) < len(table):
-        warnings.warn(
-            f"{len(table) - len(known)} of {len(table)} articles have no text and cannot be drawn",
-            schema.NewskitWarning,
-            stacklevel=schema.outside(),
-        )
+        without = len(table) - len(known)
+        schema.warn(f"{without} of {len(table)} articles have no text and cannot be drawn")
     generator, names = np.random.default_rng(rng), schema.listed(by)
     schema.require(known, [], groups=names, what="articles table")
     groups = [g for _, g in known.groupby(names, dropna=False)] if names and len(known) else [known]
@@ -133,11 +129,9 @@ def write_codes(sample: pd.DataFrame, path: str | Path) -> Path:
     sheet = sample[["item", "text"]].assign(**blank).map(str)
     long = sheet.loc[sheet["text"].str.len() > CELL_LIMIT, "item"]
     if len(long):
-        warnings.warn(
+        schema.warn(
             f"{len(long)} texts have over {CELL_LIMIT:,} characters, too many for a cell: "
-            f"item {', '.join(long[:5])}; code them in coding_widget",
-            schema.NewskitWarning,
-            stacklevel=2,
+            f"item {', '.join(long[:5])}; code them in coding_widget"
         )
     safe = harmless(sheet)
     with appearing_whole(path) as draft:
