@@ -9,10 +9,11 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pandas as pd
 
@@ -108,8 +109,10 @@ def write_table(tables: pd.DataFrame | Iterable[pd.DataFrame], path: str | Path)
         known = ", ".join(ENDINGS)
         raise ValueError(f"cannot write {path.name!r}: the file extension must be one of {known}")
     stream = [tables] if isinstance(tables, pd.DataFrame) else tables
+    rows = list[int]()
     with appearing_whole(path) as draft:
-        return write(_alike(stream), draft)
+        write(_alike(stream, rows), draft)
+    return sum(rows)
 
 
 @contextlib.contextmanager
@@ -145,8 +148,8 @@ def needed(module: str, extra: str, purpose: str) -> Any:
         ) from error
 
 
-def _alike(stream: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """Give the tables of *stream* with their columns in the order of the first table's."""
+def _alike(stream: Iterable[pd.DataFrame], rows: list[int]) -> Iterator[pd.DataFrame]:
+    """Give the tables of *stream*, their columns in the order of the first; count their *rows*."""
     names = None
     for n, table in enumerate(stream, 1):
         names = table.columns if names is None else names
@@ -155,44 +158,34 @@ def _alike(stream: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
                 f"table {n} of the stream and the first do not both have the columns "
                 f"{', '.join(map(repr, odd))}; nothing was written"
             )
+        rows.append(len(table))
         yield table if names.equals(table.columns) else table[list(names)]
 
 
-Writer = Callable[[Iterable[pd.DataFrame], Path], int]
-_ISO: Any = {"date_format": "iso", "double_precision": 15}
-_JSON: Any = {"orient": "records", "force_ascii": False, **_ISO}
+_ISO: Any = {"date_format": "iso", "double_precision": 15, "force_ascii": False}
 
 
-def _streamed(write: Callable[[pd.DataFrame, IO[str], bool], Any]) -> Writer:
-    """Write table after table; *write* is told which is the first, that has the header."""
-
-    def streamed(stream: Iterable[pd.DataFrame], draft: Path) -> int:
-        rows = 0
-        with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
-            for n, table in enumerate(stream):
-                write(table, out, n == 0)
-                rows += len(table)
-        return rows
-
-    return streamed
+def _lines(tables: Iterator[pd.DataFrame], draft: Path, mark: str = "") -> None:
+    """Write table after table, a row on each line: cells with a *mark* between them, or JSON."""
+    with draft.open("w", encoding="utf-8", errors="replace", newline="") as out:
+        for n, table in enumerate(tables):
+            if mark:
+                harmless(table).to_csv(out, sep=mark, index=False, header=n == 0)
+            elif len(table):
+                table.to_json(out, orient="records", lines=True, **_ISO)
 
 
-def _separated(by: str) -> Writer:
-    return _streamed(lambda t, out, head: harmless(t).to_csv(out, sep=by, index=False, header=head))
+def _one(tables: Iterator[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([next(tables, pd.DataFrame()), *tables])
 
 
-def _at_once(write: Callable[[pd.DataFrame, Path], Any]) -> Writer:
-    def collected(stream: Iterable[pd.DataFrame], draft: Path) -> int:
-        tables = list(stream)
-        table = pd.concat(tables) if tables else pd.DataFrame()
-        write(table, draft)
-        return len(table)
-
-    return collected
+def _json(tables: Iterator[pd.DataFrame], draft: Path) -> None:
+    draft.write_text(_one(tables).to_json(orient="records", **_ISO), "utf-8", "replace")
 
 
-def _workbook(table: pd.DataFrame, draft: Path) -> None:
+def _workbook(tables: Iterator[pd.DataFrame], draft: Path) -> None:
     needed("openpyxl", "lab", "writing .xlsx")
+    table = _one(tables)
     if len(table) >= _SHEET_ROWS:
         raise ValueError(
             f"{len(table):,} rows and a header are more than the {_SHEET_ROWS:,} rows of a "
@@ -202,19 +195,16 @@ def _workbook(table: pd.DataFrame, draft: Path) -> None:
     cells = safe.to_numpy(object).ravel().tolist()
     long = sum(isinstance(cell, str) and len(cell) > CELL_LIMIT for cell in cells)
     zoned = sum(isinstance(cell, datetime) and cell.tzinfo is not None for cell in cells)
-    for count, what in (
-        (long, f"texts were cut to the {CELL_LIMIT:,} characters that a workbook's cell holds"),
-        (zoned, "dates were moved to UTC, since a workbook knows no time zones"),
-    ):
-        if count:
-            warn(f"{count:,} {what}")
+    if long:
+        warn(f"{long:,} texts were cut to the {CELL_LIMIT:,} characters of a workbook's cell")
+    if zoned:
+        warn(f"{zoned:,} dates were moved to UTC, since a workbook knows no time zones")
     _each(safe, printable).to_excel(draft, index=False)
 
 
-def _parquet(stream: Iterable[pd.DataFrame], draft: Path) -> int:
+def _parquet(tables: Iterator[pd.DataFrame], draft: Path) -> None:
     pa, pq = (needed(m, "scale", "writing .parquet") for m in ("pyarrow", "pyarrow.parquet"))
-    tables, rows = iter(stream), 0
-    first = next(tables, pd.DataFrame())
+    first, rows = next(tables, pd.DataFrame()), 0
     given = pa.Table.from_pandas(first, preserve_index=False).schema
     # Text where the first table held no value: later tables bring it.
     fields = [f.with_type(pa.string()) if pa.types.is_null(f.type) else f for f in given]
@@ -228,15 +218,14 @@ def _parquet(stream: Iterable[pd.DataFrame], draft: Path) -> int:
                     f"the table from row {rows:,} on is of another kind than the first: {error}"
                 ) from error
             rows += len(table)
-    return rows
 
 
-_WRITERS: dict[str, Writer] = {
-    ".csv": _separated(","),
-    ".tsv": _separated("\t"),
-    ".jsonl": _streamed(lambda t, out, _: len(t) and t.to_json(out, lines=True, **_JSON)),
+_WRITERS: dict[str, Callable[[Iterator[pd.DataFrame], Path], None]] = {
+    ".csv": partial(_lines, mark=","),
+    ".tsv": partial(_lines, mark="\t"),
+    ".jsonl": _lines,
     ".parquet": _parquet,
-    ".json": _at_once(lambda t, draft: draft.write_text(t.to_json(**_JSON), "utf-8", "replace")),
-    ".xlsx": _at_once(_workbook),
+    ".json": _json,
+    ".xlsx": _workbook,
 }
 ENDINGS = tuple(_WRITERS)

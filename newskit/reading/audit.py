@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -67,8 +68,8 @@ def receipt(articles: pd.DataFrame) -> pd.DataFrame:
     been read before; ``missing`` the fields that articles lack. Single texts share one row.
     """
     note = articles.attrs.get("newskit", {})
-    lines = [tuple(line[name] for name in schema.RECEIPT) for line in note.get("receipt", ())]
-    return schema.table(lines, schema.RECEIPT)
+    lines = pd.DataFrame([*note.get("receipt", ())], columns=list(schema.RECEIPT))
+    return schema.cast(lines, schema.RECEIPT)
 
 
 def _of_files(files: pd.DataFrame) -> Iterator[_Row]:
@@ -115,11 +116,10 @@ def _of_dates(full: pd.DataFrame, gap: int) -> Iterator[_Row]:
     outlets = full["outlet"].astype(object).where(full["outlet"].notna(), "")
     for outlet, own in dates.dropna().groupby(outlets):
         days = own.dt.normalize().drop_duplicates().sort_values()
-        apart = days.diff().dt.days
-        for day, before, n in zip(days, days.shift(), apart, strict=True):
-            if n > gap:
+        for before, day in pairwise(days):
+            if (apart := (day - before).days) > gap:
                 span = f"nothing between {before:%Y-%m-%d} and {day:%Y-%m-%d}"
-                yield "gap", outlet or None, None, None, float(n), span
+                yield "gap", outlet or None, None, None, float(apart), span
 
 
 def _of_pairs(there: pd.DataFrame) -> Iterator[_Row]:

@@ -26,13 +26,9 @@ class Export(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-def said_by(labels: Iterable[marks.Label]) -> dict[str, str]:
+def said_by(labels: Sequence[marks.Label]) -> dict[str, str]:
     """Return what labels say, the first of each kind."""
-    found = dict[str, str]()
-    for label in labels:
-        if label.value.strip():
-            found.setdefault(label.kind or "other", label.value)
-    return found
+    return {own.kind or "other": own.value for own in reversed(labels) if own.value.strip()}
 
 
 def parts_of(lines: Lines, cuts: Iterable[int]) -> list[Lines]:

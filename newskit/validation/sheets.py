@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -126,7 +127,7 @@ def write_codes(sample: pd.DataFrame, path: str | Path) -> Path:
     _refuse_coded(path)
     hashes = [fingerprint(str(text)) for text in sample["text"]]
     blank = {"code": "", "note": "", "text_hash": hashes, "version": __version__}
-    sheet = sample[["item", "text"]].assign(**blank).map(str)
+    sheet = sample.assign(**blank)[SHEET].map(str)
     long = sheet.loc[sheet["text"].str.len() > CELL_LIMIT, "item"]
     if len(long):
         schema.warn(
@@ -158,19 +159,14 @@ def _refuse_coded(path: Path) -> None:
 
 
 def _write_xlsx(sheet: pd.DataFrame, path: Path) -> None:
-    from openpyxl import Workbook
     from openpyxl.styles import Alignment
 
-    book = Workbook()
-    page = book.active
-    for row in [SHEET, *sheet.to_numpy().tolist()]:
-        page.append([str(printable(cell)) for cell in row])
-    for cells in page.iter_rows():
-        for cell in cells:
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        sheet.map(printable).to_excel(book, index=False, freeze_panes=(1, 0))
+        (page,) = book.sheets.values()
+        page.column_dimensions["B"].width = 100
+        for cell in chain.from_iterable(page.iter_rows()):
             cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
-    page.column_dimensions["B"].width = 100
-    page.freeze_panes = "A2"
-    book.save(path)
 
 
 def read_codes(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:
