@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,14 @@ from newskit import schema
 from newskit.charts.colours import FAINT, GREY, INK, Style, on
 from newskit.charts.labels import BESIDE, SMALL, arrange, room, ruler, unit, write
 from newskit.charts.wrapping import clean
+from newskit.markup import minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
+    from matplotlib.ticker import Locator
 
+Row = Any  # of a table: a mapping from column to value
 WIDTH, TALLEST = 8.6, 10.0  # inches
 TOP = 8  # groups drawn if the user does not say; people compare seven things, plus one
 _TICK = 34  # points that a tick of the value axis needs
@@ -51,26 +53,17 @@ def digits(low: float, high: float) -> int:
     return min(6, max(0, -math.floor(math.log10(step) + 1e-9))) if 0 < step < math.inf else 2
 
 
-def stated(value: float, low: float, high: float, *, plus: bool = False) -> str:
-    """Return a value with its interval, in as many figures as the interval deserves.
+def stated(row: Row, *, plus: bool = False) -> str:
+    """Return the value of a row of COMPARISON, in as many figures as its interval deserves.
 
-    >>> stated(-0.62, -0.83, -0.41)
+    >>> stated({"value": -0.62, "low": -0.83, "high": -0.41})
     '−0.6 [−0.8, −0.4]'
     """
-    if low != low or high != high:
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    if math.isnan(low + high):
         return signed(value, plus=plus)
     few = digits(low, high)
     return f"{signed(value, few, plus=plus)} [{signed(low, few)}, {signed(high, few)}]"
-
-
-def in_figures(row: Any, *, plus: bool = False) -> str:
-    """Return the value of a row of COMPARISON with its interval."""
-    return stated(float(row["value"]), float(row["low"]), float(row["high"]), plus=plus)
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of *table*, each a mapping from column to value."""
-    return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)]
 
 
 def counted(number: int, thing: str) -> str:
@@ -83,7 +76,7 @@ def others(number: int, thing: str = "other") -> str:
     return f"and {counted(number, thing)}"
 
 
-def first(names: Sequence[str], top: int | None) -> list[str]:
+def first(names: Sequence[Any], top: int | None) -> list[Any]:
     """Return the *top* first of *names*; all of them if only one more would be left out."""
     return list(names) if top is None or len(names) <= top + 1 else list(names[:top])
 
@@ -111,13 +104,6 @@ def require(table: pd.DataFrame, names: Sequence[str], *, what: str) -> None:
         raise EmptyError(f"the {what} has no rows, so there is nothing to draw")
 
 
-def note(*parts: str, footer: bool = True) -> str | None:
-    """Return the footer of a chart: its *parts*, and the version that drew it."""
-    from newskit import __version__
-
-    return ". ".join([*filter(None, parts), f"newskit {__version__}"]) if footer else None
-
-
 def axes(ax: Axes | None, height: float) -> Axes:
     """Return *ax*, or that of a new figure about *height* inches high, without box and row ticks.
 
@@ -130,8 +116,7 @@ def axes(ax: Axes | None, height: float) -> Axes:
 
         size = (WIDTH, min(TALLEST, max(height, 1.8) * unit()))
         ax = plt.figure(figsize=size, layout="constrained", FigureClass=Chart).add_subplot()
-    for side in ("left", "right", "top"):
-        ax.spines[side].set_visible(False)
+    ax.spines[["left", "right", "top"]].set_visible(False)
     ax.spines["bottom"].set_color(on(ax, GREY))
     look = {"labelsize": (SMALL + 0.5) * unit(), "labelcolor": on(ax, INK), "color": on(ax, GREY)}
     ax.tick_params(axis="x", length=3, **look)
@@ -148,26 +133,25 @@ def inches(ax: Axes | None) -> tuple[float, float]:
     return wide / 72, high / 72
 
 
-def values_axis(ax: Axes, label: str, *, plus: bool = False) -> None:
-    """Name the horizontal axis; its ticks are few, round and with true minus signs."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+def values_axis(ax: Axes, label: str, *, plus: bool = False, zero: bool = False) -> None:
+    """Name the horizontal axis; its ticks are few, round and with true minus signs.
 
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=_bins(ax, 0.5), steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(partial(_tick, plus=plus)))
-    name = re.sub(r"(?<![\w)])-(?=[\d.])", "−", label)
+    With *zero* stands the line from which values are read.
+    """
+    ax.xaxis.set_major_locator(_ticks(ax, 0.5))
+    ax.xaxis.set_major_formatter(partial(_tick, plus=plus))
     size = (SMALL + 0.5) * unit()
-    ax.set_xlabel(name, fontsize=size, color=on(ax, INK), parse_math=False)
+    ax.set_xlabel(minus(label), fontsize=size, color=on(ax, INK), parse_math=False)
+    if zero:
+        ax.axvline(0, color=on(ax, INK), linewidth=0.9, zorder=1)
 
 
 def ticks_within(ax: Axes, low: float, high: float, part: float = 0.5) -> None:
     """Let the ticks begin at *low* and end at *high*, over that *part* of the place of *ax*."""
-    from matplotlib.ticker import FixedLocator, MaxNLocator
-
-    places = MaxNLocator(nbins=_bins(ax, part), steps=[1, 2, 5, 10]).tick_values(low, high)
-    inside = [x for x in places if low <= x <= high]
+    inside = [x for x in _ticks(ax, part).tick_values(low, high) if low <= x <= high]
     if low < 0 < high and high not in inside:
         inside = [low, 0.0, high]
-    ax.xaxis.set_major_locator(FixedLocator(inside))
+    ax.set_xticks(inside)
     ax.spines["bottom"].set_bounds(low, high)
 
 
@@ -181,8 +165,11 @@ def widen(ax: Axes, part: float = 0.5, sample: str = "−0.00") -> None:
     ax.set_xlim(low - spare * (high - low), high + spare * (high - low))
 
 
-def _bins(ax: Axes, part: float) -> int:
-    return max(2, min(8, int(part * room(ax)[0] / (_TICK * unit()))))
+def _ticks(ax: Axes, part: float) -> Locator:
+    from matplotlib.ticker import MaxNLocator
+
+    few = max(2, min(8, int(part * room(ax)[0] / (_TICK * unit()))))
+    return MaxNLocator(nbins=few, steps=[1, 2, 5, 10])
 
 
 def _tick(x: float, _: object, *, plus: bool) -> str:
@@ -190,18 +177,29 @@ def _tick(x: float, _: object, *, plus: bool) -> str:
     return words.replace("-", "−")
 
 
-def zero_line(ax: Axes) -> None:
-    """Draw the line from which values are read."""
-    ax.axvline(0, color=on(ax, INK), linewidth=0.9, zorder=1)
+def stroke(
+    ax: Axes, ends: tuple[float, float], y: float, colour: str, width: float, **look: Any
+) -> None:
+    """Draw a level line *width* points wide: a bar or a stem."""
+    look = {"solid_capstyle": "butt", **look}
+    ax.plot(ends, [y, y], color=on(ax, colour), linewidth=width, **look)
 
 
-def interval(ax: Axes, row: dict[str, Any], y: float, colour: str, *, broad: bool = True) -> None:
-    """Draw the interval of *row*: a thin dark line, in a *broad* pale one that lasts in print."""
-    if row["low"] == row["low"] and row["high"] == row["high"]:
-        ends, shade = _seen(ax, (row["low"], row["high"]), y, colour), on(ax, colour)
-        if broad:
-            ax.plot(ends, [y, y], color=shade, linewidth=6, alpha=0.25, solid_capstyle="round")
-        ax.plot(ends, [y, y], color=shade, linewidth=1.1)
+def interval(ax: Axes, row: Row, y: float, colour: str, *, broad: bool = True) -> None:
+    """Draw the interval of *row*: a thin dark line, in a *broad* pale one that lasts in print.
+
+    A small arrow stands where it goes on beyond the axis.
+    """
+    if math.isnan(row["low"] + row["high"]):
+        return
+    low, high = ax.spines["bottom"].get_bounds() or ax.get_xlim()
+    for outside, x, marker in ((row["low"] < low, low, 4), (row["high"] > high, high, 5)):
+        if outside:
+            ax.plot([x], [y], marker=marker, color=on(ax, colour), markersize=6, clip_on=False)
+    ends = max(low, row["low"]), min(high, row["high"])
+    if broad:
+        stroke(ax, ends, y, colour, 6, alpha=0.25, solid_capstyle="round")
+    stroke(ax, ends, y, colour, 1.1, solid_capstyle="projecting")
 
 
 def point(ax: Axes, x: float, y: float, colour: str, marker: str = "o") -> None:
@@ -218,19 +216,19 @@ def point(ax: Axes, x: float, y: float, colour: str, marker: str = "o") -> None:
 
 
 def valued(
-    ax: Axes, row: dict[str, Any], y: float, look: Style, *,
+    ax: Axes, row: Row, y: float, look: Style, *,
     plus: bool = False, broad: bool = True, above: bool = True,
 ) -> None:  # fmt: skip
     """Draw value and interval of *row* at height *y*, figures *above* its point or below it.
 
     A row without a value gets a dash: silence is not neutrality.
     """
-    if row["value"] != row["value"]:
-        dash(ax, y, look.colour)
+    if math.isnan(row["value"]):
+        dash(ax, (0, y), look.colour, xycoords=ax.get_yaxis_transform())
         return
     interval(ax, row, y, look.colour, broad=broad)
     point(ax, row["value"], y, look.colour, look.marker)
-    words = in_figures(row, plus=plus).partition(" ")[0]
+    words = stated(row, plus=plus).partition(" ")[0]
     # Off the line of zero, if the value stands on it.
     side = -2 if row["value"] < 0 else 2
     way = {"va": "bottom", "xytext": (side, 4)} if above else {"va": "top", "xytext": (side, -4)}
@@ -263,27 +261,11 @@ def extent(shown: pd.DataFrame) -> tuple[float, float]:
     return low, high if high > low else low + max(abs(low), 1) * 0.1
 
 
-def _seen(ax: Axes, ends: tuple[float, float], y: float, colour: str) -> tuple[float, float]:
-    """Return what the axis shows of an interval, with a small arrow where it goes on."""
-    if ax.get_autoscalex_on():
-        return ends
-    low, high = ax.spines["bottom"].get_bounds() or ax.get_xlim()
-    for outside, x, marker in ((ends[0] < low, low, 4), (ends[1] > high, high, 5)):
-        if outside:
-            ax.plot([x], [y], marker=marker, color=on(ax, colour), markersize=6, clip_on=False)
-    return max(low, ends[0]), min(high, ends[1])
-
-
-def dash(ax: Axes, y: float, colour: str, x: float | None = None) -> Annotation:
-    """Say with a dash that row *y* has no value: left of *x*, or at the left edge of the axes."""
-    how: dict[str, Any] = {"color": colour, "fontweight": "bold"}
-    if x is None:
-        text = beside(ax, "–", (0, y), xycoords=ax.get_yaxis_transform(), **how)
-    else:
-        text = beside(ax, "–", (x, y), ha="right", **how)
+def dash(ax: Axes, at: tuple[float, float], colour: str, **how: Any) -> None:
+    """Say with a dash beside the point *at* that there is no value."""
+    text = beside(ax, "–", at, color=colour, fontweight="bold", **how)
     # From 9 points on, the one thin stroke is seen at every resolution and on every version.
     text.set(fontsize=10 * unit(), gid=None)
-    return text
 
 
 def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotation:
@@ -301,16 +283,22 @@ def beside(ax: Axes, words: str, at: tuple[float, float], **how: Any) -> Annotat
     return text
 
 
-def finish(ax: Axes, table: pd.DataFrame, *, alt: Sequence[str] = (), **around: Any) -> Axes:
+def finish(
+    ax: Axes, table: pd.DataFrame, *, alt: Sequence[str], foot: Sequence[str],
+    title: str | None, footer: bool, **around: Any,
+) -> Axes:  # fmt: skip
     """Hang *table* and the alternative text *alt* on *ax*, write the words around it; return *ax*.
 
-    *around* is what :func:`~newskit.charts.labels.arrange` takes: ``rows``, ``title``, ``key``,
-    ``ends``, ``notes``, ``footer``, ``prose``, ``share``, ``start``.
+    The footer has what is told in *foot*, and the version. *around* is what else
+    :func:`~newskit.charts.labels.arrange` takes: ``rows``, ``key``, ``ends``, ``notes``, ``prose``,
+    ``share``, ``start``.
     """
+    from newskit import __version__
+
     ax.newskit_table = table  # type: ignore[attr-defined]
     more = [others(len(alt) - _STATED, "other row")] if len(alt) > _STATED else []
-    head = [around["title"]] if around.get("title") else []
-    said = [clean(line) for line in [*head, *alt[:_STATED], *more]]
-    ax.newskit_alt = ". ".join(line.rstrip(".") for line in said) + "."  # type: ignore[attr-defined]
-    arrange(ax, **around)
+    said = [clean(line).rstrip(".") for line in filter(None, [title, *alt[:_STATED], *more])]
+    ax.newskit_alt = ". ".join(said) + "."  # type: ignore[attr-defined]
+    told = ". ".join([*filter(None, foot), f"newskit {__version__}"])
+    arrange(ax, title=title, footer=told if footer else None, **around)
     return ax

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from newskit.charts import axes as _frame
 from newskit.charts.colours import GREY, INK, UNKNOWN, on, styles
-from newskit.charts.labels import LEADING, PLAIN, SMALL, Label, ruler, unit, write
+from newskit.charts.labels import LEADING, PLAIN, SMALL, Label, room, ruler, unit, write
 from newskit.charts.wrapping import clean, wrap
 
 if TYPE_CHECKING:
@@ -91,9 +91,11 @@ def plot_charges(
     articles = _frame.counted(charges["article_id"].nunique(), "article")
     number = f"{_frame.counted(len(made), 'charge')} in {articles} with any"
     width = "Width: number of charges; strength from 1 to 3, mean"
-    text = _frame.note(number, counts and f"Not drawn: {counts}", width, footer=footer)
-    alt = [f"{r['accuser']} charges {r['accused']}: {_words(r)}" for r in _frame.records(drawn)]
-    return _frame.finish(ax, drawn, rows=rows, title=title, footer=text, share=_SIDES[0], alt=alt)
+    alt = [f"{r['accuser']} charges {r['accused']}: {_words(r)}" for r in drawn.to_dict("records")]
+    return _frame.finish(
+        ax, drawn, rows=rows, title=title, share=_SIDES[0], alt=alt, footer=footer,
+        foot=[number, counts and f"Not drawn: {counts}", width],
+    )  # fmt: skip
 
 
 def _pairs(made: pd.DataFrame, top: int | None) -> pd.DataFrame:
@@ -132,7 +134,7 @@ def _places(drawn: pd.DataFrame) -> _Heights:
     return left, {name: middle + step * y for y, name in enumerate(names)}
 
 
-def _words(row: dict[str, Any]) -> str:
+def _words(row: _frame.Row) -> str:
     return f"{row['charge']} · {row['charges']:,} · strength {row['strength']:.1f}"
 
 
@@ -140,14 +142,14 @@ def _accused(ax: Axes, right: dict[str, float]) -> None:
     """Write the accused at the right edge."""
     size = PLAIN * unit()
     for name, y in right.items():
-        words = wrap(clean(name), _SIDES[1] * 72 * _frame.inches(ax)[0], ruler(size), lines=2)
+        words = wrap(clean(name), _SIDES[1] * room(ax)[0], ruler(size), lines=2)
         hue = GREY if name in (NOBODY, "others") else INK
         write(ax, words, (1, y), (8, 0), xycoords="data", va="center", fontsize=size, color=hue)
 
 
 def _arrows(ax: Axes, drawn: pd.DataFrame, places: _Heights, hues: dict[str, str]) -> None:
     """Draw the arrows, and their words where they meet no others."""
-    across, down = (72 * size for size in _frame.inches(ax))
+    across, down = room(ax)
     measure, plain = ruler(SMALL * unit()), ruler(PLAIN * unit())
     wide = across - 24
     for part, names in zip(_SIDES, places, strict=True):
@@ -156,7 +158,7 @@ def _arrows(ax: Axes, drawn: pd.DataFrame, places: _Heights, hues: dict[str, str
     # The words interrupt their arrow, whichever way it runs.
     box = {"facecolor": ax.get_facecolor(), "edgecolor": "none", "boxstyle": "square,pad=0.2"}
     taken: list[tuple[float, float, float, float]] = []
-    ends = [(places[0][r["accuser"]], places[1][r["accused"]], r) for r in _frame.records(drawn)]
+    ends = [(places[0][r["accuser"]], places[1][r["accused"]], r) for r in drawn.to_dict("records")]
     # Level arrows first: their words have the least choice.
     for a, b, row in sorted(ends, key=lambda end: abs(end[0] - end[1])):
         hue = hues[row["accuser"]]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from newskit.charts import axes as _frame
 from newskit.charts.colours import DRAWN, GREY, INK, PALE, PALETTE, Style, on
-from newskit.charts.labels import Label
+from newskit.charts.labels import Label, room
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,12 +75,11 @@ def plot_comparison(
     shown = [str(name) for name in order.index if name in kept]
     drawn = table[table["_name"].isin(kept)]
     ax = _frame.axes(ax, 1.3 + (0.42 if voiced else 0.36) * (len(shown) + 1))
-    _frame.values_axis(ax, value)
-    ax.set_xlim(_frame.extent(table))
-    if ax.get_xlim()[0] < 0:
-        _frame.zero_line(ax)
+    extent = _frame.extent(table)
+    _frame.values_axis(ax, value, zero=extent[0] < 0)
+    ax.set_xlim(extent)
     hues = colours or {}
-    for row in _frame.records(drawn):
+    for row in drawn.to_dict("records"):
         look = _PAIR[row["voice"]] if voiced else Style(hues.get(row["_name"], DRAWN), "o", "●")
         # Own words stand above the line, quoted ones below it: their figures cannot meet.
         _frame.valued(ax, row, shown.index(row["_name"]), look, broad=not voiced,
@@ -97,10 +96,10 @@ def plot_comparison(
     left_out = "Words of reporting are left out" if voiced else ""
     behind = "articles" if " articles" in method and " of one article" not in method else "n"
     said = [f"{row['_name']}{', ' + _NAMES[row['voice']] if voiced else ''}: {_stated(row)}"
-            for row in _frame.records(drawn)]  # fmt: skip
+            for row in drawn.to_dict("records")]  # fmt: skip
     return _frame.finish(
         ax, drawn.drop(columns="_name"), rows=rows, key=key, title=title, alt=[value, *said],
-        footer=_frame.note(method, f"In brackets: {behind}", left_out, footer=footer),
+        foot=[method, f"In brackets: {behind}", left_out], footer=footer,
     )  # fmt: skip
 
 
@@ -116,8 +115,8 @@ def _named(comparison: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
     return comparison.reset_index(drop=True).assign(_name=named if names else "all"), voiced
 
 
-def _stated(row: dict[str, Any]) -> str:
-    return f"{_frame.in_figures(row)}, n {row['n']:,}"
+def _stated(row: _frame.Row) -> str:
+    return f"{_frame.stated(row)}, n {row['n']:,}"
 
 
 def _others(ax: Axes, rest: pd.DataFrame, y: float) -> list[Label]:
@@ -217,11 +216,12 @@ def plot_timeline(
     counted = "articles" if unit == "article_id" else f"values of {unit!r}"
     behind = f"n: {n.min():,} to {n.max():,} {counted} in a period"
     left_out = f"{_frame.counted(undated, 'row')} without a date left out" if undated else ""
-    text = _frame.note(method_of(drawn.dropna(subset=["value"])), behind, left_out, footer=footer)
     said = [f"{row['group']} {row['period']}: {_stated(row)}".lstrip()
-            for row in _frame.records(drawn)]  # fmt: skip
-    key = [Label(f"mean {value}", GREY)]
-    return _frame.finish(ax, drawn, key=key, title=title, footer=text, alt=[key[0].words, *said])
+            for row in drawn.to_dict("records")]  # fmt: skip
+    return _frame.finish(
+        ax, drawn, key=[Label(f"mean {value}", GREY)], title=title, alt=[f"mean {value}", *said],
+        foot=[method_of(drawn.dropna(subset=["value"])), behind, left_out], footer=footer,
+    )  # fmt: skip
 
 
 def dates(published: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
@@ -281,13 +281,12 @@ def _line(ax: Axes, own: pd.DataFrame, base: float, low: float, high: float) -> 
         lone = base + own.loc[alone, ["low", "high"]].to_numpy(float)
         ax.vlines(x[alone], lone[:, 0], lone[:, 1], color=shade, alpha=0.4)
     else:
-        for at, row in zip(x[known], _frame.records(own[known]), strict=True):
+        for at, row in zip(x[known], own[known].to_dict("records"), strict=True):
             ends = [base + row["low"], base + row["high"]]
             ax.plot([at, at], ends, color=shade, linewidth=5, alpha=0.25, solid_capstyle="round")
             ax.plot([at, at], ends, color=shade, linewidth=1)
         for at in x[own["value"].isna()]:
-            mark = _frame.dash(ax, base + low, DRAWN, float(at))
-            mark.set(horizontalalignment="center", position=(0, 5))
+            _frame.dash(ax, (at, base + low), DRAWN, ha="center", xytext=(0, 5))
     small = 2 if len(own) > _DENSE else 5
     ax.plot(x, base + own["value"], color=shade, marker="o", markersize=small, linewidth=1.2)
 
@@ -295,8 +294,7 @@ def _line(ax: Axes, own: pd.DataFrame, base: float, low: float, high: float) -> 
 def _period_ticks(ax: Axes, one: pd.DataFrame, every: str) -> None:
     """Name as many periods as there is room for; the year where it begins."""
     named = [_period(name, every) for name in one["period"]]
-    room = max(2, int(_frame.inches(ax)[0] / 0.75))
-    step = max(1, -(-len(named) // room))
+    step = max(1, -(-len(named) // max(2, int(room(ax)[0] / 54))))
     places, labels, year = list(range(0, len(named), step)), [], ""
     for place in places:
         day, now = named[place]

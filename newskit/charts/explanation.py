@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from newskit.charts import axes as _frame
 from newskit.charts.colours import FALL, GREY, INK, RISE, on
 from newskit.charts.labels import Label
+from newskit.markup import minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,55 +53,50 @@ def plot_explanation(
     ['splendid', 'terrible', 'war']
     """
     _frame.require(explanation, ["word", "contribution"], what="explanation")
-    drawn = strongest(pd.DataFrame(explanation).reset_index(drop=True), top)
+    drawn = strongest(explanation.reset_index(drop=True), top)
     drawn["sum"] = drawn["contribution"].cumsum()
-    ax = _frame.axes(ax, 1.5 + 0.32 * (len(drawn) + 1))
-    _frame.values_axis(ax, "contribution to the sum", plus=True)
-    _frame.zero_line(ax)
-    rows, total = [], float(drawn["contribution"].sum())
-    for y, row in enumerate(_frame.records(drawn)):
-        _step(ax, row["sum"] - row["contribution"], row["sum"], y)
-        rows.append(Label(_named(row), INK, y))
-    _step(ax, 0.0, total, len(drawn), colour=INK)
+    names = [*map(_named, drawn.to_dict("records")), "sum"]
+    ax = _frame.axes(ax, 1.5 + 0.32 * len(names))
+    _frame.values_axis(ax, "contribution to the sum", plus=True, zero=True)
+    sums = [0.0, *drawn["sum"]]
+    for y, (low, high) in enumerate(pairwise(sums)):
+        _step(ax, low, high, y, RISE if high >= low else FALL)
+    _step(ax, 0.0, sums[-1], len(drawn), INK)
     _frame.widen(ax, 0.55, "▶ −0.00")
-    rows.append(Label("sum", INK, len(drawn)))
-    arithmetic = str(explanation.attrs.get("arithmetic", "")).replace("-", "−")
-    said = [f"{_named(row)} {_frame.signed(row['contribution'], plus=True)}"
-            for row in _frame.records(drawn)]  # fmt: skip
+    moved = map(partial(_frame.signed, plus=True), drawn["contribution"])
+    said = map(" ".join, zip(names, [*moved, _frame.signed(sums[-1])], strict=True))
     return _frame.finish(
-        ax, drawn, rows=rows, title=title, footer=_frame.note(arithmetic, footer=footer),
-        ends=("hostile", "friendly"),
-        alt=["What moved the score", *said, f"sum {_frame.signed(total)}"],
+        ax, drawn, rows=[Label(name, INK, y) for y, name in enumerate(names)],
+        ends=("hostile", "friendly"), alt=["What moved the score", *said],
+        foot=[minus(explanation.attrs.get("arithmetic", ""))], title=title, footer=footer,
     )  # fmt: skip
 
 
 def strongest(table: pd.DataFrame, top: int | None) -> pd.DataFrame:
     """Return the *top* strongest rows in their order, and one that sums up all others."""
     order = table["contribution"].abs().sort_values(ascending=False, kind="stable").index
-    kept = _frame.first([str(i) for i in order], top)
-    shown = table[table.index.astype("str").isin(kept)]
-    if len(shown) == len(table):
+    kept = table.index.isin(_frame.first(order.tolist(), top))
+    shown, rest = table[kept], table[~kept]
+    if rest.empty:
         return shown.copy()
-    rest = table["contribution"].sum() - shown["contribution"].sum()
-    word = _frame.others(len(table) - len(shown), "other word")
-    row = pd.DataFrame({"word": [word], "contribution": [rest]})
+    word = _frame.others(len(rest), "other word")
+    left = table["contribution"].sum() - shown["contribution"].sum()
+    row = pd.DataFrame({"word": [word], "contribution": [left]})
     return pd.concat([shown, row], ignore_index=True)
 
 
-def _named(row: dict[str, Any]) -> str:
+def _named(row: _frame.Row) -> str:
     rules = row.get("rules")
     return f"{row['word']}  [{rules}]" if isinstance(rules, str) and rules else str(row["word"])
 
 
-def _step(ax: Axes, low: float, high: float, y: int, colour: str | None = None) -> None:
+def _step(ax: Axes, low: float, high: float, y: int, colour: str) -> None:
     """Draw one bar from *low* to *high* with an arrow's head, its size beside it."""
-    rises = high >= low
-    shade = on(ax, colour or (RISE if rises else FALL))
-    ax.plot([low, high], [y, y], color=shade, linewidth=7, solid_capstyle="butt", zorder=2)
-    marker, side = (">", "left") if rises else ("<", "right")
-    ax.plot([high], [y], marker=marker, color=shade, markersize=8, linestyle="none", zorder=3)
+    marker, side = (">", "left") if high >= low else ("<", "right")
+    _frame.stroke(ax, (low, high), y, colour, 7)
+    ax.plot([high], [y], marker=marker, color=on(ax, colour), markersize=8, zorder=3)
     # Past the head; where that is the line of zero, the rim keeps the figures readable.
     words = _frame.signed(high - low, plus=True)
-    _frame.beside(ax, words, (high, y), color=shade, ha=side)
+    _frame.beside(ax, words, (high, y), color=colour, ha=side)
     if y:
         ax.plot([low, low], [y - 1, y], color=on(ax, GREY), linewidth=0.6, zorder=1)

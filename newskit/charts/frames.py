@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from newskit.charts import axes as _frame
@@ -76,29 +77,28 @@ def plot_frames(
     hidden, names = names[room:], names[:room]
     drawn = drawn[drawn["category"].isin(names)].reset_index(drop=True)
     ax = _frame.axes(ax, 1.5 + row_height * len(names))
-    _frame.values_axis(ax, _MEASURES[value])
+    _frame.values_axis(ax, _MEASURES[value], zero=True)
     low, high = _frame.extent(drawn)
     ax.set_xlim(min(0, low), 1.06 * high or 1)
-    for row in _frame.records(drawn):
+    for row in drawn.to_dict("records"):
         aside = (list(style).index(row["group"]) - (len(style) - 1) / 2) * _BETWEEN / row_height
         _draw_rate(ax, row, names.index(row["category"]) + aside, style[row["group"]], alone=not by)
     for y in range(1, len(names) if by else 0):
         ax.axhline(y - 0.5, color=on(ax, PALE), linewidth=0.6, zorder=0)
-    _frame.zero_line(ax)
     behind = "In brackets: articles" if by else ""
     left_out = f"Not drawn: {', '.join(map(_plain, hidden))}" if hidden else ""
     key = key_of(style, drawn.groupby("group")["n"].max()) if by else ()
     return _frame.finish(
         ax, drawn, rows=[Label(_plain(name), INK, y) for y, name in enumerate(names)],
-        key=key, title=title, share=0.34,
-        footer=_frame.note(_read(frames), method_of(drawn), behind, left_out, footer=footer),
-        alt=[_MEASURES[value], *(_said(row, by) for row in _frame.records(drawn))],
+        key=key, title=title, share=0.34, footer=footer,
+        foot=[_read(frames), method_of(drawn), behind, left_out],
+        alt=[_MEASURES[value], *(_said(row, by) for row in drawn.to_dict("records"))],
     )  # fmt: skip
 
 
-def _said(row: dict[str, Any], by: str | None) -> str:
+def _said(row: _frame.Row, by: str | None) -> str:
     group = f", {row['group']}" if by else ""
-    return f"{_plain(row['category'])}{group}: {_frame.in_figures(row)}"
+    return f"{_plain(row['category'])}{group}: {_frame.stated(row)}"
 
 
 def _rates(
@@ -129,15 +129,14 @@ def _rates(
     return rates, groups
 
 
-def _draw_rate(ax: Axes, row: dict[str, Any], y: float, style: Style, *, alone: bool) -> None:
-    if alone or row["value"] != row["value"]:
+def _draw_rate(ax: Axes, row: _frame.Row, y: float, style: Style, *, alone: bool) -> None:
+    if alone or np.isnan(row["value"]):
         _frame.valued(ax, row, y, style)
     else:
         _frame.interval(ax, row, y, style.colour)
         _frame.point(ax, row["value"], y, style.colour, style.marker)
-    if row["low"] != row["low"] and row["value"] == row["value"]:
-        stem = on(ax, style.colour)
-        ax.plot([0, row["value"]], [y, y], color=stem, linewidth=1.6, zorder=2)
+    if np.isnan(row["low"]):
+        _frame.stroke(ax, (0, row["value"]), y, style.colour, 1.6)
 
 
 def _plain(name: str) -> str:

@@ -80,7 +80,7 @@ def plot_tone(
     drawn = tone.reset_index(drop=True).assign(name=names.to_numpy())
     drawn["words_of"] = _words(tone, articles)
     key = key_of(style, drawn["name"].value_counts(), {OUTLET: own_words(tone, articles)})
-    known = {"title": title, "footer": _footer(tone, articles, footer=footer), "key": key}
+    known = {"title": title, "foot": _foot(tone, articles), "footer": footer, "key": key}
     fits = _frame.inches(ax)[1] > 1.2 + 0.1 * len(tone)
     one = len(tone["article_id"].unique()) <= 1
     draw = _sheet if one and len(tone) <= LONGEST_SHEET and fits else _arc
@@ -126,12 +126,12 @@ def scale_of(tone: pd.DataFrame, shown: pd.DataFrame | None = None) -> tuple[flo
     return min(most, float(np.ceil(2 * _frame.reach(shown, 0.3)) / 2)), name
 
 
-def _footer(tone: pd.DataFrame, articles: pd.DataFrame | None, *, footer: bool) -> str | None:
+def _foot(tone: pd.DataFrame, articles: pd.DataFrame | None) -> list[str]:
     ids = set(tone["article_id"].astype(str))
     silent = int(tone["tone"].isna().sum())
     rows = _frame.counted(len(tone), "span" if "voice" in tone else "sentence")
     unscored = f"{silent:,} without a scored word (–)" if silent else ""
-    return _frame.note(source(articles, ids), rows, unscored, footer=footer)
+    return [source(articles, ids), rows, unscored]
 
 
 def source(articles: pd.DataFrame | None, ids: set[str]) -> str:
@@ -165,19 +165,18 @@ def _height(lines: Sequence[float]) -> float:
 
 def _sheet(drawn: pd.DataFrame, style: Styles, ax: Axes | None, known: dict[str, Any]) -> Axes:
     lines, short = _line_counts(drawn["words_of"].tolist(), ax)
-    if short and known["footer"]:
-        known["footer"] = f"{short} of {len(lines)} rows shortened (…). {known['footer']}"
+    if short:
+        known["foot"].insert(0, f"{short} of {len(lines)} rows shortened (…)")
     heights = np.array(lines) + 0.5
     middles = np.cumsum(heights) - heights / 2
     ax = _frame.axes(ax, _height(lines))
     limit, measure = scale_of(drawn)
-    _frame.values_axis(ax, measure, plus=True)
-    _frame.zero_line(ax)
+    _frame.values_axis(ax, measure, plus=True, zero=True)
     ax.set_xlim(-limit, limit)
     _frame.widen(ax, 1 - _TEXT_SHARE - 0.05)
     _frame.ticks_within(ax, -limit, limit, 0.3)
     rows = []
-    for row, y, height in zip(_frame.records(drawn), middles, heights, strict=True):
+    for row, y, height in zip(drawn.to_dict("records"), middles, heights, strict=True):
         look = style[row["name"]]
         _lollipop(ax, row["tone"], float(y), look, 2 if limit <= 1 else 1)
         # The shape tells the voice of a sentence in grey too, also where there is no point.
@@ -200,11 +199,9 @@ def _said(drawn: pd.DataFrame) -> list[str]:
 
 def _lollipop(ax: Axes, value: float, y: float, style: Style, digits: int) -> None:
     if np.isnan(value):
-        _frame.dash(ax, y, style.colour, 0.0)
+        _frame.dash(ax, (0, y), style.colour, ha="right")
         return
-    shade = on(ax, style.colour)
-    ax.plot([0, value], [y, y], color=shade, linewidth=2.2, solid_capstyle="butt", zorder=2,
-            alpha=0.5 if style.colour == FAINT else 1)  # fmt: skip
+    _frame.stroke(ax, (0, value), y, style.colour, 2.2, alpha=0.5 if style.colour == FAINT else 1)
     _frame.point(ax, value, y, style.colour, style.marker)
     _frame.figures(ax, _frame.signed(value, digits, plus=True), (value, y), style.colour)
 
@@ -229,7 +226,7 @@ def _arc(drawn: pd.DataFrame, style: Styles, ax: Axes | None, known: dict[str, A
     ends = {-limit: "hostile ", 0.0: "", limit: "friendly "}
     labels = [f"{word}{_frame.signed(at, 0, plus=True)}" for at, word in ends.items()]
     ax.set_yticks(list(ends), labels=labels)
-    known["footer"] = known["footer"] and f"{measure}; {line}. {known['footer']}"
+    known["foot"].insert(0, f"{measure}; {line}")
     notes = _extremes(ax, drawn, style)
     said = [", ".join(label.words for label in known["key"]), *(label.words for label in notes)]
     alt = ["Tone by place in the text", line, *said]
@@ -278,10 +275,10 @@ def _extremes(ax: Axes, drawn: pd.DataFrame, style: Styles) -> list[Label]:
     return notes
 
 
-def _apart(ranked: pd.DataFrame, few: int, apart: float) -> list[dict[str, Any]]:
+def _apart(ranked: pd.DataFrame, few: int, apart: float) -> list[_frame.Row]:
     """Return the first *few* rows whose points leave each other room for a number."""
-    chosen: list[dict[str, Any]] = []
-    for row in _frame.records(ranked.head(10 * few)):
+    chosen: list[_frame.Row] = []
+    for row in ranked.head(10 * few).to_dict("records"):
         steps = [(abs(row["place"] - c["place"]), abs(row["tone"] - c["tone"])) for c in chosen]
         if len(chosen) < few and not any(x < 6 and y < apart for x, y in steps):
             chosen.append(row)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from newskit.charts import axes as _frame
-from newskit.charts.colours import OUTLET, REPORTING, REST, by_words, on, styles, voices
+from newskit.charts.colours import OUTLET, REPORTING, REST, by_words, styles, voices
 from newskit.charts.comparison import method_of
 from newskit.charts.labels import key_of
 from newskit.charts.tone import Styles, own_words, scale_of
@@ -79,8 +80,8 @@ def plot_voices(
     return _frame.finish(
         ax, drawn, rows=rows, title=title, start=_BARS + _GAP if toned else 0.0,
         ends=("hostile", "friendly") if toned else None, share=0.34,
-        footer=_frame.note(number, bars, method_of(drawn), footer=footer),
-        alt=["Who speaks, how much and in what tone", *map(_said, _frame.records(drawn))],
+        foot=[number, bars, method_of(drawn)], footer=footer,
+        alt=["Who speaks, how much and in what tone", *map(_said, drawn.to_dict("records"))],
     )  # fmt: skip
 
 
@@ -113,9 +114,9 @@ def _shares(spans: pd.DataFrame, names: pd.Series[str], order: list[str]) -> pd.
     return table.reindex(order).rename_axis("name").reset_index()
 
 
-def _said(row: dict[str, Any]) -> str:
+def _said(row: _frame.Row) -> str:
     words = f"{row['name']}: {100 * row['share']:.0f} %"
-    return f"{words}, tone {_frame.in_figures(row, plus=True)}" if "value" in row else words
+    return f"{words}, tone {_frame.stated(row, plus=True)}" if "value" in row else words
 
 
 def _draw_shares(ax: Axes, drawn: pd.DataFrame, style: Styles, width: float) -> None:
@@ -124,24 +125,21 @@ def _draw_shares(ax: Axes, drawn: pd.DataFrame, style: Styles, width: float) -> 
     across = ax.get_yaxis_transform()
     for y, (name, share) in enumerate(zip(drawn["name"], drawn["share"], strict=True)):
         long = 0.75 * width * share / longest
-        ax.plot(
-            [0, long], [y, y], transform=across, color=on(ax, style[name].colour), linewidth=9,
-            solid_capstyle="butt", clip_on=False, alpha=0.4 if name == REPORTING else 1,
-        )  # fmt: skip
+        _frame.stroke(ax, (0, long), y, style[name].colour, 9, transform=across, clip_on=False,
+                      alpha=0.4 if name == REPORTING else 1)  # fmt: skip
         words = f"{100 * share:.0f} %" if share >= 0.005 else "< 1 %"
         _frame.beside(ax, words, (long, y), xycoords=across, color=style[name].colour)
 
 
 def _draw_tones(ax: Axes, drawn: pd.DataFrame, spans: pd.DataFrame, style: Styles) -> None:
     limit, measure = scale_of(spans, drawn[["value", "low", "high"]])
-    _frame.values_axis(ax, f"mean {measure}, 95 % interval", plus=True)
-    _frame.zero_line(ax)
+    _frame.values_axis(ax, f"mean {measure}, 95 % interval", plus=True, zero=True)
     begin = _BARS + _GAP
     ax.set_xlim(limit - 2 * limit / (1 - begin), limit)
     _frame.ticks_within(ax, -limit, limit, 0.4)
-    for y, row in enumerate(_frame.records(drawn)):
+    for y, row in enumerate(drawn.to_dict("records")):
         look = style[row["name"]]
-        if row["value"] != row["value"]:
-            _frame.dash(ax, y, look.colour, 0.0)
+        if np.isnan(row["value"]):
+            _frame.dash(ax, (0, y), look.colour, ha="right")
         else:
             _frame.valued(ax, row, y, look, plus=True)

@@ -70,22 +70,22 @@ def plot_dispersion(
     begins = lengths.cumsum() - lengths
     drawn = hits.reset_index(drop=True)
     drawn["place"] = drawn["start"] + drawn["article_id"].astype("str").map(begins)
-    rows_of, names = _frame.folded(drawn[by].astype("str"), top)
+    groups = drawn[by].astype("str")
+    rows_of, names = _frame.folded(groups, top)
     ax = _frame.axes(ax, 1.3 + 0.34 * len(names))
-    counts, rows = rows_of.value_counts(), []
+    draw, rows = _marks if len(lengths) <= _MANY else _density, []
     for y, name in enumerate(names):
-        colour = PALETTE[y % len(PALETTE)] if (drawn[by].astype("str") == name).any() else GREY
-        draw = _marks if len(lengths) <= _MANY else _density
-        draw(ax, drawn[rows_of == name], y, colour, int(lengths.sum()))
-        rows.append(Label(f"{name.replace('_', ' ')} ({counts[name]:,})", colour, y))
+        own = drawn[rows_of == name]
+        colour = PALETTE[y % len(PALETTE)] if name in set(groups) else GREY
+        draw(ax, own, y, colour, int(lengths.sum()))
+        rows.append(Label(f"{name.replace('_', ' ')} ({len(own):,})", colour, y))
     _article_axis(ax, begins, int(lengths.sum()))
     negated = int(drawn["negated"].sum()) if "negated" in drawn and draw is _marks else 0
     below = f"Open: {negated:,} negated" if negated else ""
     about = f"Where the hits stand in {_frame.counted(len(lengths), 'article')}"
     return _frame.finish(
         ax, drawn, rows=rows, title=title, alt=[about, *(row.words for row in rows)],
-        footer=_frame.note(source(articles, set(lengths.index)), "In brackets: hits", below,
-                           footer=footer),
+        foot=[source(articles, set(lengths.index)), "In brackets: hits", below], footer=footer,
     )  # fmt: skip
 
 
@@ -173,22 +173,20 @@ def plot_keyness(
     facing = len(groups) == 2 and not hidden
     style = styles(groups)
     ax = _frame.axes(ax, 1.6 + 0.2 * max(1, len(drawn)))
-    _frame.values_axis(ax, "how surely the word sets the group apart (z of log-odds)")
-    _frame.zero_line(ax)
+    _frame.values_axis(ax, "how surely the word sets the group apart (z of log-odds)", zero=True)
     tests, rows = [name for name in drawn.columns if name.startswith("p_article")], []
     open_ = (drawn[tests[-1]] >= 0.05).tolist() if tests else [False] * len(drawn)
-    for y, row in enumerate(_frame.records(drawn)):
-        look, sign = style[str(row["group"])], -1 if facing and row["group"] == groups[0] else 1
+    for y, row in enumerate(drawn.to_dict("records")):
+        look, sign = style[row["group"]], -1 if facing and row["group"] == groups[0] else 1
         _word(ax, row, y, look, sign * row["log_odds_z"], proven=not open_[y])
         rows.append(Label(row["word"], look.colour, y))
     _bounds(ax, facing)
     unproven = "Open: not proven over articles (adjusted p ≥ .05)" if any(open_) else ""
     left_out = f"Not drawn: {_frame.counted(hidden, 'group')}" if hidden else ""
-    words = drawn["word"].groupby(drawn["group"].astype("str")).agg(", ".join)
+    words = drawn.groupby("group")["word"].agg(", ".join)
     return _frame.finish(
-        ax, drawn, rows=rows, title=title,
-        footer=_frame.note("Numbers: count in the group : in its reference", unproven, left_out,
-                           footer=footer),
+        ax, drawn, rows=rows, title=title, footer=footer,
+        foot=["Numbers: count in the group : in its reference", unproven, left_out],
         key=[Label(f"{s.glyph} {name}", s.colour) for name, s in style.items()],
         ends=(f"more in {groups[0]}", f"more in {groups[1]}") if facing else None,
         alt=["Words that set each group apart", *(f"{g}: {w}" for g, w in words.items())],
@@ -208,12 +206,11 @@ def _surest(keyness: pd.DataFrame, top: int) -> tuple[pd.DataFrame, list[str], i
     return pd.concat(parts, ignore_index=True), groups, len(named) - len(groups)
 
 
-def _word(ax: Axes, row: dict[str, Any], y: float, look: Style, z: float, *, proven: bool) -> None:
-    shade = on(ax, look.colour)
-    ax.plot([0, z], [y, y], color=shade, linewidth=1.6, zorder=2, solid_capstyle="butt")
+def _word(ax: Axes, row: _frame.Row, y: int, look: Style, z: float, *, proven: bool) -> None:
+    _frame.stroke(ax, (0, z), y, look.colour, 1.6)
     _frame.point(ax, z, y, look.colour, look.marker)
     if not proven:
-        ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=shade)
+        ax.lines[-1].set(markerfacecolor=ax.get_facecolor(), markeredgecolor=on(ax, look.colour))
     words = f"{row['count']:,} : {row['reference_count']:,}"
     _frame.figures(ax, words, (z, y), look.colour)
 
@@ -272,10 +269,9 @@ def plot_word_shift(
     order = shift["contribution"].abs().sort_values(ascending=False, kind="stable").index
     drawn = strongest(shift.loc[order].reset_index(drop=True), top)
     ax = _frame.axes(ax, 1.6 + 0.25 * len(drawn))
-    _frame.values_axis(ax, "contribution to the difference of means", plus=True)
-    _frame.zero_line(ax)
+    _frame.values_axis(ax, "contribution to the difference of means", plus=True, zero=True)
     few = _frame.digits(0, float(drawn["contribution"].abs().max())) + 1
-    rows = [_shift_row(ax, row, y, few) for y, row in enumerate(_frame.records(drawn))]
+    rows = [_shift_row(ax, row, y, few) for y, row in enumerate(drawn.to_dict("records"))]
     _frame.widen(ax, 0.5, "−0.0000")
     known = shift.attrs.get("word_shift", {})
     signs = "↑ used more, ↓ used less; + above the reference’s mean, − below"
@@ -283,17 +279,16 @@ def plot_word_shift(
     said = [f"{row.words} {_frame.signed(value, few, plus=True)}"
             for row, value in zip(rows, drawn["contribution"], strict=True)]  # fmt: skip
     return _frame.finish(
-        ax, drawn, rows=rows, title=title, ends=ends,
-        footer=_frame.note(_means(known), signs, footer=footer),
+        ax, drawn, rows=rows, title=title, ends=ends, foot=[_means(known), signs], footer=footer,
         alt=["Words that shift the mean", _means(known), *said],
     )  # fmt: skip
 
 
-def _shift_row(ax: Axes, row: dict[str, Any], y: int, digits: int) -> Label:
+def _shift_row(ax: Axes, row: _frame.Row, y: int, digits: int) -> Label:
     value, kind = row["contribution"], row.get("kind")
     rest = row["word"].startswith("and ")  # no word has a space
     hue = GREY if rest else RISE if value >= 0 else FALL
-    ax.plot([0, value], [y, y], color=on(ax, hue), linewidth=7, solid_capstyle="butt", zorder=2)
+    _frame.stroke(ax, (0, value), y, hue, 7)
     _frame.figures(ax, _frame.signed(value, digits, plus=True), (value, y), hue)
     signs = ""
     if isinstance(kind, str):

@@ -13,7 +13,7 @@ import pandas as pd
 
 from newskit import schema
 from newskit.charges import find_charges
-from newskit.charts.axes import counted, in_figures, signed, stated
+from newskit.charts.axes import counted, signed, stated
 from newskit.charts.charges import plot_charges
 from newskit.charts.colours import UNKNOWN, by_words, voice_colours, voices
 from newskit.charts.comparison import dates, plot_comparison, plot_timeline
@@ -219,11 +219,12 @@ def _found(study: _Study, lexicon: str) -> tuple[str, ...]:
 
 def _quoted(study: _Study) -> str:
     tone = study.tone
-    share = _step(study, compare(tone.assign(quoted=tone["words"].where(tone["voice"] == "quoted",
-                  0)), ("quoted", "words"))).iloc[0]  # fmt: skip
-    value, low, high = (100 * share[name] for name in ("value", "low", "high"))
-    said = f"{stated(value, low, high).replace('[', '% [', 1) if low == low else f'{value:.0f} %'}"
-    spoken = tone["words"].where(tone["voice"] == "quoted").groupby(voices(tone)).sum()
+    quoted = tone["words"].where(tone["voice"] == "quoted", 0)
+    made = _step(study, compare(tone.assign(quoted=quoted), ("quoted", "words")))
+    share = 100 * made[["value", "low", "high"]].iloc[0]
+    alone = pd.isna(share["low"])
+    said = f"{share['value']:.0f} %" if alone else stated(share).replace("[", "% [", 1)
+    spoken = quoted.groupby(voices(tone)).sum()
     most = spoken.drop("speaker unknown", errors="ignore").nlargest(3) / tone["words"].sum()
     told = [f"{name} ({100 * part:.0f} %)" for name, part in most[most > 0].items()]
     listed = " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
@@ -275,8 +276,8 @@ def _rhetoric(study: _Study, lexicon: str) -> str:
     units = scores.groupby(unit, sort=False).agg(hits=("hits", "sum"), words=("words", "max"))
     if not units["hits"].sum():
         return f"No word of {lexicon} was found."
-    rate = _step(study, compare(units.reset_index(), ("hits", "words"))).iloc[0]
-    said = stated(*(1000 * rate[name] for name in ("value", "low", "high")))
+    rate = _step(study, compare(units.reset_index(), ("hits", "words")))
+    said = stated(1000 * rate[["value", "low", "high"]].iloc[0])
     quoted = int((hits["voice"] == "quoted").sum())
     whose = f"{quoted:,} of {len(hits):,} stand in the words of those who are quoted"
     return f"Words of {lexicon}: {said} in 1,000 words; {whose}{_charged(study.charges)}."
@@ -300,7 +301,7 @@ def _step(study: _Study, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tone(row: Any) -> str:
-    return in_figures(row, plus=True)
+    return stated(row, plus=True)
 
 
 def _of_article(study: _Study, lexicon: str) -> Iterator[_Section]:
@@ -488,7 +489,7 @@ def _trusted(figures: pd.DataFrame, card: str) -> str:
     if told.empty:
         return ""
     row = told.sort_values("value").iloc[0]
-    words = f"{row['card']}: {row['metric']} {stated(row['value'], row['low'], row['high'])}"
+    words = f"{row['card']}: {row['metric']} {stated(row)}"
     lowest = f"the lowest of {len(told)} figures" if len(told) > 1 else ""
     beside = row["comparison"] if isinstance(row["comparison"], str) else ""
     said = "; ".join(filter(None, [f"{words} on {row['data']}", lowest, beside]))
