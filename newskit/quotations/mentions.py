@@ -168,8 +168,8 @@ class Scene:
 
     def _common_word(self, word: str) -> bool:
         """Tell a noun that only opens its sentence: the text prints it in lower case elsewhere."""
-        low, hyphened = word.lower(), "-" in word[1:]
-        return hyphened or low in self._printed or actor(low) != "" or names.is_common(low)
+        low = word.lower()
+        return "-" in word or low in self._printed or actor(low) != "" or names.is_common(low)
 
     def at(self, place: int, speaker: str | None = None) -> str | None:
         """Return whom the words at the character *place* mean: the first mention there."""
@@ -228,7 +228,7 @@ class Scene:
             land = m.kind == "group" or head in lists()["states"] or head == "government"
             return self._full(shape, m) if land and m.kind != "role" else phrase
         if m.kind == "body" and head in lists()["own_bodies"] and shape.tags[m.first] == "R":
-            owner = Mention(m.first, m.first + 1, lists()["pronouns"][shape.words[m.first]])
+            owner = m._replace(kind=lists()["pronouns"][shape.words[m.first]])
             return self.name(shape, owner, speaker)
         if m.kind == "body" or head in lists()["alliances"] | lists()["states"]:
             after = [(shape, other) for other in self.mentions(shape) if other.first >= m.last]
@@ -263,7 +263,7 @@ class Scene:
             if m.kind == "they" and _plural(shape, other.last if f is shape else 0, m.first):
                 return None
             name = self.name(f, other, speaker)
-            body = other.last > other.first + 1 and actor(f.words[other.last - 1]) == "body"
+            body = actor(f.words[other.last - 1]) == "body"
             if body and m.kind in ("it", "they") and other.name:
                 return name  # "the Falk administration"
             tells = f is shape and shape.tags[other.last : m.first].lstrip(",").startswith("w")
@@ -322,8 +322,8 @@ def _with_noun(shape: Shape, m: Mention, named: dict[int, Mention]) -> Mention:
 
 def _described(shape: Shape, at: int, kind: str, named: dict[int, Mention]) -> Mention | None:
     """Return "the (old harbour) board (of Vale)"; a bare singular noun describes nobody."""
-    first, word = max(at - 4, len(shape.tags[:at].rstrip("neiAM"))), shape.words[at]
-    owner = first > 0 and shape.tags[first - 1] in "DR"
+    first, word = len(shape.tags[:at].rstrip("neiAM")), shape.words[at]
+    owner = shape.tags[first - 1 : first] in ("D", "R")
     # "the military" is somebody, "the military budget" is nobody.
     if word in lists()["before_nouns"] and shape.tags[at + 1 : at + 2] in ("n", "U", "u"):
         return None

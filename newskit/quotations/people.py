@@ -21,13 +21,12 @@ from newskit.text.names import Name, plain
 
 _APPOSITION = re.compile(
     r",\s(?!who|whose)(?:the|a|an|its|his|her|their|[\w-]+['’]s)?\s?([^,.;:\n“”\"]{3,80})[,.]"
-    r"|\s(?:is|was|became)\s(?:the|a|an)\s([^,.;:\n“”\"]{3,60})[,.]"
+    r"|\s(?:is|was)\s(?:the|a|an)\s([^,.;:\n“”\"]{3,60})[,.]"
 )
 _PERSON_AFTER = re.compile(
     r",\s(?:\d\d\b|who\b|whose\b|himself|herself)|\s(?:\w+ly\s)?"
     r"(?:said|says|told|added|asked|wrote|tweeted|admitted|conceded|joked|recalled|vowed)\b"
 )
-_NAMES_OWNER = re.compile(r"['’]s?\s(?:\w+\s)?(?:spokes\w+|chief|ceo|board|headquarters|shares)\b")
 _OWNER = ("'s", "’s", "' ", "’ ")
 # What may stand between the start of a sentence and its subject: an adverbial, a comma, some
 # words; titles are passed over first.
@@ -201,15 +200,8 @@ class People:
                 title = self._text[: name.start].split()[-1:] if self._bearers[word] else []
                 whole = " ".join([*title, whole])
             entity = self._by_key[word, word] = Entity(whole, "")
-        if not entity.kind:
-            entity.kind = name.kind or ("person" if self._is_person(name) else "")
+        entity.kind = entity.kind or name.kind
         self._introduce(entity, name)
-
-    def _is_person(self, name: Name) -> bool:
-        after = self._text[name.end : name.end + 40]
-        if COMPLEMENT.search(self._text, max(0, name.start - 12), name.start):
-            return False
-        return not _NAMES_OWNER.match(after) and bool(_PERSON_AFTER.match(after))
 
     def bearer(self, word: str, titles: Iterable[str], place: int) -> tuple[Entity | None, str]:
         """Return who bears a last (or first) name at *place*, and by which way (see the weights).

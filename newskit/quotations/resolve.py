@@ -68,7 +68,7 @@ class Cast(People):
 
     def _resolve(self, phrase: str, place: int, before: Who | None) -> Who:
         # The WHO is no pronoun.
-        low = phrase if phrase.isupper() and len(phrase) > 1 else key(phrase)
+        low = phrase if phrase.isupper() else key(phrase)
         for sex in ("she", "he"):
             if low in meant(sex):
                 return self._pronoun(sex, place, before)
@@ -90,7 +90,7 @@ class Cast(People):
         found = self.names(start, end)
         if found and found[-1].end > end:
             held = tuple(self._text[found[-1].start : end].split())
-            found[-1] = found[-1]._replace(end=end, words=held or found[-1].words)
+            found[-1] = found[-1]._replace(end=end, words=held)
         return found
 
     def _by_name(self, phrase: str, place: int, inside: list[Name]) -> Who | None:
@@ -98,9 +98,7 @@ class Cast(People):
         text, end, heads = self._text, place + len(phrase), []
         for name in inside:
             lead, after = text[place : name.start], text[name.end : end]
-            complement = COMPLEMENT.search(lead) and not (name.titles and len(name.words) > 1)
-            owner = after[:1] in ("'", "’") and after[1:].strip("s ")
-            if not complement and (not after.strip(" '’s") or OF.match(after)) and not owner:
+            if not COMPLEMENT.search(lead) and (not after.strip(" '’s") or OF.match(after)):
                 heads.append(name)
         if not heads:
             return None
@@ -161,7 +159,7 @@ class Cast(People):
         office = text.startswith((" of ", " for "), end) and names.is_title(title)
         k = bisect_left(self._starts, at)
         for name in self._names[k : k + 2] if apposed or office else ():
-            lead = text[at + 2 : name.start].replace("the Rt Rev ", "").strip()
+            lead = text[at + 2 : name.start]
             person = name.kind in ("person", "") and (kin or len(name.words) > 1)
             if apposed and name.start == self._starts[k] and person and not _lower(lead):
                 return self._named(name)
@@ -253,4 +251,4 @@ def _they(before: Who | None, *, plural: bool) -> Who:
 
 
 def _lower(words: str) -> bool:
-    return any(word[:1].islower() for word in words.split() if word.lower() not in ("the", "sir"))
+    return any(word[:1].islower() for word in words.split() if word != "the")
