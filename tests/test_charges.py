@@ -83,6 +83,29 @@ def test_accuser_accused_and_mode_on_the_gold_do_not_fall(constructed: pd.DataFr
     assert ((given == 0) == (hit["strength_found"] == 0)).mean() >= 0.98
 
 
+# What is still read otherwise than by hand; this list may only grow shorter.
+MISREAD = {
+    "034": "a bulletin that speaks is no accuser",
+    "036": "of whom a thrill is heard in every speech",
+    "085": "an army and a navy that row",
+    "095": "who publishes knows",
+    "117": "a colon's clause before an attribution that comes last",
+    "154": "an apposition before a verb of doubt",
+    "195": "rain that threatens",
+}
+
+
+def test_every_statement_but_these_is_read_as_by_hand(constructed: pd.DataFrame) -> None:
+    fired = constructed["charge"] == constructed["charge_found"]
+    same = fired.copy()
+    for name in WHO:
+        same &= constructed[name].map(plain) == constructed[f"{name}_found"].map(plain)
+    none = constructed["mode"] == "none"
+    right = same.where(~none, constructed["charge_found"].isna())
+    denied = constructed["strength_found"].eq(0) == constructed["mode_found"].eq("denial")
+    assert set(constructed.loc[~right | (fired & ~denied), "id"]) <= set(MISREAD)
+
+
 def test_the_sample_article_is_exactly_right() -> None:
     table = nk.find_charges(nk.load_corpus("wartime_ecstasy"))
     assert table[WHO].to_numpy().tolist() == [

@@ -24,6 +24,39 @@ def compared(articles):
     return gold.merge(found, on=KEY, how="outer", suffixes=("_gold", "_found"), indicator=True)
 
 
+# What is still read otherwise than by hand, by the place where it begins; it may only grow shorter.
+MISREAD = {
+    "british_1": {628},
+    "british_2": {250},
+    "british_4": {218},
+    "headlines_1": {277},
+    "headlines_2": {8, 265},
+    "interview_1": {383, 548},
+    "interview_2": {126, 220, 316, 420},
+    "marks_1": {249},
+    "marks_2": {169},
+    "marks_3": {313},
+    "pronouns_1": {162, 454, 500},
+    "scare_1": {311},
+    "scare_2": {43},
+    "scare_3": {29, 67},
+    "speech_1": {416, 477},
+    "wire_3": {561},
+}
+
+
+def test_every_marked_quotation_but_these_is_read_as_by_hand(compared):
+    marked = ~(compared["kind_gold"].fillna("indirect") == "indirect")
+    marked |= ~(compared["kind_found"].fillna("indirect") == "indirect")
+    right = compared["kind_gold"] == compared["kind_found"]
+    right &= compared["speaker_name_gold"].fillna("") == compared["speaker_name_found"].fillna("")
+    misread = compared[marked & ~right]
+    found = zip(misread["article_id"], misread["start"], strict=True)
+    assert {(article, start) for article, start in found} <= {
+        (article, start) for article, places in MISREAD.items() for start in places
+    }
+
+
 # The floors are what was reached when they were set, less one row in fifty; they may only rise.
 @pytest.mark.parametrize(
     ("kind", "recall", "precision"), [("direct", 0.96, 0.93), ("mixed", 0.84, 0.91)]

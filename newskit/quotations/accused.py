@@ -89,7 +89,8 @@ class Reader:
 
     def _handed(self, k: int, word: str) -> Reading | None:
         """Read "X accused Y of", "Y is accused of", "X called Y a", "X denies", "charges of"."""
-        between, object_ = set(self.words[k + 1 : self.a]), self._first(k + 1, self.a)
+        # The words of the charge may begin with "of": "accused Y of lying".
+        between, object_ = set(self.words[k + 1 : self.a + 1]), self._first(k + 1, self.a)
         noun = not lists()["accusation"].isdisjoint(between)
         of = self.words[k + 1] == "of" and not set(self.tags[k : self.a]) & set("HXV,")
         if word in lists()["accusation"] and of:
@@ -303,7 +304,7 @@ class Reader:
         if "r" in self.tags[clause : self.a]:
             begin = max(begin, clause)  # "He is not a clerk, it's all a fraud"
         nobody = [w for w in self.words[clause:begin] if w in ("nobody", "none", "no")]
-        said = " ".join(["", *self.words[begin : self.a]]).rpartition(" but ")[2].split()
+        said = " ".join(["", *self.words[begin : self.a], ""]).rpartition(" but ")[2].split()
         return any(
             (w in lists()["negators"] or w.endswith("n't")) and after not in lists()["not_negating"]
             for w, after in pairwise([*nobody, *said, ""])
