@@ -185,12 +185,7 @@ def read_part(part: Part) -> pd.DataFrame:
 
 
 def run(
-    paths: Sequence[str | Path],
-    verb: Verb,
-    out: str | Path,
-    *,
-    client: Any = None,
-    **options: Any,
+    paths: Sequence[str | Path], verb: Verb, out: str | Path, *, client: Any = None, **options: Any
 ) -> Iterator[Part]:
     """Run *verb* on every row group of the Parquet files *paths*, one output file for each.
 

@@ -210,17 +210,20 @@ def require(
     The columns *groups* are needed too, and each row must have one value there, not a list.
     """
     if not isinstance(given, pd.DataFrame):
+        kind = f"{type(given).__module__.partition('.')[0]}.{type(given).__name__}"
         raise TypeError(
-            f"the {what} must be a pandas DataFrame, not {type(given).__name__}; "
-            "read files with read_articles, and single texts with the functions that take a text"
+            f"the {what} must be a pandas DataFrame, not {kind.removeprefix('builtins.')}; files "
+            "and other libraries' tables are read by read_articles, single texts by valence, quotes"
         )
     wanted = [*names, *listed(groups)]
     if twice := [name for name in wanted if (given.columns == name).sum() > 1]:
         raise ValueError(f"the {what} has more than one column {twice[0]!r}; rename or drop one")
     if missing := [name for name in wanted if name not in given.columns]:
+        unread = what == "articles table" and not {"article_id", "text"}.isdisjoint(missing)
+        advice = "; read_articles makes such a table of yours" if unread else ""
         raise ValueError(
             f"the {what} has no column {', '.join(map(repr, missing))}; "
-            f"it has {', '.join(map(repr, given.columns)) or 'no columns'}"
+            f"it has {', '.join(map(repr, given.columns)) or 'no columns'}{advice}"
         )
     for name in listed(groups):
         own = given[name].to_numpy() if given[name].dtype == object else np.array([])

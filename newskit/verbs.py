@@ -80,11 +80,12 @@ def door(english: English = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def guard(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def run(*args: P.args, **options: P.kwargs) -> R:
-            if not args:
+            if not args and "articles" not in options:
                 raise TypeError(f"{function.__name__} takes a table of articles first")
-            if schema.is_checked(args[0]):
+            if args and schema.is_checked(args[0]):
                 return function(*args, **options)
-            found: R = _run(function, english, list(args), dict(options))
+            given = args or (options.pop("articles"),)
+            found: R = _run(function, english, list(given), dict(options))
             return found
 
         return run
@@ -187,7 +188,7 @@ def _halved(
 
 def _travelling(articles: pd.DataFrame, keep: Sequence[str]) -> pd.DataFrame:
     """Return the columns that go along, with the ids as they were given."""
-    wanted = schema.listed(keep)
+    wanted = list(dict.fromkeys(schema.listed(keep)))
     schema.require(articles, wanted, what="articles table")
     along = [name for name in TRAVELLING if name in articles and name not in wanted]
     return articles[["article_id", *along, *(name for name in wanted if name != "article_id")]]
@@ -205,7 +206,9 @@ def _carry(
         along = travelling.take(place[code]).set_axis(table.index)
         if travelling["article_id"].tolist() != ids or not _of_strings(travelling["article_id"]):
             table = table.assign(article_id=along["article_id"])
-        names = [name for name in along if name not in table]
+        names = [name for name in along if name != "article_id"]
+        if taken := [name for name in names if name in table]:
+            raise ValueError(f"keep: the result has a column {taken[0]!r} of its own; rename yours")
         table = pd.concat([table, along[names]], axis=1) if names else table
     if skipped:
         note["passed_over"] = dict(skipped)

@@ -94,6 +94,30 @@ def test_a_warning_that_is_asked_to_be_an_error_is_one():
 def test_a_verb_is_given_articles():
     with pytest.raises(TypeError, match="size takes a table of articles first"):
         size(spans=None)
+    assert size(articles=articles("One."))["size"].tolist() == [4]
+
+
+class FrameOfOthers:
+    __module__ = "polars.dataframe"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("One.", "not str; files and other"),
+        (pd.Series(["One."]), "not pandas.Series"),
+        (FrameOfOthers(), r"not polars\.FrameOfOthers; .* read by read_articles"),
+    ],
+)
+def test_what_is_no_table_of_pandas_is_named(given, message):
+    with pytest.raises(TypeError, match=f"must be a pandas DataFrame, {message}"):
+        size(given)
+
+
+@pytest.mark.parametrize("missing", ["article_id", "text"])
+def test_the_way_out_is_said_where_a_table_is_not_read_yet(missing):
+    with pytest.raises(ValueError, match=f"no column '{missing}'.*; read_articles makes such"):
+        size(articles("One.").drop(columns=missing))
 
 
 @pytest.mark.parametrize(
@@ -138,8 +162,16 @@ def test_outlet_and_date_travel_and_keep_carries_more():
     assert list(found)[-3:] == ["outlet", "published", "desk"]
     assert found["desk"].tolist() == ["news", "news", "sport"]
     assert found["outlet"].tolist() == ["X", "X", "Y"]
-    with pytest.raises(ValueError, match="no column 'dexk'"):
+    with pytest.raises(ValueError, match=r"no column 'dexk'; it has [^;]*$"):
         nk.split_sentences(some, keep=["dexk"])
+
+
+@pytest.mark.parametrize("keep", ["start", ["desk", "sentence"]])
+def test_a_column_that_the_result_has_is_not_carried_in_silence(keep):
+    some = articles("One. Two.", desk="news", start=7, sentence=8)
+    with pytest.raises(ValueError, match=r"has a column 's[a-z]+' of its own; rename yours"):
+        nk.split_sentences(some, keep=keep)
+    assert [*nk.split_sentences(some, keep=["desk", "desk", "article_id"])][-2:] == ["end", "desk"]
 
 
 def test_a_row_index_of_any_kind_is_no_matter():

@@ -132,10 +132,7 @@ def score_frames(
 
 
 def _score(
-    articles: pd.DataFrame,
-    made: Lexicon,
-    spans: str | pd.DataFrame | None,
-    names: tuple[str, ...],
+    articles: pd.DataFrame, made: Lexicon, spans: str | pd.DataFrame | None, names: tuple[str, ...]
 ) -> pd.DataFrame:
     """Return the SCORES of *made*, for each different value of the columns *names* of the spans."""
     ids, texts = schema.texts(articles)
