@@ -80,7 +80,45 @@ def test_the_interval_is_the_jackknifes_by_hand():
     assert once["low"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("war fever now . war fever . war fever", ["war fever"]),
+        ("war fever now . war fever . ice", []),
+    ],
+)
+def test_neighbours_met_three_times_are_told_unless_asked_otherwise(text, pairs):
+    found = collocations(tokenized({"a": text}))
+    assert (found["word"] + " " + found["collocate"]).tolist() == pairs
+
+
+def test_pairs_stand_by_log_dice_then_by_count_then_as_they_are_read():
+    text = "sea air . sea mist . oil gas . ice fog . war talks . war talks"
+    found = collocations(tokenized({"a": text}), min_count=1)
+    assert found["word"].tolist() == ["war", "oil", "ice", "sea", "sea"]
+    assert found["collocate"].tolist() == ["talks", "gas", "fog", "air", "mist"]
+
+
+@pytest.mark.parametrize("node", ["talks", "Talks"])
+def test_a_node_is_kept_in_either_place(node):
+    found = collocations(TOKENS, node=node, min_count=1)
+    pairs = set(zip(found["word"], found["collocate"], strict=True))
+    assert pairs == {("the", "talks"), ("talks", "go"), ("talks", "may"), ("talks", "end")}
+
+
+@pytest.mark.parametrize("options", [{"window": 0}, {"min_count": 0}])
+def test_a_window_and_a_count_of_nothing_are_refused(options):
+    with pytest.raises(ValueError, match="window and min_count must be 1 or more"):
+        collocations(TOKENS, **options)
+
+
+def test_pairs_do_not_cross_articles():
+    assert collocations(tokenized({"a": "war", "b": "talks . end"}), min_count=1).empty
+
+
 def test_rare_pairs_and_stop_words_are_left_out():
+    kept = [len(collocations(TOKENS, min_count=1, min_articles=n)) for n in (3, 4)]
+    assert kept == [1, 0]  # "the war" stands in three
     assert set(collocations(TOKENS, min_count=2, min_articles=2)["collocate"]) <= {
         "war",
         "talks",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -57,6 +59,16 @@ def test_the_same_seed_gives_the_same_interval_and_a_generator_is_taken():
     second = compare(OUTLETS, "tone", rng=np.random.default_rng(3))
     pd.testing.assert_frame_equal(first, second)
     assert compare(OUTLETS, "tone", rng=4)["low"][0] != first["low"][0]
+    for verb in (compare, difference):
+        untold, zero = verb(OUTLETS, "tone", by="outlet"), verb(OUTLETS, "tone", by="outlet", rng=0)
+        pd.testing.assert_frame_equal(untold, zero)
+
+
+def test_groups_stand_in_order_and_only_those_that_there_are():
+    named = pd.Categorical(OUTLETS["outlet"], ["Courier", "Gazette", "Herald"])
+    for outlet in (named, OUTLETS["outlet"]):
+        found = compare(OUTLETS.assign(outlet=outlet).iloc[::-1], "tone", by="outlet")
+        assert found["outlet"].tolist() == ["Courier", "Herald"]
 
 
 def test_a_rate_is_a_ratio_of_sums():
@@ -100,6 +112,25 @@ def test_no_interval_without_grounds(table, why):
     assert why in gap["method"]
 
 
+@pytest.mark.parametrize(
+    ("tones", "why"),
+    [([0.5], "one article cannot show how much articles differ"),
+     ([0.5, 0.5], "all 2 rows of one article give the same value")],
+)  # fmt: skip
+def test_no_interval_of_one_article_without_grounds(tones, why):
+    ids = ["a"] * len(tones) + [*"bbb"]
+    table = pd.DataFrame({"article_id": ids, "x": [*tones, -0.1, 0.2, 0.4]})
+    assert why in compare(table, "x", by="article_id")["method"][0]
+
+
+@pytest.mark.parametrize("verb", [compare, partial(difference, adjust="bonferroni"), difference])
+def test_no_words_give_no_rate(verb):
+    table = pd.DataFrame({"article_id": [*"abcd"], "g": [*"xxyy"], "hits": 0, "words": 0})
+    found = verb(table, ("hits", "words"), by="g").iloc[0]
+    assert np.isnan(found["value"])
+    assert "no interval: nothing to divide by" in found["method"]
+
+
 def test_sentences_are_resampled_only_within_a_single_article_and_it_says_so():
     found = compare(OUTLETS[OUTLETS["article_id"] == "Herald0"], "tone").iloc[0]
     assert found["low"] < found["value"] < found["high"]
@@ -126,6 +157,8 @@ def test_another_unit():
     found = compare(table, "tone", unit="owner").iloc[0]
     assert found["n"] == 5
     assert "5 values of 'owner'" in found["method"]
+    alone = compare(table.assign(owner="one"), "tone", unit="owner").iloc[0]
+    assert "no interval: only 1 of the values of 'owner'" in alone["method"]
 
 
 def test_an_empty_table_gives_an_empty_comparison():
@@ -315,7 +348,11 @@ def test_all_or_none_still_has_an_interval():
     assert (every["low"], every["high"]) == pytest.approx((0.025 ** (1 / 8), 1))
     rate = pd.DataFrame({"article_id": [*"abcd"], "hits": 0, "words": 500})
     nothing = compare(rate, ("hits", "words")).iloc[0]
-    assert nothing["low"] == 0 < nothing["high"] < 0.01
+    # At most that share of articles may hold one hit each.
+    assert (nothing["low"], nothing["high"]) == (
+        0,
+        pytest.approx((1 - 0.025 ** (1 / 4)) * 4 / 2000),
+    )
     same = compare(OUTLETS.assign(tone=0.5), "tone").iloc[0]
     assert -4 <= same["low"] < 0.5 < same["high"] <= 4
 
@@ -329,6 +366,35 @@ def test_no_interval_leaves_the_range_of_its_tone(model, bound):
     merged = table.assign(compound=table["tone"] if model == "vader" else 0.0)
     merged.attrs.clear()
     assert compare(merged, "tone")["low"][0] >= -bound
+
+    upwards = table.assign(tone=-table["tone"])
+    found = compare(schema.stamp(upwards, "score_tone", model=model), "tone").iloc[0]
+    assert found["high"] <= bound
+
+
+@pytest.mark.parametrize("odd", [9.0, -9.0])
+def test_a_range_that_the_values_leave_is_not_believed(odd):
+    table = pd.DataFrame({"article_id": [*"abcdef"], "tone": [0.5, -0.5, 0, 0.2, -0.2, odd]})
+    found = compare(schema.stamp(table, "score_tone", model="vader"), "tone").iloc[0]
+    assert found["low"] < -1 or found["high"] > 1
+
+
+@pytest.mark.parametrize(
+    ("hits", "is_share", "can_be_negative"),
+    [([0, 3], True, False), ([4, 3], True, False), ([0, 5], False, False), ([-1, 3], False, True)],
+)
+def test_a_rate_is_a_part_of_the_whole_where_none_exceeds_it(hits, is_share, can_be_negative):
+    table = pd.DataFrame({"article_id": [*"ab"], "hits": hits, "words": 4})
+    found = compare(table, ("hits", "words")).iloc[0]
+    assert (found["high"] <= 1) == is_share
+    assert (found["low"] < 0) == can_be_negative
+
+
+def test_where_nothing_is_found_articles_may_hold_as_much_as_the_least_that_hold_any():
+    table = pd.DataFrame({"article_id": range(8), "g": [*"AAAABBBB"]})
+    table = table.assign(hits=[0, 0, 0, 0, 0, 1, 4, 4], words=500)
+    found = compare(table, ("hits", "words"), by="g")
+    assert found["high"][0] == pytest.approx((1 - 0.025 ** (1 / 4)) * 4 * 1 / 2000)
 
 
 @given(
@@ -385,6 +451,18 @@ def test_spans_weigh_by_words_unless_told_otherwise():
     assert words["method"].startswith("mean, weighed by words; ")
     assert compare(SPANS, "tone", weight=None)["value"][0] == pytest.approx(known["tone"].mean())
     assert compare(SPANS.drop(columns="voice"), "tone")["method"][0].startswith("mean; ")
+    rate = compare(SPANS.assign(hits=1), ("hits", "words")).iloc[0]
+    assert rate["value"] == pytest.approx(6 / 85)
+    assert rate["method"].startswith("sum of hits / sum of words; ")
+
+
+def test_rows_may_weigh_nothing_or_less_than_one():
+    table = pd.DataFrame({"article_id": [*"abcde"], "x": [True, False, True, True, False]})
+    found = compare(table.assign(w=[0.5, 0.5, 1, 0, 0]), "x", weight="w").iloc[0]
+    assert found["value"] == 0.75
+    assert "of 3 rows effective" in found["method"]
+    rate = compare(table.assign(w=[0.5, 0.5, 1, 0, 0]), ("x", "w")).iloc[0]
+    assert rate["value"] == 1.5
 
 
 def test_articles_one_by_one_are_their_sentences():
@@ -441,14 +519,16 @@ def test_the_p_value_is_welchs():
     assert (found["low"] > 0 or found["high"] < 0) == (found["p_value"] < 0.05)
 
 
-@pytest.mark.parametrize("p", [[0.01, 0.04, 0.03], [0.5], [0.001, 0.02, 0.02, 0.9, 0.0124]])
+@pytest.mark.parametrize(
+    "p", [[0.01, 0.04, 0.03], [0.5], [0.001, 0.02, 0.02, 0.9, 0.0124], [0.04, intervals.ERROR / 2]]
+)
 def test_holm_by_hand(p):
     p = np.array(p)
     order, worst = np.argsort(p, kind="stable"), 0.0
     for rank, i in enumerate(order):
         worst = max(worst, min(1.0, p[i] * (len(p) - rank)))
         assert intervals.holm(p)[0][i] == pytest.approx(worst)
-    assert ((p <= intervals.holm(p)[1]) == (intervals.holm(p)[0] <= 0.05)).all()
+    assert ((p <= intervals.holm(p)[1]) == (intervals.holm(p)[0] <= intervals.ERROR)).all()
 
 
 def test_adjusted_intervals_and_adjusted_p_say_the_same():
@@ -496,6 +576,15 @@ def test_differences_within_groups_and_between_them():
         difference(table, "x", by="outlet", within="voice")
 
 
+def test_differences_of_differences_are_held_alike_with_alike():
+    rows = [(f"{o}{i}", o, v, i * len(v) % 5) for o in "AB" for v in "xyz" for i in range(3)]
+    table = pd.DataFrame(rows, columns=["article_id", "outlet", "voice", "tone"])
+    found = difference(table, "tone", by=["outlet", "voice"], within="outlet")
+    pairs = [["x", "y"], ["x", "z"], ["y", "z"]]
+    assert found[["group", "reference"]].to_numpy().tolist() == pairs * 3
+    assert found["outlet"].tolist() == ["A"] * 3 + ["B"] * 3 + ["A - B"] * 3
+
+
 def test_intervals_that_hold_together_are_wider():
     table = articles({name: [0.1, 0.2, 0.4] for name in "ABC"})
     alone, held = (
@@ -504,6 +593,24 @@ def test_intervals_that_hold_together_are_wider():
     )
     assert (held["low"] < alone["low"]).all()
     assert held["method"].str.endswith("all 3 intervals hold at once (Bonferroni)").all()
+    pd.testing.assert_frame_equal(
+        compare(table, "tone"), compare(table, "tone", adjust="bonferroni")
+    )
+
+
+@pytest.mark.parametrize(("adjust", "rates"), [("bonferroni", [3, 3, 3]), ("holm", [3, 2, 1])])
+def test_adjusted_intervals_are_those_of_their_own_rate(adjust, rates):
+    """Of two articles each: Student's limits under Welch's freedom."""
+    means = {"A": [-0.1, -0.2], "B": [-9.3, -9.6], "C": [-30.2, -30.1]}
+    table = articles(means, rows=1)
+    found = difference(table, "tone", by="outlet", adjust=adjust).sort_values("p_value")
+    for (_, row), claims in zip(found.iterrows(), rates, strict=True):
+        v, w = (np.var(means[row[side]], ddof=1) / 2 for side in ("group", "reference"))
+        freedom = (v + w) ** 2 / (v**2 + w**2)
+        half = stats.t.ppf(1 - 0.025 / claims, 1) * np.sqrt(v + w)
+        half *= stats.t.ppf(0.975, freedom) / stats.t.ppf(0.975, 1)
+        oracle = row["value"] - half, row["value"] + half
+        assert (row["low"], row["high"]) == pytest.approx(oracle, rel=1e-3)
 
 
 def test_many_units_are_dealt_into_lots():
@@ -553,7 +660,13 @@ def test_a_weighed_rate_weighs_both_sums():
         ([1.5, -2, 0.5, 1, 3, -1], "cluster bootstrap, 6 articles drawn 10,000 times"),
         ([1.5, -2], "Student's t, 2 articles"),
         ([1, 2], "Student's t on the log scale, 2 articles"),
+        ([1, 2, 9], "Student's t on the log scale and studentised bootstrap, 3 articles"),
         ([1, 2, 1, 5, 2, 9], "Student's t on the log scale and studentised bootstrap, 6 articles"),
+        ([1, 9] * 1000, "Student's t on the log scale and studentised bootstrap, 2000 articles"),
+        ([1, 9] * 1000 + [1], "Student's t on the log scale, 2001 articles"),
+        # Of five fractions that none is below 0 is believed, of four it may be chance.
+        ([0.5, 1.5, 2, 0], "cluster bootstrap, 4 articles"),
+        ([0.5, 1.5, 2, 0, 1], "Student's t on the log scale and studentised bootstrap, 5 articles"),
     ],
 )
 def test_the_method_says_what_was_done(values, how):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from newskit import keyness, schema
-from newskit.statistics.keyness import FEWEST, adjusted, log_likelihood, log_odds_z
+from newskit.statistics.keyness import adjusted, log_likelihood, log_odds_z
 from tests.words import TOKENS, tokenized
 
 
@@ -76,6 +76,14 @@ def test_keyness_counts_rates_and_effect_by_hand():
     assert (glorious["count"], glorious["reference_count"], glorious["articles"]) == (3, 0, 2)
     assert glorious["per_1000"] == pytest.approx(1000 * 3 / 16)
     assert glorious["log_ratio"] == pytest.approx(math.log2((3 / 16) / (0.5 / 12)))
+    assert glorious["dispersion"] == pytest.approx((2 / 3 - 9 / 16 + 7 / 16 - 1 / 3) / 2)
+    talks = row(found, "talks", "Courier")
+    assert talks["reference_per_1000"] == pytest.approx(1000 * 3 / 12)
+    assert np.isnan(talks["dispersion"])
+    # One average article of these four has seven words.
+    assert found.attrs["newskit"]["prior_words"] == 7
+    a, b, prior = (np.array([x, n - x]) for x, n in ((3, 16), (0, 12), (7 * 3 / 28, 7)))
+    assert glorious["log_odds_z"] == pytest.approx(log_odds_z(a, b, prior)[0])
     assert found["word"].str.contains(r"\w").all()
 
 
@@ -181,12 +189,35 @@ def test_a_difference_between_articles_is_found_and_leads_the_table():
 def test_few_articles_are_no_evidence():
     found = keyness(TOKENS, by="outlet")
     assert found["p_article"].isna().all()
-    texts = {f"a{i}": "war fever" if i < FEWEST else "talks open" for i in range(20)}
+    texts = {f"a{i}": "war fever" if i < 6 else "talks open" for i in range(20)}
     tokens = tokenized(texts, g={a: "AB"[int(a[1:]) >= 10] for a in texts})
     p = keyness(tokens, by="g", reference="B").set_index("word")["p_article"]
     assert p["war"] < 0.05
     fewer = keyness(tokens[tokens["article_id"] != "a0"], by="g", reference="B")
     assert fewer.set_index("word")["p_article"].isna()["war"]
+
+
+def test_without_a_test_words_stand_by_their_odds_and_then_by_the_alphabet():
+    found = keyness(TOKENS.iloc[::-1], by="outlet")
+    assert found["group"].unique().tolist() == ["Courier", "Herald"]
+    for _, rows in found.groupby("group"):
+        keys = list(zip(-rows["log_odds_z"].round(9), rows["word"], strict=True))
+        assert keys == sorted(keys)
+
+
+def test_against_a_table_p_takes_its_words_for_independent_by_hand():
+    tokens = corpus(12, np.random.default_rng(10)).drop(index=range(60))
+    table = pd.Series([60, 240, 100], ["treaty", "council", "treaty"])  # 160 of 400
+    found = row(keyness(tokens, by="g", reference=table), "treaty", "A")
+    here = tokens[tokens["g"] == "A"].groupby("article_id")["word"]
+    size, count = here.size(), here.agg(lambda words: (words == "treaty").sum())
+    rate, n = count.sum() / size.sum(), len(size)
+    v = n / (n - 1) * (((count - rate * size) / size.sum()) ** 2).sum()
+    v0 = 0.4 * 0.6 / 400
+    freedom = (v + v0) ** 2 / v**2 * ((n + size.sum() ** 2 / (size**2).sum()) / 2 - 1)
+    t = (rate - 0.4) / math.sqrt(v + v0)
+    assert found["p_article"] == pytest.approx(2 * stats.t.sf(abs(t), freedom), rel=1e-9)
+    assert (found["reference_count"], found["articles"]) == (160, 6)
 
 
 @pytest.mark.parametrize(("articles", "is_tested"), [(1, False), (2, True)])
@@ -195,12 +226,16 @@ def test_a_group_of_one_article_is_not_tested(articles, is_tested):
     kept = (tokens["g"] == "B") | tokens["article_id"].isin(["a0", "a2"][:articles])
     found = row(keyness(tokens[kept], by="g", reference="B"), "treaty", "A")
     assert np.isfinite(found["p_article"]) == is_tested
+    assert np.isfinite(found["dispersion"]) == is_tested
 
 
 def test_rare_words_and_stop_words_get_no_row():
     whole = keyness(TOKENS, by="outlet", reference="Herald").set_index("word")
     kept = keyness(TOKENS, by="outlet", reference="Herald", min_articles=3).set_index("word")
     assert set(kept.index) == {"the", "war"}
+    twice = keyness(TOKENS, by="outlet", reference="Herald", min_articles=2).set_index("word")
+    assert set(twice.index) == {"the", "war", "glorious", "is", "talks", "end", "on"}
+    assert {"minister", "may"} <= set(whole.index)
     told = keyness(TOKENS, by="outlet", reference="Herald", stop_words="english").set_index("word")
     assert "the" not in told.index
     assert told["per_1000"]["war"] == whole["per_1000"]["war"]
@@ -239,6 +274,8 @@ def test_any_reference():
     [
         ({"reference": "Post"}, "no group 'Post'"),
         ({"reference": {"war": -1}}, "counts of 0 or more"),
+        ({"reference": {"war": None, "end": 1}}, "counts of 0 or more"),
+        ({"reference": {"war": 0}}, "the reference holds no words"),
         ({"reference": {}}, "the reference holds no words"),
         ({"by": "country"}, "no column 'country'"),
     ],

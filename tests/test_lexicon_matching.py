@@ -59,6 +59,12 @@ def hits(text: str, entries: object) -> list[str]:
         ("*-led", "The US-led force led, well-led.", ["US-led", "well-led"]),
         ('"*"', "A “peace” plan, he said “and peace came” to “us”.", ["“peace”", "“us”"]),
         ('"*"', "A “ peace” plan, a “peace ” plan, a “peace” plan.", ["“peace”"]),
+        # After a mark no blank may stand, between the words that follow it may.
+        (
+            "“war-time",
+            "A “war time” and a “war-time” talk; “ war time”.",
+            ["“war time", "“war-time"],
+        ),
         ("Kiev", "Kiev’s plan.", ["Kiev"]),
         ("no surrender", "No surrender. No. Surrender.", ["No surrender"]),
         ("w*r", "A war, a whisper.", ["war", "whisper"]),

@@ -6,6 +6,7 @@ import math
 import pickle
 import re
 import sys
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +42,24 @@ def test_a_working_list_says_what_it_is(name: str) -> None:
     assert lexicon.title
     assert lexicon.source
     assert all(category.definition for category in lexicon.categories.values())
+
+
+def test_an_entry_may_have_fifty_words() -> None:
+    longest = " ".join(["word"] * 50)
+    assert nk.read_lexicon({"c": [longest]}).categories["c"].entries == {longest: 1.0}
+    with pytest.raises(ValueError, match="an entry has 50 words at most"):
+        nk.read_lexicon({"c": [f"{longest} word"]})
+
+
+def test_a_lexicon_and_its_parts_are_not_changed_in_place() -> None:
+    lexicon = nk.read_lexicon("wartime_ecstasy").patch(
+        add={"martial": ["x"]}, reason="to see it", author="a test"
+    )
+    fused = nk.read_lexicon("us_and_them").fuse
+    held = [lexicon, lexicon.changes[0], *lexicon.categories.values(), *fused.values()]
+    for one in held:
+        with pytest.raises(FrozenInstanceError):
+            one.entry = one.name = "another"
 
 
 @pytest.mark.parametrize(("name", "frames"), CODEBOOKS.items())

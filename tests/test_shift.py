@@ -34,17 +34,38 @@ def test_word_shift_by_hand():
     assert found["contribution"]["war"] == pytest.approx((3 / 6 - 1 / 6) * (-2.9 - mean))
     assert found["kind"]["war"] == "negative word, used more"
     assert found["kind"]["talks"] == "positive word, used less"
+    assert found.loc["war", ["count", "reference_count"]].tolist() == [3, 1]
+    assert found.loc["war", ["share", "reference_share"]].tolist() == [3 / 6, 1 / 6]
+    assert found["contribution"].abs().is_monotonic_decreasing
 
 
 @pytest.mark.parametrize(
     ("score", "kind"),
-    [(1.2, "positive word, used more"), (0.9, "negative word, used more")],
+    [
+        (1.2, "positive word, used more"),
+        (1.0, "positive word, used more"),
+        (0.9, "negative word, used more"),
+    ],
 )
 def test_a_word_is_positive_or_negative_against_the_reference_mean(score, kind):
     words = pd.DataFrame({"word": ["talks", "ferry", "end"], "side": [*"xyy"]})
     scores = {"talks": score, "ferry": 1.5, "end": 0.5}
     found = word_shift(words, scores, by="side", reference="y").set_index("word")
     assert found["kind"]["talks"] == kind
+
+
+def test_a_word_used_as_much_by_both_counts_as_used_more():
+    words = pd.DataFrame({"word": ["war", "war"], "side": ["x", "y"]})
+    assert word_shift(words, {"war": -3}, by="side")["kind"].tolist() == [
+        "positive word, used more"
+    ]
+
+
+@pytest.mark.parametrize("name", ["vader", "news"])
+def test_a_column_of_scores_goes_before_a_model_of_its_name(name):
+    words = pd.DataFrame({"word": ["war", "war"], "side": ["x", "y"], name: [0.5, 2.0]})
+    found = word_shift(words, name, by="side").iloc[0]
+    assert (found["score"], found["reference_score"]) == (2.0, 0.5)
 
 
 word_scores = st.lists(

@@ -210,7 +210,7 @@ def difference(
     rows = _rows(table, value, names, unit, weight)
     contrasts = _contrasts(rows.keys, inner)
     families = [[c for c in contrasts if len(c[1]) == size] for size in (2, 4)]
-    errors = intervals.grid(max([1, *map(len, families)]))
+    errors = intervals.grid(max(map(len, families)))
     found = _estimates(rows, errors, rng, exact=False)
     results = [r for family in families for r in _claimed(family, found, rows, errors, adjust)]
     columns = {**dict.fromkeys(inner, "str"), **schema.DIFFERENCE}
@@ -247,7 +247,7 @@ def _claimed(
     name, *weighed = rows.measure.split(", ")
     name = "rates" if name.startswith("sum of") else f"{name}s"
     kind = ", ".join([f"difference of {name}", *weighed])
-    at = np.searchsorted(errors, rates * (1 - 1e-9))
+    at = np.searchsorted(errors, rates)
     return [
         (*family[i][0], value, low[at[i]], high[at[i]], p[i], adjusted[i],
          len(_together(parts[i])), _said(rows, parts[i], kind) + note)

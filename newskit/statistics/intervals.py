@@ -84,29 +84,29 @@ def estimate(
 
 
 def _share(made: Estimate, errors: Floats, exact: bool) -> tuple[Floats, Floats, str]:
-    p, rows = min(1.0, max(0.0, made.value)), made.units.rows
-    n, how = _effective_rows(made, p)
+    p, rows = made.value, made.units.rows
+    n = _effective_rows(made, p)
     if exact:
         low, high = clopper_pearson(p * n, n, errors)
         return low, high, f"Korn-Graubard, {{units}}, {n:.3g} of {rows:,} rows effective"
-    return *wilson(p, n, errors), how
+    return *wilson(p, n, errors), "Newcombe"
 
 
-def _effective_rows(made: Estimate, p: float) -> tuple[float, str]:
+def _effective_rows(made: Estimate, p: float) -> float:
     """Return how many independent rows would tell as much (Korn & Graubard 1998)."""
     rows = made.units.rows
     if p in (0.0, 1.0):
         # Without variation the rows' likeness within articles is unknown: the worst is assumed.
-        return min(rows, resample.effective(made.units.base)), "Newcombe"
-    alone = p * (1 - p) / max(1, rows - 1)
+        return resample.effective(made.units.base)
+    alone = p * (1 - p) / (rows - 1)
     n = rows * min(1.0, alone / made.variance) if made.variance > 0 else float(rows)
-    t = resample.student(max(1, rows - 1)) / resample.student(made.freedom)
-    return n * min(1.0, t) ** 2, "Newcombe"
+    t = resample.student(rows - 1) / resample.student(made.freedom)
+    return n * min(1.0, t) ** 2
 
 
 def clopper_pearson(hits: float, n: float, errors: Floats) -> tuple[Floats, Floats]:
     """Return exact limits of a share of *hits* in *n*, neither of which need be whole."""
-    rest, tails = max(0.0, n - hits), np.stack([errors / 2, 1 - errors / 2])
+    rest, tails = n - hits, np.stack([errors / 2, 1 - errors / 2])
     ends = beta_point(tails, [[hits or 1.0], [hits + 1]], [[rest + 1], [rest or 1.0]])
     return ends[0] * (hits > 0), np.where(rest > 0, ends[1], 1.0)
 
@@ -116,7 +116,7 @@ def wilson(share: float, n: float, errors: Floats) -> tuple[Floats, Floats]:
     z2 = np.array([NormalDist().inv_cdf(1 - error / 2) for error in errors]) ** 2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = np.sqrt(z2 * share * (1 - share) / n + z2**2 / (4 * n * n)) / (1 + z2 / n)
-    return np.maximum(0.0, centre - half), np.minimum(1.0, centre + half)
+    return centre - half, centre + half
 
 
 def _alike(made: Estimate, kind: Kind, errors: Floats) -> tuple[Floats, Floats, str]:
@@ -126,11 +126,11 @@ def _alike(made: Estimate, kind: Kind, errors: Floats) -> tuple[Floats, Floats, 
     ends of the range. Where that has no end and nothing was found, they may hold as much as the
     units of the whole table that hold any.
     """
-    n = min(float(len(made.units.names)), resample.effective(made.units.base))
+    n = resample.effective(made.units.base)
     q = 1 - (errors / 2) ** (1 / n)
     low = made.value - q * (made.value - kind.low)
     high = made.value + q * (kind.high - made.value)
-    if made.value == 0 and kind.low == 0 and kind.name != "share":
+    if made.value == 0 and kind.low == 0:
         high = q * len(made.units.names) * kind.hit / made.units.base.sum()
     if not np.isfinite(low).all() or not np.isfinite(high).all():
         return made.low, made.high, ""
@@ -167,7 +167,7 @@ def _mean(
         low, high = r + below * steps, r + above * steps
         how = f"cluster bootstrap, {drawn}"
     noise = np.sqrt(6 * (n - 2) / ((n + 1) * (n + 3) * n))
-    heard = kind.low == 0 or (n > 3 and abs(skew) > _NOTICED * noise)
+    heard = kind.low == 0 or abs(skew) > _NOTICED * noise
     if not 2 < n <= _MANY or not heard:
         return low, high, how if "drawn" in how else f"{how}, {{units}}"
     far = _studentised(away, errs, made.freedom, skew) * steps * error
@@ -190,7 +190,7 @@ def _studentised(away: Floats, errs: Floats, degrees: float, skew: float) -> flo
     sure = np.nan_to_num(errs) > 0
     t = np.where(sure, opposite / np.where(sure, errs, 1), np.sign(opposite) * 1e9)
     farthest = _FARTHEST * resample.student(degrees)
-    tail = ERROR / 2 * (1 - min(1.0, abs(skew))) ** 2
+    tail = ERROR / 2 * (1 - abs(skew)) ** 2
     return float(min(np.quantile(t, 1 - tail, method="inverted_cdf"), farthest))
 
 
