@@ -76,6 +76,7 @@ WEIGHTS = [
     ("evidence", "clause", "She added has rested."),
     ("evidence", "loose verb", "She began to hopes of rain."),
     ("evidence", "asked", "Asked to rest, who was told to rest."),
+    ("evidence", "which", "Holm believes in the port which he said could not be closed."),
     ("evidence", "reported", "Holm warned of rain, she said."),
     ("evidence", "threshold", "She added of rain."),
     (

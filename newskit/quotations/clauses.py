@@ -254,7 +254,8 @@ class _Clause:
     def _passive(self, at: int) -> Words | None:
         """Return the agent of a passive (-1, -1 if it has none), None if the verb is active."""
         words, k = self.words, len(self.tags[:at].rstrip("A")) - 1
-        if k < 0 or words[k] not in _BE or words[at].endswith("ing"):
+        asked = words[at] == "asked" and (k < 0 or self.tags[k] == "S")
+        if not asked and (k < 0 or words[k] not in _BE or words[at].endswith("ing")):
             return None
         by = words[at + 1 : at + 6]
         return self._right(at + 2 + by.index("by")) if "by" in by else _NONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from newskit.quotations.clauses import Cue, find_cues
 from newskit.quotations.indirect import contents
 from newskit.quotations.marks import Marked, Marks, blocks, trim
-from newskit.quotations.shapes import Shape, read
+from newskit.quotations.shapes import SUBJECT, Shape, read
 from newskit.quotations.speakers import cheapest, nobody
 from newskit.quotations.transcripts import Block, labels
 from newskit.quotations.words import weights
@@ -182,7 +183,7 @@ def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -
         return Found("scare", m.start, m.end, None, None, "nobody", m.note)
     floor.source = source
     return Found(
-        "direct" if alone or _stands_alone(shape, q) else "mixed",
+        "direct" if alone or _stands_alone(shape, q, source[1]) else "mixed",
         m.start,
         m.end,
         *source,
@@ -191,9 +192,13 @@ def _attribute(text: str, shape: Shape, cues: list[Cue], q: int, floor: Floor) -
     )
 
 
+_REPORTED = re.compile(rf"A?(?:T|(?:{SUBJECT})A?[HXVv])")
 _CLAUSE_BEFORE = re.compile(r"(?:^|[:,.;-]|[VGK])A?$")
 
 
-def _stands_alone(shape: Shape, q: int) -> bool:
+def _stands_alone(shape: Shape, q: int, cue: Offsets | None) -> bool:
     """Tell a quotation that is a clause of its own from marked words within a reported clause."""
+    # "He said that it was nobody's fault, “not by a long shot”": the clause begins behind the cue.
+    if cue and (at := bisect_left(shape.starts, cue[1])) < q and _REPORTED.match(shape.tags, at):
+        return False
     return bool(_CLAUSE_BEFORE.search(shape.tags[:q]))

@@ -18,13 +18,15 @@ _ADDRESSEE = re.compile(r"A*(?:o|[DRM]*[pPneiMUu]*[PnM](?:I[DRM]*[pPnM]*)?)A*(?=
 _SETTING = re.compile(
     r"A*[DRMpPneiUuoIA]{1,8},?(?=T)|(?:A|IA|I[DRM]*[pPn]{1,3}){1,3}(?=r[HAXV]|[DRMp]*[Pn]{1,3}H)"
 )
+# "Asked by Holm on Monday whether ..."
+_QUESTIONED = re.compile(r"(?:A|I[DRMpPneiUu]*)+(?=[Sw])")
 _ADDRESSED = re.compile(r"(?:t[eo]ll?|told|inform|remind|assur|warn|ask|urg|advis|accus)")
 # Where content ends: at another clause or sentence part, but not at ", and that" (more content).
 _END = re.compile(
-    r"[.;-]|,?C(?=A?V)|,(?=[Gg])|,?C(?=[rDRPpnM]*[PnMr][HA]*[Vv])|,(?=C(?!T)|[Sw])|,(?=K)"
+    r"[.;-]|,?C(?=A?V)|,(?=A?V)|[,C](?=[Gg])|,?C(?=[rDRPpnMI]*[PnMrD][HA]*[Vv])|,(?=C(?!T)|[wK])"
 )
 # The same where no clause is reported: "condemned the bill as it passed", "and praised".
-_END_PLAIN = re.compile(_END.pattern + r"|S|C(?=A?[VXH])|,(?!C)")
+_END_PLAIN = re.compile(_END.pattern + r"|C(?=A?[VXHe])|,(?!C)")
 # An aside between two dashes ends nothing.
 _PAIR = re.compile("-[^-.;:Q]*-")
 _POINTS = ",:-;."
@@ -40,18 +42,19 @@ def contents(shape: Shape, cues: list[Cue], direct: set[int]) -> Iterator[tuple[
         # A colon, a dash or any other verb only leads in what stands between marks.
         if cue.form in ":-x" or (direct and shape.starts[cue.at] in direct):
             continue
-        back = _looks_back(shape, cue)
-        span = _left(shape, cue) if back else _right(shape, closing, cue)
-        if span is None or not (back or _reports(shape, cues, closing, cue, span)):
-            continue
-        for a, b in [span, *_resumed(shape, closing, cue)] if back else [span]:
+        if _looks_back(shape, cue):
+            spans = [_left(shape, cue), *_resumed(shape, closing, cue)]
+        else:
+            span = _right(shape, closing, cue)
+            spans = [span] if span and _reports(shape, cues, closing, cue, span) else []
+        for a, b in filter(None, spans):
             for m in _MARKED.finditer(shape.tags, a, b):
                 yield from ((cue, piece) for piece in _strip(shape.tags, a, m.start()))
                 a = m.end()
             yield from ((cue, piece) for piece in _strip(shape.tags, a, b))
 
 
-_CLAUSE = re.compile(r"[DRM]*[pPneiMUu]*[PnMUu]?(?:I[DRM]*[pPneiMUu]*[PnMUu])?A?[HXVv]")
+_CLAUSE = re.compile(r"(?:r|[DRM]*[pPneiMUu]*[PnMUu]?(?:I[DRM]*[pPneiMUu]*[PnMUu])?)A?[HXVv]")
 
 
 # Verbs of many trades: without a clause after them they seldom report.
@@ -73,13 +76,26 @@ def _reports(shape: Shape, cues: list[Cue], closing: list[Cue], cue: Cue, span: 
         score += weights("verb_before").get(tags[cue.at - 1] if cue.at else "", 0.0)
     if opens not in "TrS" and _CLAUSE.match(tags, span[0]):
         score += other["clause"]
+    if opens in "HXV" and tags[cue.start - 1 : cue.start] in ("w", "T"):  # "which Holm said is due"
+        score += other["which"]
     if opens not in "TrwQS" and _LOOSE.match(shape.words[cue.at]):
         score += other["loose verb"]
-    if cue.at == 0 and shape.words[0] == "asked":
+    if shape.words[cue.at] == "asked" and (opens == "S" or _leads(tags, cue)):
         score += other["asked"]
-    if any(c.at > cue.at for c in closing) or (cue.start > 0 and embedded(tags, cues, cue)):
+    if any(c.at > cue.at for c in closing) or (
+        0 < cue.start < cue.at and embedded(tags, cues, cue)
+    ):
         score += other["reported"]
     return score >= other["threshold"]
+
+
+_SUBORDINATE = re.compile(r".*w$|[CA,]*[Sa]A*$")
+
+
+def _leads(tags: str, cue: Cue) -> bool:
+    """Tell whether a cue leads in another clause: "While Holm said ..., Vask"; "Asked if ..."."""
+    left = min(cue.start, cue.at) if cue.start >= 0 else cue.at
+    return bool(_SUBORDINATE.match(tags[:left])) or left == cue.at == 0
 
 
 def _strip(tags: str, a: int, b: int) -> Iterator[Words]:
@@ -90,8 +106,10 @@ def _strip(tags: str, a: int, b: int) -> Iterator[Words]:
         yield a, b
 
 
-_BACK = re.compile(r"A*(?:I[DRMpPneiUu]*A*)*(?:[.]?$|,)")
-_BACK_TO = re.compile(r"A*(?:o|[DRM]*[pPneiUu]*[PnU])?A*(?:I[DRMpPneiUu]*A*)*(?:[.]?$|,)")
+_TIMES = "(?:D?A)*"
+_PLACES = rf"{_TIMES}(?:I[DRM]*[pPneiUuM]*{_TIMES})*(?:[.]?$|,)"
+_BACK = re.compile(_PLACES)
+_BACK_TO = re.compile(rf"{_TIMES}(?:o|[DRM]*[pPneiUu]*[PnU])?{_PLACES}")
 _PREDICATE = re.compile(r"[HXVvei]")
 # What goes on behind "..., Holm said,": the predicate of what stood before.
 _RESUMES = re.compile(r"A*(?:[HXVve]|t[XVvn])")
@@ -103,13 +121,13 @@ def _looks_back(shape: Shape, cue: Cue) -> bool:
     if cue.form == "K":
         return cue.at > 1
     left = min(cue.start, cue.at) if cue.start >= 0 else cue.at
-    if left < 2 or tags[left - 1] not in ",Q" or cue.form not in "Vv":
+    if left < 2 or tags[left - 1] not in ",Q" or cue.form not in "Vv" or cue.rule == "participle":
         return False
     tail = _tail(shape, cue)
     # "Vask, who speaks for the port, blamed" reports nothing.
     if not tail or tags[cue.start : cue.start + 1] == "w":
         return False
-    return _resumes(tags, tail) or bool(_PREDICATE.search(tags, 0, left))
+    return _resumes(tags, left, tail) or bool(_PREDICATE.search(tags, 0, left))
 
 
 def _tail(shape: Shape, cue: Cue) -> re.Match[str] | None:
@@ -118,16 +136,19 @@ def _tail(shape: Shape, cue: Cue) -> re.Match[str] | None:
     return tail.match(shape.tags, max(cue.end, cue.at + 1))
 
 
-def _resumes(tags: str, tail: re.Match[str]) -> bool:
+def _resumes(tags: str, left: int, tail: re.Match[str]) -> bool:
     """Tell whether what is reported goes on behind a cue: a predicate, or what "if" led in."""
-    pattern = _CLAUSE if tags[0] in "SI" else _RESUMES
-    return tail[0].endswith(",") and bool(pattern.match(tags, tail.end()))
+    if not tail[0].endswith(","):
+        return False
+    if not _PREDICATE.search(tags, 0, left) and tags[:left].strip("C,")[:1] in ("A", "I", ""):
+        return tags[tail.end() : tail.end() + 1] not in ("", "Q", "G", "g", "C")
+    return bool((_CLAUSE if tags[0] in "SI" else _RESUMES).match(tags, tail.end()))
 
 
 def _resumed(shape: Shape, closing: list[Cue], cue: Cue) -> list[Words]:
     """Return what is reported behind a cue that stands in its midst: "Rain, Holm said, is due"."""
     tail = _tail(shape, cue) if cue.form != "K" else None
-    if not tail or not _resumes(shape.tags, tail):
+    if not tail or not _resumes(shape.tags, min(cue.start, cue.at), tail):
         return []
     return [(tail.end(), _end(shape.tags, closing, cue, tail.end()))]
 
@@ -164,12 +185,16 @@ def _right(shape: Shape, closing: list[Cue], cue: Cue) -> Words | None:
     if cue.form in "Uu":
         if tags[a : a + 1] not in ("T", "t") and ABOUT.isdisjoint(shape.words[a : a + 1]):
             return None
-    elif (m := _SETTING.match(tags, a)) or (
-        _ADDRESSED.match(shape.words[cue.at]) and (m := _ADDRESSEE.match(tags, a))
+    elif (
+        (shape.words[cue.at] == "asked" and (m := _QUESTIONED.match(tags, a)))
+        or (m := _SETTING.match(tags, a))
+        or (_ADDRESSED.match(shape.words[cue.at]) and (m := _ADDRESSEE.match(tags, a)))
     ):
         a = m.end()
     a = len(tags) - len(tags[a:].lstrip("A"))
     if tags[a : a + 1] == "I" and tags[-1] == ":":  # "said in a statement:" leads in
         return None
     b = _end(tags, closing, cue, a)
+    if _leads(tags, cue) and "," in tags[a:b]:
+        b = tags.index(",", a)
     return (a, b) if b > a else None

@@ -385,7 +385,9 @@ def _settled(text: str, line: Shape) -> str:
     return tags
 
 
-_AMBIGUOUS = frozenset(["state", "states", "detail", "details", "direct", "second", "charges"])
+_AMBIGUOUS = frozenset(
+    ["state", "states", "detail", "details", "direct", "second", "charges", "press"]
+)
 _ARTICLES = frozenset(["a", "an", "the"])
 _PLURAL = frozenset(["people", "women", "men", "police", "children", "media", "who"])
 

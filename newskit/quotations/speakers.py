@@ -103,7 +103,7 @@ def _before(shape: Shape, cues: list[Cue], cue: Cue, q: int) -> float:
     return cost
 
 
-_BOUNDARY = re.compile(r";|,C|Q,?C")
+_BOUNDARY = re.compile(r";|[,-]C|QC")
 
 
 def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
@@ -115,7 +115,7 @@ def embedded(tags: str, cues: list[Cue], cue: Cue) -> bool:
             return True
         if outer.form not in "VGK" or outer.start < 0 or tags[outer.start] == "w":
             continue
-        if outer.form == "V" and tags[max(0, outer.start - 1) : outer.start] in ("S", "a"):
+        if tags[max(0, outer.start - 1) : outer.start] in ("S", "a"):
             continue
         if _BOUNDARY.search(tags, outer.at, cue.start):
             continue
@@ -134,7 +134,8 @@ _TAIL = re.compile(r"[AIDRPpnMot]*[.,]?$|,")
 def closes(tags: str, cue: Cue) -> bool:
     """Tell whether the cue closes its sentence, so that it reports all that went before."""
     left = min(cue.start, cue.at)
-    if left < 1 or tags[left - 1] not in ",-" or tags[cue.start] == "w":
+    # "Holm, 70, ... but added": what stands before "added" is not all that it reports.
+    if left < 1 or tags[left - 1] not in ",-" or tags[cue.start] == "w" or cue.rule == "participle":
         return False
     return (
         bool(_TAIL.match(tags, max(cue.end, cue.at + 1)))
