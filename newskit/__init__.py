@@ -41,7 +41,7 @@ from newskit.validation.sheets import read_codes, sample_for_coding, write_codes
 from newskit.validation.validate import validate
 from newskit.words import concordance, split_sentences, tokenize
 
-__version__ = "0.2.2"
+__version__ = "0.2.3"
 
 # fmt: off
 __all__ = [  # noqa: RUF022 (in reading order)

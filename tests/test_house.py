@@ -18,7 +18,7 @@ from newskit import schema
 
 # The limits: small enough that each room is read in one sitting, and the whole in a day.
 CODE_LINES = 9_200  # the aim, without blank lines, comments and docstrings
-CODE_LINES_NOW = 14_200  # where it stands; this figure may only be lowered
+CODE_LINES_NOW = 14_140  # where it stands; this figure may only be lowered
 PUBLIC_NAMES = 64
 MODULE_LINES = 380  # code lines of one module
 FUNCTION_LINES = 40  # lines of one function's body
