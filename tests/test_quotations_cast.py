@@ -91,6 +91,9 @@ def test_counts_are_of_the_corpus():
     assert (row["articles"], row["quotes"], row["words"]) == (3, 3, 12)
     assert row["first_seen"] == pd.Timestamp("2031-05-01")
     assert 0.85 <= row["confidence"] <= 0.97
+    zoned = articles.assign(published=articles["published"].dt.tz_localize("Etc/GMT-3"))
+    first = nk.speakers(nk.find_quotes(zoned)).iloc[0]["first_seen"]
+    assert first == pd.Timestamp("2031-04-30 21:00")
 
 
 def test_part_by_part_and_then_once_is_the_same():

@@ -56,6 +56,8 @@ def test_texts_without_a_group_are_a_group_and_a_sample_has_a_text():
     assert sample_for_coding(table.head(0), 2, by="outlet").empty
     with pytest.raises(ValueError, match="at least one text, not 0"):
         sample_for_coding(table, 0)
+    with pytest.raises(ValueError, match=r"2\.5: a whole number"):
+        sample_for_coding(table, 2.5)
 
 
 def test_the_order_tells_nothing_and_the_seed_decides():

@@ -192,6 +192,12 @@ OTHERS = {
 }
 
 
+@pytest.mark.parametrize("band", ["0.25", -1, math.nan])
+def test_a_band_is_a_number(band):
+    with pytest.raises(ValueError, match="band is a number from 0 up"):
+        nk.score_tone(articles("A good day for the town."), band=band)
+
+
 @pytest.mark.parametrize("tongue", OTHERS)
 def test_another_language_is_refused(tongue):
     with pytest.warns(schema.NewskitWarning, match="written in"):

@@ -54,9 +54,9 @@ def speakers(quotes: pd.DataFrame, *, aliases: Mapping[str, str] | None = None) 
 
     ``aliases`` are the other names of the speaker, as resolved or printed, where they mean nobody
     else; ``role`` is the title or role printed most often; ``articles`` and ``quotes`` are counts,
-    ``words`` the sum of quoted words; ``first_seen`` is the earliest ``published`` (NaT if *quotes*
-    has no such column); ``confidence`` is the mean of the rows (0 to 1). ``evidence`` tells why
-    each alias was merged. Rows without a name are left out. The most quoted come first.
+    ``words`` the sum of quoted words; ``first_seen`` is the earliest ``published``, in UTC (NaT if
+    *quotes* has no such column); ``confidence`` is the mean of the rows (0 to 1); ``evidence``
+    tells why each alias was merged. Rows without a name are left out. The most quoted come first.
 
     Two people of one last name are never merged against their first names, initials or titles; a
     last name that several bear stays a row of its own. Give *quotes* of one corpus: in another,
@@ -281,7 +281,7 @@ def _table(rows: pd.DataFrame, named: pd.DataFrame, owner: Mapping[str, _Identit
     weighed = rows.assign(
         confidence=rows["confidence"] * rows["quotes"],
         known=rows["quotes"].where(rows["confidence"].notna()),
-        first_seen=pd.to_datetime(rows["first_seen"]),
+        first_seen=pd.to_datetime(rows["first_seen"], utc=True).dt.tz_localize(None),
     ).groupby(of_row)
     made = weighed[["quotes", "words", "articles", "confidence", "known"]].sum().sort_index()
     if "article_id" in named:

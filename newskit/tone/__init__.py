@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from importlib import metadata
+from numbers import Real
 from pathlib import Path
 
 import numpy as np
@@ -151,8 +152,11 @@ def score_tone(
     Raises
     ------
     ValueError
-        If a column is missing, *model* is unknown, or a span lies outside its article.
+        If a column is missing, *model* is unknown, *band* is no number from 0 up, or a span lies
+        outside its article.
     """
+    if band is not None and not (isinstance(band, Real) and band >= 0):
+        raise ValueError(f"band is a number from 0 up, such as 0.25, not {band!r}")
     given = _valences(model)
     _, texts = schema.texts(articles)
     cut = columns.cut(texts) if given else None

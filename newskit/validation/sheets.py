@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from itertools import chain
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
@@ -62,8 +63,8 @@ def sample_for_coding(
     >>> sample_for_coding(articles, 1)[["item", "weight"]].values.tolist()
     [['1-17b75072ce', 2.0]]
     """
-    if n < 1:
-        raise ValueError(f"a sample needs at least one text, not {n}")
+    if not isinstance(n, Integral) or n < 1:
+        raise ValueError(f"a sample needs at least one text, not {n!r}: a whole number")
     schema.require(articles, ["article_id", "text"], what="articles table")
     table = articles if spans is None else _cut(articles, spans)
     known = table[table["text"].map(lambda t: isinstance(t, str) and bool(t.strip())).astype(bool)]
